@@ -1,0 +1,358 @@
+"""The nouns, in the order in which the data meets them.
+
+Rules: every noun is a frozen, slotted dataclass that compares by value and pickles; datetimes are aware and in UTC;
+durations are timedeltas; scores run from 0 to 100. Nothing here does anything beyond answering questions about itself.
+
+    Feed -> Fetched -> Entry -> Match, Reading -> Story -> Record, Delivery -> Decision -> Owed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+# ---------------------------------------------------------------- feeds
+
+
+class FeedState(StrEnum):
+    """What can be expected of a feed; all but ACTIVE are shown to whoever added it, with what can be done."""
+
+    ACTIVE = "active"
+    FAILING = "failing"  # the last polls failed; polled again, ever more slowly
+    BLOCKED = "blocked"  # 401, 403, 429 or a challenge page: the site does not want this client
+    GONE = "gone"  # 410: never polled again unless it is added anew
+    OFF = "off"  # no longer configured; kept so that its entries stay known
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source of entries and everything that is remembered between two polls of it."""
+
+    url: str
+    kind: str = "rss"  # which file of bot/sources reads it
+    title: str = ""
+    language: str = ""  # BCP 47; a hint for entries that do not say
+    etag: str = ""  # both validators are sent back verbatim
+    last_modified: str = ""
+    body_hash: str = ""
+    next_poll_at: datetime | None = None  # None: at once
+    polled_at: datetime | None = None  # the last answer that could be read; None: never, so the next is its first poll
+    interval: timedelta | None = None  # the scheduler's own wish, before any bound that the publisher sets
+    rate: float = 0.0  # new entries an hour, as learnt
+    failures: int = 0  # in a row
+    state: FeedState = FeedState.ACTIVE
+    error: str = ""  # the last failure in words, with its remedy; "" while all is well
+    origin: str = "config"  # "config" | "chat"
+    user_agent: str = ""  # an override for this feed; "" sends the bot's own
+
+
+class Outcome(StrEnum):
+    """How one poll of a feed ended."""
+
+    READ = "read"  # a document with entries
+    UNCHANGED = "unchanged"  # 304, or a 200 whose body is the one already read
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one poll of a feed brought: the source's answer, before anything was decided about it."""
+
+    outcome: Outcome
+    entries: tuple[Entry, ...] = ()  # as the document orders them
+    title: str = ""
+    language: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    wait: timedelta | None = None  # the publisher's bound: the greatest of TTL, max-age, Expires and Retry-After
+    status: int = 0  # HTTP; 0 where no answer came
+    state: FeedState = FeedState.ACTIVE  # FAILING, BLOCKED or GONE when it failed
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed, as plain text: no markup, entities decoded, white space collapsed."""
+
+    feed: str  # the URL of its feed
+    key: str  # its identity within the feed (core/identity.py)
+    title: str
+    url: str = ""
+    summary: str = ""
+    body: str = ""  # full content (content:encoded), up to a bound; matched, never stored
+    outlet: str = ""  # who publishes it, in words: "Reuters"
+    language: str = ""  # BCP 47; "" where nobody says
+    published_at: datetime | None = None  # never in the future of seen_at; None where the feed does not say or lies
+    seen_at: datetime | None = None  # when this bot first saw it
+
+    @property
+    def at(self) -> datetime | None:
+        """When it happened, as well as can be told: published, else first seen."""
+        return self.published_at or self.seen_at
+
+
+# ---------------------------------------------------------------- what a person wants
+
+
+class Address(NamedTuple):
+    """Where alerts go: a chat and, in a group with topics, one of its threads (0: none)."""
+
+    chat: int
+    thread: int = 0
+
+
+TERMINAL = Address(0)  # the chat that stands in while no Telegram token is set
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A term that a chat is told about."""
+
+    address: Address
+    term: str  # as typed: plain words or the query language
+    threshold: float = 80.0
+    min_sources: int = 1  # publishers that must report a story before it rings
+    muted_until: datetime | None = None
+    origin: str = "config"  # "config" | "chat"
+    id: int = 0  # 0: not stored yet
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat (or one topic of it) and how it wants to be spoken to."""
+
+    address: Address
+    channel: str = "telegram"  # which file of bot/channels speaks to it
+    title: str = ""
+    language: str = "en"  # a locale of bot/messages
+    timezone: str = "UTC"  # IANA
+    quiet: str = ""  # "22:00-07:00"; "" never
+    digest: str = "off"  # "off" | "hourly" | "08:00"
+    role: str = "user"  # "admin" | "user"
+    suspended: str = ""  # why nothing is sent there now; "" when all is well
+    origin: str = "chat"  # "config" | "chat"
+
+
+# ---------------------------------------------------------------- what was read
+
+
+class Span(NamedTuple):
+    """Characters [start, end) of an entry's raw field: "title", "summary" or "body"."""
+
+    field: str
+    start: int
+    end: int
+
+
+class Hit(NamedTuple):
+    """One slot of a watch found in an entry. how: exact | stem | typo | glued | alias | concept | regex."""
+
+    slot: str  # the word or phrase as the watch names it
+    how: str
+    span: Span
+    distance: int = 0  # edits, for a typo
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry is about a term: which words, where, how well."""
+
+    term: str
+    score: float
+    how: str  # the loosest of its hits' ways
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the term stands, in reading order, each span once."""
+        order = {"title": 0, "summary": 1, "body": 2}
+        return tuple(sorted({hit.span for hit in self.hits}, key=lambda s: (order.get(s.field, 3), s.start, s.end)))
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What grouping needs to know of an entry; made and understood by core/story alone."""
+
+    url: str = ""  # canonical
+    title: str = ""  # normalised: folded, outlet suffix and "UPDATE 2-" taken off
+    tokens: frozenset[str] = frozenset()  # of the title
+    numbers: frozenset[str] = frozenset()  # scores, amounts, model numbers, whole
+    entities: frozenset[str] = frozenset()  # pack ids ("@huawei"), the same in every language
+    family: str = ""  # the publisher, whatever its hosts and names
+    language: str = ""  # as far as grouping cares
+    names: frozenset[str] = frozenset()  # those of the tokens that are written as names
+    summary: frozenset[str] = frozenset()  # pack ids that the summary names and the title does not
+    manner: frozenset[str] = (
+        frozenset()
+    )  # how the title speaks: a roundup, an opinion, of what is to come (story/titles.py)
+    stance: frozenset[str] = frozenset()  # on which side of an event it stands (story/stance.py)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry, read: what it is about and what it looks like. Any process may make one; it pickles."""
+
+    entry: Entry
+    signature: Signature
+    matches: tuple[Match, ...] = ()
+
+
+# ---------------------------------------------------------------- what was decided
+
+
+class Told(NamedTuple):
+    """A chat that knows of a story. how: "alert" (grows by edits) | "digest" | "reply" (quiet, possibly the same)."""
+
+    address: Address
+    how: str = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event, however many outlets tell it. `told` lives here: it must outlast the outbox rows."""
+
+    id: int
+    headline: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    reports: tuple[Entry, ...] = ()  # in order of arrival, without bodies; one a publisher family is what counts
+    families: frozenset[str] = frozenset()
+    terms: Mapping[str, float] = field(default_factory=dict)  # every term that any report matched -> best score
+    told: frozenset[Told] = frozenset()
+    follows: int | None = None  # the story to which this adds a new fact
+    maybe: int | None = None  # the story that this is possibly the same as
+
+    @property
+    def version(self) -> int:
+        """Grows with every outlet: an alert that shows an older version is due an edit."""
+        return len(self.families)
+
+
+class Stage(StrEnum):
+    """How far an entry got. Every entry leaves a record of it."""
+
+    NO_MATCH = "no match"
+    BELOW_THRESHOLD = "below threshold"
+    FIRST_POLL = "first poll"  # remembered, not told: the feed was new
+    TOO_OLD = "too old"
+    JOINED = "joined"  # its story is already told to everyone who watches it
+    WAITING = "waiting"  # for more publishers (min_sources)
+    MUTED = "muted"
+    QUEUED = "queued"  # an alert is owed; the outbox knows whether it was sent
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What became of one entry and why."""
+
+    reading: Reading
+    stage: Stage
+    reason: str
+    story: int | None = None
+
+
+class DeliveryKind(StrEnum):
+    """What is owed to a chat."""
+
+    SEND = "send"  # the first alert of a story; a reply to the alert of the story that it follows
+    REPLY = "reply"  # a story in doubt: a silent reply to the alert of the story that it is possibly the same as
+    EDIT = "edit"  # the alert grows: "also reported by"
+    DIGEST = "digest"
+
+
+class Priority(IntEnum):
+    """What goes first when much is owed."""
+
+    INTERACTIVE = 0
+    BREAKING = 1
+    EDIT = 2
+    DIGEST = 3
+
+
+class DeliveryState(StrEnum):
+    """queued -> sending -> sent | unknown | dead; `sending` is stored before the call; a crash makes it unknown."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"  # it may have arrived: to be resolved, never sent again blindly
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of the outbox: what is owed to whom, not its wording."""
+
+    address: Address
+    kind: DeliveryKind
+    created_at: datetime
+    story: int | None = None  # None for a digest
+    stories: tuple[int, ...] = ()  # a digest's, best first
+    terms: tuple[str, ...] = ()  # the chat's terms that rang
+    entry: tuple[str, str] | None = None  # (feed, key) of the report that rang
+    priority: Priority = Priority.BREAKING
+    not_before: datetime | None = None
+    attempts: int = 0
+    state: DeliveryState = DeliveryState.QUEUED
+    version: int = 0  # an edit's: the story version that it must show at least
+    error: str = ""
+    occasion: str = ""  # a digest's: "first start", "2026-11-23 08:00"; part of its key
+    id: int = 0  # 0: not stored yet
+
+    @property
+    def key(self) -> str:
+        """What can be owed only once: unique in the outbox."""
+        what = self.occasion if self.kind is DeliveryKind.DIGEST else str(self.story)
+        kind = (
+            DeliveryKind.SEND if self.kind is DeliveryKind.REPLY else self.kind
+        )  # a story is told once, loud or quiet
+        return f"{kind}:{what}:{self.address.chat}:{self.address.thread}"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one poll brought, read: the input of a decision."""
+
+    feed: Feed  # its new state, to be stored
+    first: bool  # no document of this feed was ever read before
+    readings: tuple[Reading, ...] = ()  # of the entries not seen before, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything that one poll changes, to be stored in one transaction and only then in memory."""
+
+    feed: Feed | None  # None: nothing about a feed (a digest is owed)
+    records: tuple[Record, ...] = ()
+    stories: tuple[Story, ...] = ()  # opened or grown, whole, as they are afterwards
+    deliveries: tuple[Delivery, ...] = ()
+
+
+# ---------------------------------------------------------------- what is sent
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """The message that tells a chat of a story."""
+
+    story: int
+    address: Address
+    message_id: int | None  # None: not sent yet, or forgotten because the chat deleted it
+    version: int = 0  # the story version that it shows
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A delivery with all that a channel needs to word it at the moment of sending."""
+
+    delivery: Delivery
+    chat: Chat
+    stories: tuple[Story, ...]  # one for an alert; a digest's, in order
+    readings: Mapping[int, Reading] = field(
+        default_factory=dict
+    )  # story id -> the report that is shown, with its matches
+    alert: Alert | None = None  # the message to edit, or (SEND, REPLY) to reply to

@@ -1,0 +1,104 @@
+"""The way of one entry, from read to decided. Live run, replay, demo, benchmarks and tests all go this way.
+
+    read(entry)                       stateless; any process
+        matches   = every term that the entry is about
+        signature = what it looks like, for grouping
+    decide(batch)                     the only stateful step; one editor per database
+        for each reading, oldest first:
+            nothing matched, or too faintly?         -> record that
+            which story is it: one that is known, or a new one?
+            who watches it, and is not told yet?     -> an alert is owed
+            who is told already, and by an alert?    -> the alert grows
+            record how far it got, and why
+    the shell commits the decision in one transaction, then lets memory follow: stories.apply(decision)
+
+Rules: pure. `decide` changes nothing that it is given; a commit that fails leaves memory as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.alert import Case, Policy, Watches, owe
+from bot.core.model import Address, Batch, Decision, Delivery, Entry, Reading, Record, Signature, Stage, Story
+from bot.core.ports import Matcher
+from bot.core.story import Draft, Stories
+
+Sign = Callable[[Entry], Signature]
+
+
+def read(entry: Entry, matcher: Matcher, sign: Sign) -> Reading:
+    """What an entry is about and what it looks like. An entry that no term matches is not signed: nothing groups it."""
+    matches = matcher.match(entry)
+    return Reading(entry, sign(entry) if matches else Signature(), matches)
+
+
+def decide(batch: Batch, stories: Stories, watches: Watches, now: datetime, policy: Policy) -> Decision:
+    """What follows from what one poll brought: records, stories opened or grown, alerts owed."""
+    draft = stories.draft()
+    records: list[Record] = []
+    owed: dict[str, Delivery] = {}
+    for reading in batch.readings:
+        record, deliveries = _decide_one(reading, batch.first, draft, watches, now, policy)
+        records.append(record)
+        for delivery in deliveries:  # of two edits of one alert the later shows more
+            owed[delivery.key] = delivery
+    return Decision(batch.feed, tuple(records), draft.changed(), tuple(owed.values()))
+
+
+def _decide_one(
+    reading: Reading, first: bool, draft: Draft, watches: Watches, now: datetime, policy: Policy
+) -> tuple[Record, tuple[Delivery, ...]]:
+    wanted = watches.wanting(reading.matches)
+    if not wanted and not policy.group_all:
+        return Record(reading, *_unwanted(reading)), ()
+    placement = draft.place(reading, now)
+    known = placement.story
+    story = (
+        open_story(draft.next_id(), reading, now, placement.maybe) if known is None else grow_story(known, reading, now)
+    )
+    case = Case(
+        story,
+        reading,
+        first,
+        grew=known is not None and story.version > known.version,
+        beside=_told_of(draft, story.maybe),
+    )
+    verdict = owe(case, watches, now, policy)
+    draft.put(replace(story, told=story.told | verdict.told), reading)
+    stage, reason = (verdict.stage, verdict.reason) if wanted else _unwanted(reading)
+    return Record(reading, stage, f"{placement.reason}; {reason}", story.id), verdict.deliveries
+
+
+def _told_of(draft: Draft, story: int | None) -> frozenset[Address]:
+    """Who was told of a story by an alert that a reply can hang on."""
+    known = None if story is None else draft.get(story)
+    return frozenset() if known is None else frozenset(told.address for told in known.told if told.how == "alert")
+
+
+def _unwanted(reading: Reading) -> tuple[Stage, str]:
+    if not reading.matches:
+        return Stage.NO_MATCH, "no watch matches it"
+    best = reading.matches[0]
+    return Stage.BELOW_THRESHOLD, f"“{best.term}” scores {best.score:.0f}, which is below every watch's threshold"
+
+
+def open_story(id: int, reading: Reading, now: datetime, maybe: int | None = None) -> Story:
+    """A story that begins with this report."""
+    return grow_story(Story(id, reading.entry.title, now, now, maybe=maybe), reading, now)
+
+
+def grow_story(story: Story, reading: Reading, now: datetime) -> Story:
+    """The story with one more report."""
+    terms = dict(story.terms)
+    for match in reading.matches:
+        terms[match.term] = max(match.score, terms.get(match.term, 0.0))
+    return replace(
+        story,
+        last_seen_at=max(now, story.last_seen_at),
+        reports=(*story.reports, replace(reading.entry, body="")),
+        families=story.families | {reading.signature.family or reading.entry.outlet or reading.entry.feed},
+        terms=terms,
+    )

@@ -1,0 +1,375 @@
+"""The seams: what the core and the engine ask of the world, as protocols, and nothing about how it is done.
+
+Source   where entries come from          bot/sources/<kind>.py
+Channel  where alerts go                  bot/channels/<name>.py
+Store    what is remembered               bot/store/
+Matcher  what an entry is about           bot/core/watch/
+Clock    the time; the real one in bot/app.py, a settable one in tests and replay
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.model import (
+    Address,
+    Alert,
+    Chat,
+    Decision,
+    Delivery,
+    DeliveryState,
+    Entry,
+    Feed,
+    Fetched,
+    Match,
+    Owed,
+    Record,
+    Story,
+    Watch,
+)
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def __call__(self) -> datetime:
+        """Now: aware, UTC."""
+        ...
+
+
+class Matcher(Protocol):
+    """Finds which terms an entry is about."""
+
+    def match(self, entry: Entry) -> tuple[Match, ...]:
+        """Every term that matches, best score first; () where none does. Never raises on any text."""
+        ...
+
+
+class Source(Protocol):
+    """One kind of feed."""
+
+    kind: str
+
+    async def fetch(self, feed: Feed, now: datetime) -> Fetched:
+        """Polls the feed once. Failures are answers (Outcome.FAILED with words and remedy), never exceptions."""
+        ...
+
+
+# ---------------------------------------------------------------- channels
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It arrived (an edit: or the message already reads so)."""
+
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """It certainly did not arrive; try again after `wait`. counted: it was this delivery's own fault, as an attempt."""
+
+    wait: timedelta
+    reason: str
+    everyone: bool = False  # the limit is the bot's, not the chat's: all chats wait
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """It may have arrived."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never arrive, whatever is tried: dead."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """The chat takes nothing now (blocked, kicked); its watches are kept and what is owed waits."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchChat:
+    """The chat was not found: suspended after three times in a day."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The group became a supergroup with a new id; to be sent again there."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchThread:
+    """The topic is gone: to be sent to the main thread, and the admins told."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageGone:
+    """There is no message to edit any more: its id is to be forgotten."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unhealthy:
+    """The channel as a whole cannot send (bad token): stop and say so; what is owed waits."""
+
+    reason: str
+
+
+SendOutcome = (
+    Sent | NotSent | Doubtful | Refused | Suspended | NoSuchChat | Migrated | NoSuchThread | MessageGone | Unhealthy
+)
+
+
+class Channel(Protocol):
+    """One way out. Renders at sending, in the chat's language and with the outlets known by then."""
+
+    name: str
+
+    async def deliver(self, owed: Owed) -> SendOutcome:
+        """Sends or edits once. Failures are answers, never exceptions."""
+        ...
+
+    async def resolve(self, owed: Owed) -> SendOutcome:
+        """Finds out whether a doubtful delivery arrived: Sent, NotSent, or Doubtful where it cannot be told."""
+        ...
+
+    async def say(self, address: Address, text: str) -> SendOutcome:
+        """A plain service message: to an admin, about the bot itself."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+# ---------------------------------------------------------------- the store
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What /status, the web page and the progress line say."""
+
+    feeds: int
+    failing: int
+    entries: int
+    stories: int
+    watches: int
+    chats: int
+    queued: int
+    unknown: int
+    dead: int
+    sent: int
+    oldest_queued_at: datetime | None
+    last_sent_at: datetime | None
+    last_entry_at: datetime | None
+    next_poll_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A decision record with what became of it in the outbox."""
+
+    record: Record
+    deliveries: tuple[Delivery, ...] = ()
+
+
+class Store(Protocol):
+    """Everything that outlives a restart. Each method is one transaction; one writer at a time.
+
+    Raises bot.errors.StoreError (with the database and the remedy) where the database fails.
+    """
+
+    async def close(self) -> None: ...
+
+    async def sync(self, feeds: Sequence[Feed], watches: Sequence[Watch], chats: Sequence[Chat]) -> None:
+        """Makes the rows of origin "config" equal to these; a feed taken out becomes OFF, and what is remembered of a
+        feed, chat or watch that stays is kept. Rows of origin "chat" are not touched."""
+        ...
+
+    # feeds
+
+    async def feeds(self) -> list[Feed]:
+        """All but those that are OFF, by URL."""
+        ...
+
+    async def feed(self, url: str) -> Feed | None: ...
+
+    async def add_feed(self, feed: Feed) -> bool:
+        """False where it is already there and on; an OFF or GONE one is switched on again with its memory."""
+        ...
+
+    async def drop_feed(self, url: str) -> bool:
+        """Switches it OFF; False where there is none."""
+        ...
+
+    async def save_feed(self, feed: Feed) -> None:
+        """Its new state after a poll that brought nothing to decide."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> list[Feed]:
+        """Feeds to poll, the longest due first; neither OFF nor GONE."""
+        ...
+
+    # entries and stories
+
+    async def unseen(self, feed: str, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of the entries that the feed never showed before (core/identity.py has the rule), in their order."""
+        ...
+
+    async def commit(self, decision: Decision) -> tuple[Delivery, ...]:
+        """Feed state, seen entries, decision records, stories and outbox rows in one transaction. Returns the stored
+        deliveries with their ids. A SEND that is already owed is left as it is; an EDIT that is already owed takes the
+        greater version; one that was sent is owed again."""
+        ...
+
+    async def stories(self, since: datetime) -> list[Story]:
+        """Stories last seen at or after `since`, oldest first, with their reports and who was told."""
+        ...
+
+    async def story(self, id: int) -> Story | None: ...
+
+    async def last_story_id(self) -> int:
+        """0 where there is none."""
+        ...
+
+    async def explain(self, url: str, limit: int = 20) -> list[Explained]:
+        """Decision records of every entry with this canonical URL, newest first."""
+        ...
+
+    async def search(self, words: str, limit: int = 20) -> list[Explained]:
+        """Decision records of entries whose title holds every one of these words (folded), newest first."""
+        ...
+
+    async def recent(self, since: datetime, limit: int) -> list[Record]:
+        """Records of entries first seen at or after `since`, newest first."""
+        ...
+
+    # watches and chats
+
+    async def watches(self, address: Address | None = None) -> list[Watch]:
+        """Of one address, or all, by id."""
+        ...
+
+    async def add_watch(self, watch: Watch) -> Watch | None:
+        """The stored watch with its id; None where the address already watches this very term."""
+        ...
+
+    async def drop_watch(self, id: int) -> bool: ...
+
+    async def mute_watch(self, id: int, until: datetime | None) -> bool: ...
+
+    async def chats(self) -> list[Chat]: ...
+
+    async def chat(self, address: Address) -> Chat | None: ...
+
+    async def put_chat(self, chat: Chat) -> None:
+        """Adds it or replaces its settings."""
+        ...
+
+    async def suspend(self, chat: int, reason: str) -> None:
+        """Nothing is sent to any thread of the chat; what is owed stays queued."""
+        ...
+
+    async def resume(self, chat: int) -> bool:
+        """True where it was suspended."""
+        ...
+
+    async def migrate_chat(self, old: int, new: int) -> None:
+        """Rewrites the id in chats, watches, told, alerts and outbox; what the new id already has wins."""
+        ...
+
+    async def count_missing(self, chat: int, now: datetime) -> int:
+        """Notes that the chat was not found, and returns how often that happened in the last 24 hours."""
+        ...
+
+    # the outbox
+
+    async def recover(self) -> int:
+        """At start: rows still `sending` become `unknown`. Returns how many."""
+        ...
+
+    async def queued(self, now: datetime, limit: int) -> list[Delivery]:
+        """What may be sent now (queued, not_before passed, chat not suspended): by priority, then age, then id."""
+        ...
+
+    async def unknown(self, limit: int) -> list[Delivery]:
+        """Deliveries to resolve, oldest first."""
+        ...
+
+    async def next_not_before(self, now: datetime) -> datetime | None:
+        """When the next delivery that must still wait becomes due."""
+        ...
+
+    async def owed(self, delivery: Delivery) -> Owed | None:
+        """The delivery with all that its wording needs; None where story or chat are gone."""
+        ...
+
+    async def mark(self, id: int, state: DeliveryState, error: str = "") -> None: ...
+
+    async def mark_sent(self, delivery: Delivery, message_id: int | None, version: int, now: datetime) -> None:
+        """Sent, and the alert with its message id and version stored, in one transaction. A digest's stories are told.
+        An EDIT that was asked for again meanwhile (greater version) goes back to the queue."""
+        ...
+
+    async def retry(self, id: int, not_before: datetime, error: str, counted: bool) -> None:
+        """Back to the queue; `attempts` grows where counted."""
+        ...
+
+    async def reroute(self, id: int, thread: int) -> None:
+        """The delivery goes to another thread of its chat (0: the main one), if that is not already told."""
+        ...
+
+    async def alert(self, story: int, address: Address) -> Alert | None: ...
+
+    async def alert_by_message(self, chat: int, message_id: int) -> Alert | None:
+        """Which story a message of ours told: /why as a reply."""
+        ...
+
+    async def forget_message(self, story: int, address: Address) -> None: ...
+
+    async def known_message_ids(self, chat: int, after: int) -> list[int]:
+        """Ids above `after` that we recorded in any chat that counts its messages with this one, ascending: resolving a
+        doubtful send probes the others."""
+        ...
+
+    # the rest
+
+    async def counts(self, now: datetime) -> Counts: ...
+
+    async def value(self, name: str) -> str | None:
+        """A small named fact of the bot's own: the Telegram update offset, the day of the first start."""
+        ...
+
+    async def set_value(self, name: str, value: str) -> None: ...
+
+    async def lease(self, name: str, owner: str, now: datetime, length: timedelta) -> bool:
+        """Takes or renews a lease; False while another owner's has not run out."""
+        ...
+
+    async def release(self, name: str, owner: str) -> None: ...
+
+    async def prune(self, before: datetime) -> int:
+        """Drops stories, records, finished deliveries last touched before; returns how many rows. An entry's identity
+        is kept as long as its feed still shows it."""
+        ...
+
+    async def backup(self, path: str) -> None:
+        """A consistent copy while the bot runs (SQLite only; PostgreSQL has pg_dump, and the error says so)."""
+        ...
