@@ -1,0 +1,219 @@
+"""Text made comparable: folding that remembers where every character came from, and tokens.
+
+Folding is per character, so that offsets survive: NFKC, case folding, marks taken off Latin, Greek, Cyrillic, Arabic
+and Hebrew letters, traditional Han made simplified, dashes and quotation marks made one, zero-width and direction
+characters dropped. Kana, Hangul and the scripts of India keep their marks: there they make other letters.
+
+Tokens come from two expressions. `\\b` cannot help: for Python a Han character is a word character, so that it sees no
+edge between "H20" and "芯片". A token is ASCII letters and digits with point releases ("v4", "gpt5.4", "b.i.s."), or a
+word of another script that writes spaces. Scripts without spaces (and Hangul, whose particles are written on) are runs,
+to be searched within.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+_RUN_CHARS = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U0001b000-\U0001b16f\U00020000-\U0003ffff"  # Han and Kana
+    "\u1100-\u11ff\uac00-\ud7ff"  # Hangul
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+)
+TOKEN = re.compile(
+    r"[a-z](?:\.[a-z])+(?![a-z0-9])"  # b.i.s
+    r"|[a-z0-9]+(?:\.[0-9]+)*"  # v4, v.4, gpt5.4
+    # words of other scripts, with Indic vowel signs
+    rf"|(?:(?![{_RUN_CHARS}])[^\W_a-z0-9\u0e00-\u0eff]|[\u0900-\u0dff])+"
+)
+RUN = re.compile(f"[{_RUN_CHARS}]+")
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]"
+)
+_LETTERS = str.maketrans(
+    {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "ng"}
+    | dict.fromkeys("‘’‚‛′ʼʹ´＇", "'")
+    | dict.fromkeys("“”„‟″«»〝〞", '"')
+    | {"…": "...", "・": "·", "‧": "·", "•": "·"}
+)
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # Vietnamese: grave, acute, tilde, hook, dot below
+_SYLLABLE = re.compile(r"(?:ngh?|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+
+
+@cache
+def han_table() -> dict[str, str]:
+    """Every traditional Han character -> its simplified one, where they differ. Made once, in some milliseconds."""
+    import opencc  # a table of characters; imported late because only Han text needs it
+
+    chars = [chr(code) for code in range(0x3400, 0xA000)]
+    simple = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")  # one a line: no phrase rule may apply
+    return {char: to for char, to in zip(chars, simple, strict=True) if char != to and len(to) == 1}
+
+
+@cache
+def simplified_chars() -> frozenset[str]:
+    """The characters that exist only in simplified script: a word that holds one is written in simplified script."""
+    table = han_table()
+    return frozenset(table.values()) - table.keys()
+
+
+def _fold_char(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Cf":
+        return ""
+    if category == "Cs":
+        return "\ufffd"  # half of a surrogate pair: no character
+    if category == "Pd" or char == "−":
+        return "-"
+    if category == "Zs":
+        return " "
+    if "\u3400" <= char <= "\u9fff":
+        return han_table().get(char, char)
+    text = unicodedata.normalize("NFKC", char.translate(_LETTERS)).casefold()
+    text = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    return "".join(han_table().get(c, c) for c in text) if "\u3400" <= text[:1] <= "\u9fff" else text
+
+
+class _Folding(dict[int, str]):
+    """A str.translate table that fills itself as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_char(chr(code))
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """The text with everything taken off that writers vary: case, marks, width, script variants. Idempotent on
+    letters."""
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text that knows its source. offsets[i]: index in `raw` of folded character i; () where they run in
+    step."""
+
+    raw: str
+    text: str
+    offsets: tuple[int, ...] = ()
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw characters behind folded [start, end), with the combining marks that follow the last one."""
+        if start >= end:
+            return (self._at(start), self._at(start))
+        stop = self._at(end - 1) + 1
+        if self.offsets:
+            while stop < len(self.raw) and _MARKS.match(self.raw[stop]):
+                stop += 1
+        return self._at(start), stop
+
+    def slice(self, start: int, end: int) -> str:
+        """The raw text behind folded [start, end)."""
+        first, last = self.raw_span(start, end)
+        return self.raw[first:last]
+
+    def index(self, raw: int) -> int:
+        """The folded character that comes of the raw one, or the next where none does."""
+        return bisect_left(self.offsets, raw) if self.offsets else raw
+
+    def _at(self, index: int) -> int:
+        if not self.offsets:
+            return index
+        return self.offsets[index] if index < len(self.offsets) else len(self.raw)
+
+
+def fold_with_offsets(text: str) -> Folded:
+    """As fold(), with the way back."""
+    if text.isascii():
+        return Folded(text, text.lower())
+    parts = [_FOLDING[ord(char)] for char in text]
+    if set(map(len, parts)) <= {1}:
+        return Folded(text, "".join(parts))
+    offsets = tuple(at for at, part in enumerate(parts) for _ in part)
+    return Folded(text, "".join(parts), offsets)
+
+
+class Token(NamedTuple):
+    """A token of folded text, [start, end) in it. run: it is of a script that is searched within."""
+
+    text: str
+    start: int
+    end: int
+    run: bool = False
+
+
+def tokens(folded: str) -> list[Token]:
+    """All tokens of a folded text, in their order."""
+    found = [Token(m.group(), m.start(), m.end()) for m in TOKEN.finditer(folded)]
+    if not folded.isascii():
+        found += [Token(m.group(), m.start(), m.end(), True) for m in RUN.finditer(folded)]
+        found.sort(key=lambda token: token.start)
+    return found
+
+
+def has_digit(text: str) -> bool:
+    """Whether a folded token holds a digit: then it is strict."""
+    return any("0" <= char <= "9" for char in text)
+
+
+def is_syllable(folded: str) -> bool:
+    """Whether a folded token could be a Vietnamese syllable: there marks make other words."""
+    return len(folded) <= 7 and _SYLLABLE.fullmatch(folded) is not None
+
+
+def marked(raw: str) -> str:
+    """Case taken off, marks kept, with the tone at the end: hoà and hòa are one spelling of one syllable."""
+    if raw.isascii():
+        return raw.lower()
+    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", raw).casefold())
+    tone = "".join(char for char in letters if char in _TONES)
+    return unicodedata.normalize("NFC", "".join(char for char in letters if char not in _TONES)) + tone
+
+
+def is_marked(raw: str) -> bool:
+    """Whether a Latin word bears marks."""
+    return not raw.isascii() and marked(raw) != fold(raw)
+
+
+_DOUBLED = frozenset(f"{c}{c}" for c in "bdfgklmnprtvz")
+_WHOLE = frozenset(("news", "series", "species", "lens", "mars", "texas"))
+_HISS = ("s", "x", "z", "ch", "sh")
+
+
+def stem(word: str) -> str:
+    """An English word without its inflection: exports, exported, exporting, exporter -> export; licences, licensed ->
+    licens..
+
+    Light on purpose: it takes off -s, -ed, -ing, -er and a silent e, and never makes one word of two meanings
+    (university and universe stay apart). Under four letters, or not plain ASCII letters: as it is.
+    """
+    if len(word) < 4 or not word.isalpha() or not word.isascii():
+        return word
+    word = _singular(word)
+    for ending, least in (("ing", 3), ("ed", 3), ("er", 6)):
+        base = word[: -len(ending)]
+        if word.endswith(ending) and len(base) >= least and any(c in "aeiouy" for c in base):
+            word = base[:-1] + "y" if ending == "ed" and base.endswith("i") else base
+            break
+    if len(word) > 4 and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] if word[-2:] in _DOUBLED else word
+
+
+def _singular(word: str) -> str:
+    if not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")) or word in _WHOLE:
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y" if len(word) > 4 else word[:-1]
+    if word.endswith("es") and word[:-2].endswith(_HISS):
+        return word[:-2]
+    return word[:-1]

@@ -1,0 +1,22 @@
+"""What a person wants: the query language, the term index, matching, explanation, and the lexicon of names and
+ideas."""
+
+from bot.core.watch.compiling import compile_query
+from bot.core.watch.explaining import Explanation, describe, explain
+from bot.core.watch.index import TermIndex
+from bot.core.watch.lexicon import Form, Item, Lexicon, Told
+from bot.core.watch.query import Query, QueryError
+
+__all__ = [
+    "Explanation",
+    "Form",
+    "Item",
+    "Lexicon",
+    "Query",
+    "QueryError",
+    "TermIndex",
+    "Told",
+    "compile_query",
+    "describe",
+    "explain",
+]

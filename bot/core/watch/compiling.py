@@ -1,0 +1,227 @@
+"""From a term to a query: the tree of the query language becomes alternatives, groups and slots.
+
+Words side by side must be found together; AND asks only for the same entry. A query that would match nearly
+everything, or could never match, is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import re2
+
+from bot.core.text import fold, has_digit
+from bot.core.watch.lexicon import Lexicon, form_phrases
+from bot.core.watch.locate import pattern
+from bot.core.watch.parse import Node, parse
+from bot.core.watch.phrases import LITERAL, TYPED, Manner, atoms, phrases, word
+from bot.core.watch.plain import plain
+from bot.core.watch.query import Alternative, Group, Phrase, Query, QueryError, Slot
+
+_MOST_ALTERNATIVES = 128
+_MOST_EDITS = 2
+_SHORTEST_PREFIX = 4
+_EVERYWHERE = frozenset(
+    [
+        *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or"),
+        *("that", "the", "this", "to", "was", "were", "will", "with"),
+        *("va", "cua", "la", "cac", "cho", "trong", "nhung", "的", "了", "是", "在", "和", "有"),
+    ]
+)
+Alternatives = tuple[Alternative, ...]
+
+
+def compile_query(term: str, lexicon: Lexicon) -> Query:
+    """The query that a term means. Raises QueryError where it cannot be understood."""
+    tree = parse(term)
+    compiler = _Compiler(term, lexicon)
+    alternatives = compiler.alternatives(tree)
+    for alternative in alternatives:
+        if not alternative.groups:
+            raise QueryError(term, tree.column, "this would match nearly everything", "a word that must be there")
+    return Query(term, alternatives, tuple(_warnings(alternatives)))
+
+
+def _warnings(alternatives: Alternatives) -> list[str]:
+    """What a person may not have meant."""
+    slots = [slot for alternative in alternatives for group in alternative.groups for slot in group.slots]
+    if len(alternatives) == 1 and len(slots) == 1 and len(fold(slots[0].name)) == 1 and slots[0].name.isascii():
+        return [f"“{slots[0].name}” is one letter: it will match often"]
+    return []
+
+
+class _Compiler:
+    """Compiles the nodes of one term."""
+
+    def __init__(self, term: str, lexicon: Lexicon) -> None:
+        self.term = term
+        self.lexicon = lexicon
+        self._kinds: dict[str, Callable[[Node], Alternatives]] = {
+            "words": self._words,
+            "together": self._together,
+            "all": self._all,
+            "any": self._any,
+            "not": self._not,
+            "near": self._near,
+            "title": self._title,
+            "site": lambda node: (Alternative((), sites=frozenset({node.text})),),
+            "lang": lambda node: (Alternative((), languages=frozenset({node.text})),),
+        }
+
+    def alternatives(self, node: Node) -> Alternatives:
+        """What a node means; a leaf is one slot."""
+        found = self._kinds[node.kind](node) if node.kind in self._kinds else (Alternative(self._leaf(node)),)
+        if len(found) > _MOST_ALTERNATIVES:
+            raise self._error(
+                node, "this has too many combinations", f"at most {_MOST_ALTERNATIVES}; use {{a|b}} for variants"
+            )
+        return found
+
+    def _error(self, node: Node, problem: str, expected: str) -> QueryError:
+        return QueryError(self.term, node.column, problem, expected)
+
+    # ------------------------------------------------------------ inner nodes
+
+    def _words(self, node: Node) -> Alternatives:
+        found = plain(node.text, self.lexicon)
+        if not found:
+            raise self._error(node, f"“{node.text}” holds no word", "letters or digits")
+        if all(atom.text in _EVERYWHERE for atom in atoms(node.text)) and not node.text.isupper():
+            raise self._error(node, f"“{node.text}” is in nearly every headline", "a word that tells something")
+        return found
+
+    def _together(self, node: Node) -> Alternatives:
+        return self._product(node, _side_by_side)
+
+    def _all(self, node: Node) -> Alternatives:
+        return self._product(node, _anywhere)
+
+    def _product(self, node: Node, join: Callable[[Alternative, Alternative], Alternative]) -> Alternatives:
+        parts = [self.alternatives(part) for part in node.parts]
+        size = 1
+        for part in parts:
+            size *= len(part)
+        if size > _MOST_ALTERNATIVES:
+            raise self._error(
+                node, "this has too many combinations", f"at most {_MOST_ALTERNATIVES}; use {{a|b}} for variants"
+            )
+        found = []
+        for chosen in product(*parts):
+            joined = chosen[0]
+            for other in chosen[1:]:
+                joined = join(joined, other)
+            found.append(joined)
+        return tuple(found)
+
+    def _any(self, node: Node) -> Alternatives:
+        return tuple(found for part in node.parts for found in self.alternatives(part))
+
+    def _not(self, node: Node) -> Alternatives:
+        return (Alternative((), none_of=self.alternatives(node.parts[0])),)
+
+    def _near(self, node: Node) -> Alternatives:
+        found = []
+        for left, right in product(*(self.alternatives(part) for part in node.parts)):
+            if len(left.groups) != 1 or len(right.groups) != 1 or left.none_of or right.none_of:
+                raise self._error(node, "NEAR joins words only", "a word or phrase on both sides")
+            a, b = left.groups[0], right.groups[0]
+            window = max(node.number, a.window or 0, b.window or 0)
+            found.append(Alternative((Group(a.slots + b.slots, window, field=a.field or b.field),)))
+        return tuple(found)
+
+    def _title(self, node: Node) -> Alternatives:
+        return tuple(
+            found._replace(groups=tuple(group._replace(field="title") for group in found.groups))
+            for found in self.alternatives(node.parts[0])
+        )
+
+    # ------------------------------------------------------------ leaves
+
+    def _leaf(self, node: Node) -> tuple[Group, ...]:
+        if node.kind == "regex":
+            return (Group((Slot(f"re:/{node.text}/", (), pattern=self._pattern(node)),)),)
+        if node.kind == "phrase" and node.number >= 0:
+            words = [Slot(atom.raw, (Phrase((word(atom, LITERAL),), label=atom.raw),)) for atom in atoms(node.text)]
+            return (Group(tuple(words), window=node.number),)
+        if node.kind == "variants":
+            found = tuple(phrase for part in node.parts for phrase in self._phrases(part))
+            return (Group((Slot("|".join(part.text for part in node.parts), found),)),)
+        return (Group((Slot(node.text, self._phrases(node), self._entities(node)),)),)
+
+    def _entities(self, node: Node) -> frozenset[str]:
+        return self.lexicon.narrower(node.text) if node.kind == "pack" else frozenset()
+
+    def _phrases(self, node: Node) -> tuple[Phrase, ...]:
+        """The phrases of a leaf."""
+        made: Callable[[Node], tuple[Phrase, ...]] = {
+            "words": lambda n: phrases(n.text, TYPED),
+            "phrase": lambda n: phrases(n.text, Manner()),
+            "literal": lambda n: phrases(n.text, LITERAL),
+            "cased": lambda n: phrases(n.text, Manner(strict=True, spellings=False)),
+            "prefix": self._prefix,
+            "limited": self._limited,
+            "pack": self._pack,
+        }[node.kind]
+        found = made(node)
+        if not found:
+            raise self._error(node, f"“{node.text}” holds no word", "letters or digits")
+        return found
+
+    def _prefix(self, node: Node) -> tuple[Phrase, ...]:
+        found = atoms(node.text)
+        if len(found) != 1 or found[0].run or len(found[0].text) < _SHORTEST_PREFIX or has_digit(found[0].text):
+            raise self._error(
+                node, f"“{node.text}*” is too short", f"one word of {_SHORTEST_PREFIX} letters or more before *"
+            )
+        return (Phrase((word(found[0], LITERAL)._replace(prefix=True),), label=f"{node.text}*"),)
+
+    def _limited(self, node: Node) -> tuple[Phrase, ...]:
+        found = atoms(node.text)
+        if len(found) != 1 or node.number > _MOST_EDITS:
+            raise self._error(
+                node, f"“{node.text}~{node.number}” cannot be followed", f"one word and ~0 to ~{_MOST_EDITS}"
+            )
+        edits = 0 if has_digit(node.text) or found[0].run else node.number
+        return (Phrase((word(found[0], LITERAL)._replace(edits=edits),), label=node.text),)
+
+    def _pack(self, node: Node) -> tuple[Phrase, ...]:
+        if node.text not in self.lexicon.items:
+            raise self._error(node, f"no pack holds “{node.text}”", self._like(node.text))
+        items = [self.lexicon.items[id] for id in sorted(self.lexicon.narrower(node.text))]
+        return tuple(phrase for item in items for form in item.forms for phrase in form_phrases(item, form))
+
+    def _like(self, id: str) -> str:
+        near = sorted(other for other in self.lexicon.items if other.startswith(id[:4]))[:3]
+        return f"an id such as {', '.join('@' + other for other in near)}" if near else "the id of an entry of a pack"
+
+    def _pattern(self, node: Node) -> str:
+        try:
+            expression = pattern(node.text)
+        except re2.error as error:
+            reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+            raise self._error(node, f"this expression is not RE2: {reason}", "an RE2 expression") from None
+        if expression.search("") is not None:
+            raise self._error(node, "this expression matches the empty text", "one that asks for a character")
+        return node.text
+
+
+def _side_by_side(left: Alternative, right: Alternative) -> Alternative:
+    """Both in one window where both are single groups; else both in one entry."""
+    both = _anywhere(left, right)
+    if len(left.groups) != 1 or len(right.groups) != 1:
+        return both
+    a, b = left.groups[0], right.groups[0]
+    if a.window is not None or b.window is not None or a.field != b.field:
+        return both
+    bound = (*a.bound, *((x + len(a.slots), y + len(a.slots)) for x, y in b.bound))
+    return both._replace(groups=(Group(a.slots + b.slots, field=a.field, bound=bound, rivals=a.rivals | b.rivals),))
+
+
+def _anywhere(left: Alternative, right: Alternative) -> Alternative:
+    return Alternative(
+        left.groups + right.groups,
+        left.none_of + right.none_of,
+        left.sites | right.sites,
+        left.languages | right.languages,
+    )

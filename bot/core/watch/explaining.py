@@ -1,0 +1,165 @@
+"""In words: how a term was understood, why a text matches it, or what it came close to and why that was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.core.model import Entry, Hit, Match
+from bot.core.text import has_digit, marked, stem
+from bot.core.watch.compiling import compile_query
+from bot.core.watch.index import TermIndex
+from bot.core.watch.judge import Reader
+from bot.core.watch.lexicon import Lexicon
+from bot.core.watch.live import LiveAlternative, LiveSlot
+from bot.core.watch.locate import Passage
+from bot.core.watch.query import Alternative, Group, Slot
+
+_WAYS = {
+    "exact": "as typed",
+    "alias": "another name of it",
+    "concept": "another word for it",
+    "stem": "inflected",
+    "glued": "written together with its neighbour",
+    "regex": "by the expression",
+}
+_SHOWN = 12  # spellings of a slot that a description lists
+_CLOSE = 0.5  # similarity from which a word is worth a mention
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether a text matches a term, and why, line by line."""
+
+    match: Match | None
+    lines: tuple[str, ...]
+
+
+def explain(term: str, fields: Mapping[str, str], lexicon: Lexicon) -> Explanation:
+    """Why a text ("title", "summary", "body"; also "url", "language") matches a term or does not. Raises QueryError."""
+    entry = Entry(
+        feed="",
+        key="",
+        title=fields.get("title", ""),
+        url=fields.get("url", ""),
+        summary=fields.get("summary", ""),
+        body=fields.get("body", ""),
+        language=fields.get("language", ""),
+    )
+    index = TermIndex((term,), lexicon)
+    found = index.match(entry)
+    if found:
+        return Explanation(found[0], tuple(_found(hit, fields) for hit in found[0].hits))
+    return Explanation(None, tuple(_refused(index, term, entry, lexicon)))
+
+
+def _found(hit: Hit, fields: Mapping[str, str]) -> str:
+    text = fields[hit.span.field][hit.span.start : hit.span.end]
+    edits = "1 typing error" if hit.distance == 1 else f"{hit.distance} typing errors"
+    return f"{hit.slot}: “{text}” in the {hit.span.field}, {_WAYS.get(hit.how, edits)}"
+
+
+# ---------------------------------------------------------------- what was refused
+
+
+def _refused(index: TermIndex, term: str, entry: Entry, lexicon: Lexicon) -> list[str]:
+    """Of the alternative that came closest: what is there, what is not, and what looked like it."""
+    reader = index.reader(entry)
+    closest = max(index.alternatives(term), key=lambda live: _filled(live, reader))
+    slots = [slot for group in closest.groups for slot in group.slots]
+    lines = [_about(slot, reader, lexicon) for slot in slots]
+    if all(any(reader.places(slot, passage) for passage in reader.passages) for slot in slots):
+        lines.append(_why_not(closest, entry))
+    return lines
+
+
+def _filled(live: LiveAlternative, reader: Reader) -> float:
+    """The share of its slots that are named."""
+    slots = [slot for group in live.groups for slot in group.slots]
+    return sum(any(reader.places(slot, p) for p in reader.passages) for slot in slots) / max(1, len(slots))
+
+
+def _why_not(live: LiveAlternative, entry: Entry) -> str:
+    alternative = live.alternative
+    if alternative.sites or alternative.languages:
+        return f"the entry is from {entry.url or 'nowhere'} in “{entry.language}”, which the watch does not want"
+    if alternative.none_of:
+        return "it names what the watch rules out, or its words do not stand together"
+    if any(group.bound or group.rivals for group in alternative.groups):
+        return "the words are there, but the version or product belongs to another name, or they do not stand together"
+    return "the words are there, but not together in the title or in a sentence or two"
+
+
+def _about(slot: LiveSlot, reader: Reader, lexicon: Lexicon) -> str:
+    for passage in reader.passages:
+        for place in reader.places(slot, passage):
+            return f"{slot.slot.name}: “{passage.raw(place)}” in the {passage.field}"
+    near = [found for passage in reader.passages for found in _nearest(slot.slot, passage, lexicon)]
+    if not near:
+        return f"{slot.slot.name}: not named"
+    _, reason = max(near)
+    return f"{slot.slot.name}: not named; {reason}"
+
+
+def _nearest(slot: Slot, passage: Passage, lexicon: Lexicon) -> Iterable[tuple[float, str]]:
+    """The words of a passage that look like a slot's first spelling, with why each does not count."""
+    wanted = next((phrase.words for phrase in slot.phrases), ())
+    for word in wanted:
+        for token in passage.tokens:
+            likeness = OSA.normalized_similarity(word.text, token.text)
+            if not token.run and likeness >= _CLOSE:
+                raw = passage.folded.slice(token.start, token.end)
+                yield likeness, _difference(raw, token.text, word.text, slot.name, lexicon)
+
+
+def _difference(raw: str, token: str, word: str, name: str, lexicon: Lexicon) -> str:
+    if token == word:
+        if raw.isascii() or marked(raw) == token:
+            return f"“{raw}” counts only with its capitals, or beside other names"
+        return f"“{raw}” bears other marks"
+    if has_digit(token) or has_digit(word):
+        return f"“{raw}” is not {name}: numbers are exact"
+    if token in lexicon.known or stem(token) in lexicon.known:
+        return f"“{raw}” is a word of its own, no misspelt “{name}”"
+    return f"“{raw}” is too far from “{name}”"
+
+
+# ---------------------------------------------------------------- how it was understood
+
+
+def describe(term: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """How a term is understood, in words, one line a thing that must be named. Raises QueryError."""
+    query = compile_query(term, lexicon)
+    lines = list(_alternative(query.alternatives[0]))
+    for other in query.alternatives[1:]:
+        said = " and ".join(slot.name for group in other.groups for slot in group.slots)
+        line = f"or: {said}"
+        if (
+            said
+            and line not in lines
+            and said != " and ".join(s.name for g in query.alternatives[0].groups for s in g.slots)
+        ):
+            lines.append(line)
+    return (*lines, *query.warnings)
+
+
+def _alternative(alternative: Alternative) -> Iterable[str]:
+    for group in alternative.groups:
+        for slot in group.slots:
+            yield _slot(slot, group)
+    for other in alternative.none_of:
+        yield f"not: {' and '.join(slot.name for group in other.groups for slot in group.slots)}"
+    if alternative.sites:
+        yield f"only from {', '.join(sorted(alternative.sites))}"
+    if alternative.languages:
+        yield f"only in {', '.join(sorted(alternative.languages))}"
+
+
+def _slot(slot: Slot, group: Group) -> str:
+    others = dict.fromkeys(phrase.label for phrase in slot.phrases if phrase.label and phrase.label != slot.name)
+    shown = ", ".join(list(others)[:_SHOWN]) + (", ..." if len(others) > _SHOWN else "")
+    where = " in the title" if group.field == "title" else ""
+    where += f" within {group.window} words" if group.window is not None else ""
+    return f"{slot.name}{where}" + (f": also {shown}" if shown else "")

@@ -1,0 +1,236 @@
+"""Whether an entry that the index found worth a look matches a query, where and how well.
+
+A group's slots stand together in the title, or in a sentence or two of summary or body (the title may hold some of a
+summary's). Among all ways of choosing places the narrowest is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+from bot.core.model import Entry, Hit, Match, Span
+from bot.core.watch.lexicon import Lexicon
+from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot
+from bot.core.watch.locate import LOOSEST, Passage, Place
+from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
+from bot.core.watch.query import Group, Phrase, Slot
+from bot.core.watch.words import Vocabulary
+
+_SCORES = {"exact": 100.0, "alias": 100.0, "concept": 100.0, "regex": 100.0, "glued": 99.0, "stem": 97.0, "typo": 93.0}
+_PER_EDIT = 4.0
+_SENTENCES = 2
+_LOOK_BACK = 8  # places of one slot that may all overlap the others'
+Found = tuple[Slot, Passage, Place]
+
+
+class Reader:
+    """An entry, looked at closely for any number of queries; what was found once is remembered."""
+
+    def __init__(self, entry: Entry, words: set[int], vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        """words: the ids of all words that the entry may hold."""
+        self.words = words
+        self.entry = entry
+        self.lexicon = lexicon
+        fields = (("title", entry.title), ("summary", entry.summary), ("body", entry.body))
+        self.passages = [Passage(name, text, vocabulary, words) for name, text in fields if text]
+        self._places: dict[tuple[str, int], list[Place]] = {}
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return self.lexicon.entities_in("\n".join(passage.folded.raw for passage in self.passages))
+
+    def near(self, ids: frozenset[str]) -> bool:
+        """Whether the entry names one of these."""
+        return not self._named.isdisjoint(ids)
+
+    def places(self, live: LiveSlot, passage: Passage) -> list[Place]:
+        """Everywhere that a slot is named in a passage, each place once, in the best way."""
+        key = (passage.field, live.id)
+        found = self._places.get(key)
+        if found is None:
+            found = self._places[key] = self._look(live, passage)
+        return found
+
+    def _look(self, live: LiveSlot, passage: Passage) -> list[Place]:
+        if live.slot.pattern:
+            return passage.find_pattern(live.slot.pattern)
+        best: dict[tuple[int, int], Place] = {}
+        for phrase, ids in live.phrases:
+            if not self.words.issuperset(ids):
+                continue
+            for place in self._sure(phrase, passage.find(phrase, ids, self.near), passage):
+                at = (place.start, place.end)
+                if at not in best or LOOSEST.index(place.how) < LOOSEST.index(best[at].how):
+                    best[at] = place
+        return sorted(best.values())
+
+    def _sure(self, phrase: Phrase, places: list[Place], passage: Passage) -> list[Place]:
+        """Of a doubtful name, the places that are not parts of two other words."""
+        if not phrase.near:
+            return places
+        return [place for place in places if not is_straddled(place, passage, self.lexicon)]
+
+
+def judge(alternatives: Sequence[LiveAlternative], reader: Reader) -> Match | None:
+    """The best match among some alternatives of one term."""
+    best: Match | None = None
+    for alternative in alternatives:
+        found = _alternative(alternative, reader)
+        if found is not None:
+            match = _match(alternative.term, found)
+            if best is None or match.score > best.score:
+                best = match
+    return best
+
+
+def _alternative(live: LiveAlternative, reader: Reader) -> list[Found] | None:
+    """The places of an alternative; None where it does not match."""
+    entry, alternative = reader.entry, live.alternative
+    if alternative.sites and not any(_from(site, entry) for site in alternative.sites):
+        return None
+    if alternative.languages and not any(_in(language, entry) for language in alternative.languages):
+        return None
+    found: list[Found] = []
+    for group in live.groups:
+        part = place_group(group, reader)
+        if part is None:
+            return None
+        found += part
+    if any(_alternative(other, reader) is not None for other in live.none_of):
+        return None
+    return found
+
+
+def _from(site: str, entry: Entry) -> bool:
+    """Whether the entry's page, or its feed, is on that host or below it."""
+    return any(host == site or host.endswith("." + site) for host in (_host(entry.url), _host(entry.feed)))
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
+
+
+def _in(language: str, entry: Entry) -> bool:
+    return entry.language.lower() == language or entry.language.lower().startswith(language + "-")
+
+
+def _match(term: str, found: Sequence[Found]) -> Match:
+    hits = tuple(
+        Hit(slot.name, place.how, Span(passage.field, *passage.folded.raw_span(place.start, place.end)), place.distance)
+        for slot, passage, place in found
+    )
+    return Match(term, min(_score(hit) for hit in hits), max((hit.how for hit in hits), key=LOOSEST.index), hits)
+
+
+def _score(hit: Hit) -> float:
+    return _SCORES[hit.how] - _PER_EDIT * hit.distance
+
+
+# ---------------------------------------------------------------- windows
+
+
+def place_group(group: LiveGroup, reader: Reader) -> list[Found] | None:
+    """The narrowest way of finding all slots of a group together; None where there is none."""
+    for choice in _ways(group, reader):
+        if choice is not None:
+            return [(live.slot, where, place) for live, (where, place) in zip(group.slots, choice, strict=True)]
+    return None
+
+
+def _ways(group: LiveGroup, reader: Reader) -> Iterator[list[tuple[Passage, Place]] | None]:
+    title: Passage | None = None
+    for passage in reader.passages:
+        if group.group.field and passage.field != group.group.field:
+            continue
+        yield _within(group, passage, title if passage.field == "summary" else None, reader)
+        if passage.field == "title":
+            title = passage
+
+
+def _within(
+    group: LiveGroup, passage: Passage, title: Passage | None, reader: Reader
+) -> list[tuple[Passage, Place]] | None:
+    """The slots in one passage, or where there is a title to help: some in it, the others in one window of the
+    passage."""
+    here = [_kept(group, reader, passage, slot) for slot in group.slots]
+    there: list[list[Place]] = [[] for _ in here]
+    if title is not None and group.group.window is None:
+        there = [_kept(group, reader, title, slot) for slot in group.slots]
+    if any(not a and not b for a, b in zip(here, there, strict=True)):
+        return None
+    needed = [n for n, places in enumerate(there) if not places]
+    helped = [n for n, places in enumerate(there) if places]
+    chosen = _narrowest([here[n] for n in needed], _rule(group.group, passage))
+    above = _narrowest([there[n] for n in helped], _anywhere)
+    if chosen is None or above is None:
+        return None
+    answer = {n: (passage, place) for n, place in zip(needed, chosen, strict=True)}
+    if title is not None:
+        answer |= {n: (title, place) for n, place in zip(helped, above, strict=True)}
+    return [answer[n] for n in range(len(here))]
+
+
+def _kept(group: LiveGroup, reader: Reader, passage: Passage, live: LiveSlot) -> list[Place]:
+    """The places of a slot that its neighbours do not give to somebody else."""
+    places, rules = reader.places(live, passage), group.group
+    if places and rules.bound and any(group.slots[version] is live for version, _ in rules.bound):
+        own: frozenset[str] = frozenset().union(*(other.slot.entities for other in group.slots))
+        taken = {place.end for other in group.slots for place in reader.places(other, passage)}
+        return [p for p in places if not is_foreign(p, passage, own, taken, reader.lexicon)]
+    if places and rules.rivals:
+        return [p for p in places if not is_rival(p, passage, rules.rivals, reader.lexicon)]
+    return places
+
+
+Rule = Callable[[Place, Place], bool]
+
+
+def _rule(group: Group, passage: Passage) -> Rule:
+    """Whether the first and the last place of a window are together."""
+    if group.window is not None:
+        most = group.window
+        return lambda first, last: passage.word_index(last.start) - passage.word_index(first.start) - 1 <= most
+    if passage.field == "title":
+        return _anywhere
+    return lambda first, last: passage.sentence(last.start) - passage.sentence(first.start) < _SENTENCES
+
+
+def _anywhere(first: Place, last: Place) -> bool:
+    return True
+
+
+def _narrowest(choices: Sequence[Sequence[Place]], together: Rule) -> list[Place] | None:
+    """One place of each, no two overlapping, as close together as can be: a sweep that completes each place to its
+    left."""
+    if not choices:
+        return []
+    events = sorted((place, n) for n, places in enumerate(choices) for place in places)
+    passed: list[list[Place]] = [[] for _ in choices]
+    best: tuple[int, list[Place]] | None = None
+    for place, n in events:
+        passed[n].append(place)
+        chosen = _complete(place, n, passed)
+        if chosen is None:
+            continue
+        first, last = min(chosen), max(chosen)
+        width = last.end - first.start
+        if (best is None or width < best[0]) and together(first, last):
+            best = width, chosen
+    return None if best is None else best[1]
+
+
+def _complete(place: Place, n: int, passed: Sequence[Sequence[Place]]) -> list[Place] | None:
+    """The place, and of every other slot the latest that overlaps none chosen so far."""
+    chosen = [place] * len(passed)
+    taken = [place]
+    for m, places in enumerate(passed):
+        if m == n:
+            continue
+        free = (p for p in reversed(places[-_LOOK_BACK:]) if all(p.end <= t.start or t.end <= p.start for t in taken))
+        found = next(free, None)
+        if found is None:
+            return None
+        chosen[m] = found
+        taken.append(found)
+    return chosen

@@ -1,0 +1,223 @@
+"""The packs, as values: names of one thing across languages, and the words for one concept.
+
+Rules: a form counts as written where `case` is set, and only near another named thing where `near` is. A form that
+several entries claim names all of them. Nothing is read from disk here: bot/lexicon.py does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.core.text import fold, has_digit, is_marked, is_syllable, marked, stem
+from bot.core.watch.locate import Passage
+from bot.core.watch.phrases import Atom, Manner, atoms, phrases
+from bot.core.watch.query import Phrase
+from bot.core.watch.words import Vocabulary, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One spelling. case: only as written; near: ids of which one must be named nearby."""
+
+    text: str
+    language: str = ""
+    case: bool = False
+    near: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing or (kind "concept") an idea with its spellings. maker: the firm behind a product; broader: wider
+    concepts."""
+
+    id: str
+    kind: str
+    forms: tuple[Form, ...]
+    maker: str = ""
+    broader: tuple[str, ...] = ()
+
+
+class Told(NamedTuple):
+    """That headlines tell an idea, when it is about one of some things, by other ideas too; beside: where one of these
+    is named."""
+
+    idea: str
+    about: str
+    by: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+
+
+class Claim(NamedTuple):
+    """That a form, made of these atoms, stands for an item."""
+
+    item: Item
+    form: Form
+    atoms: list[Atom]
+
+
+class Lexicon:
+    """All items, found by any of their forms."""
+
+    def __init__(
+        self,
+        items: Iterable[Item] = (),
+        common: Iterable[str] = (),
+        members: Iterable[tuple[str, str]] = (),
+        told: Iterable[Told] = (),
+    ) -> None:
+        """common: words of the news, folded, the most frequent first; members: (concept, id of one of what it
+        names)."""
+        self.items = {item.id: item for item in items}
+        self.longest = 1  # atoms of the longest form
+        self._rank = {word: at for at, word in enumerate(common)}
+        self._claims: dict[tuple[str, ...], list[Claim]] = {}
+        self._narrower: dict[str, list[str]] = {}
+        self._phrases: dict[str, tuple[tuple[Form, tuple[Phrase, ...]], ...]] = {}
+        self._spotter: Spotter | None = None
+        self._told: dict[str, list[Told]] = {}
+        for link in told:
+            self._told.setdefault(link.idea, []).append(link)
+        for concept, member in members:
+            self._narrower.setdefault(concept, []).append(member)
+        for item in self.items.values():
+            for wide in item.broader:
+                self._narrower.setdefault(wide, []).append(item.id)
+            for form in item.forms:
+                self._claim(Claim(item, form, atoms(form.text)))
+        self.known = self._known()
+
+    @classmethod
+    def empty(cls) -> Lexicon:
+        """No packs at all."""
+        return cls()
+
+    def _claim(self, claim: Claim) -> None:
+        key = tuple(atom.text for atom in claim.atoms)
+        self.longest = max(self.longest, len(key))
+        self._claims.setdefault(key, []).append(claim)
+        if claim.item.kind == "concept":
+            stems = tuple(map(stem, key))
+            if stems != key:
+                self._claims.setdefault(stems, []).append(claim)
+
+    def _known(self) -> frozenset[str]:
+        """Words and stems that are nobody's typing error: the common ones, and those of all forms."""
+        words = {text for key in self._claims for text in key if len(text) > 3} | self._rank.keys()
+        return frozenset(words | set(map(stem, words)))
+
+    def frequency(self, word: Word) -> float:
+        """How likely a text of the news is to hold a word, roughly; for choosing what is rare."""
+        if word.run:
+            return (0.1, 0.03, 0.003, 0.0005)[min(len(word.text), 4) - 1]
+        rank = self._rank.get(word.text, self._rank.get(word.stem))
+        if rank is not None:
+            return 2 / (rank + 10)
+        if len(word.text) < 3:
+            return 0.05
+        return 0.01 if is_syllable(word.text) else 0.0003
+
+    def claims(self, found: Sequence[Atom]) -> list[Claim]:
+        """The items that claim exactly these atoms as a form; Vietnamese marks must agree where both sides bear any."""
+        key = tuple(atom.text for atom in found)
+        claims = list(self._claims.get(key, ()))
+        stems = tuple(map(stem, key))
+        if stems != key:
+            claims += [c for c in self._claims.get(stems, ()) if c.item.kind == "concept" and c not in claims]
+        return [claim for claim in claims if _marks_agree(found, claim.atoms)]
+
+    def phrases_of(self, id: str) -> tuple[tuple[Form, tuple[Phrase, ...]], ...]:
+        """Every form of an item with its phrases; made once."""
+        found = self._phrases.get(id)
+        if found is None:
+            item = self.items[id]
+            found = self._phrases[id] = tuple((form, form_phrases(item, form)) for form in item.forms)
+        return found
+
+    def narrower(self, id: str) -> frozenset[str]:
+        """The item and all that name it as broader, however far down."""
+        if id not in self.items:
+            return frozenset()
+        found, open_ = {id}, [id]
+        while open_:
+            for narrow in self._narrower.get(open_.pop(), ()):
+                if narrow not in found and narrow in self.items:
+                    found.add(narrow)
+                    open_.append(narrow)
+        return frozenset(found)
+
+    def told(self, idea: str, about: str) -> list[Told]:
+        """By what further ideas headlines tell an idea about a thing or a concept."""
+        return [link for link in self._told.get(idea, ()) if about == link.about or self._overlap(about, link.about)]
+
+    def _overlap(self, id: str, concept: str) -> bool:
+        """Whether one of the two is a kind of the other."""
+        return id in self.narrower(concept) or concept in self.narrower(id)
+
+    def entities_in(self, text: str) -> frozenset[str]:
+        """The ids of all items that a text names, whatever its language."""
+        if self._spotter is None:
+            self._spotter = Spotter(self.items.values())
+        return self._spotter.spot(text)
+
+
+def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
+    """The phrases of a form, as a pack means it."""
+    if item.kind == "concept":
+        return phrases(
+            form.text,
+            Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False),
+            "concept",
+            form.near,
+        )
+    manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
+    return phrases(form.text, manner, "alias", form.near)
+
+
+def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom]) -> bool:
+    """hà nội is Hà Nội, ha noi is too; cấm is not cam."""
+    pairs = [(a, b) for a, b in zip(typed, form, strict=True) if not a.run and is_syllable(a.text)]
+    if all(marked(a.raw) == marked(b.raw) for a, b in pairs):
+        return True
+    return len(typed) > 1 and not any(is_marked(a.raw) for a, _ in pairs)
+
+
+_Spot = tuple[str, Phrase, tuple[int, ...]]  # an item's id, one of its phrases, the ids of its words
+
+
+class Spotter:
+    """Finds the items of a lexicon in texts."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._vocabulary = Vocabulary()
+        self._keyed: dict[int, list[_Spot]] = {}  # by the longest of their words
+        for item in items:
+            for form in item.forms:
+                for phrase in form_phrases(item, form):
+                    self._add(item.id, _exactly(phrase))
+
+    def _add(self, id: str, phrase: Phrase) -> None:
+        ids = tuple(map(self._vocabulary.add, phrase.words))
+        longest = max(range(len(ids)), key=lambda n: len(phrase.words[n].text) + 9 * has_digit(phrase.words[n].text))
+        self._keyed.setdefault(ids[longest], []).append((id, phrase, ids))
+
+    def spot(self, text: str) -> frozenset[str]:
+        """The ids that a text names."""
+        words = self._vocabulary.words_in(fold(text))
+        candidates = [spot for word in words for spot in self._keyed.get(word, ()) if words.issuperset(spot[2])]
+        if not candidates:
+            return frozenset()
+        passage = Passage("title", text, self._vocabulary, words)
+        sure = {id for id, phrase, ids in candidates if not phrase.near and passage.find(phrase, ids, _anything)}
+        doubtful = [spot for spot in candidates if spot[0] not in sure and not spot[1].near.isdisjoint(sure)]
+        return frozenset(sure | {id for id, phrase, ids in doubtful if passage.find(phrase, ids, _anything)})
+
+
+def _anything(_: frozenset[str]) -> bool:
+    return True
+
+
+def _exactly(phrase: Phrase) -> Phrase:
+    """The phrase without room for typing errors."""
+    return phrase._replace(words=tuple(word._replace(edits=0) for word in phrase.words))

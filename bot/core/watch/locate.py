@@ -1,0 +1,221 @@
+"""Where a phrase stands in a text, exactly: places, case, marks, Han variants, seams.
+
+Rules: only entries that the index found worth it come here. A place is folded characters [start, end) of one field;
+the raw characters behind it are what a reader sees.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterator
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+import re2
+
+from bot.core.text import TOKEN, Token, fold, fold_with_offsets, han_table, marked, simplified_chars, tokens
+from bot.core.watch.query import Phrase
+from bot.core.watch.words import Vocabulary, Word
+
+_SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
+_SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
+_ACRONYM = re.compile(r"(?<=[a-z])[A-Z]{2,}$")
+_MOST_PLACES = 100
+LOOSEST = ("exact", "alias", "concept", "glued", "regex", "stem", "typo")  # best first
+Near = Callable[[frozenset[str]], bool]
+
+
+class Place(NamedTuple):
+    """A phrase found: folded characters [start, end), the way, the edits."""
+
+    start: int
+    end: int
+    how: str
+    distance: int = 0
+
+
+class Passage:
+    """One field of an entry, looked at closely."""
+
+    def __init__(self, field: str, raw: str, vocabulary: Vocabulary, words: Container[int]) -> None:
+        """words: the ids of those that will be looked for."""
+        self.field = field
+        self._words = words
+        self._vocabulary = vocabulary
+        self.folded = fold_with_offsets(raw)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """All tokens, in order."""
+        return tokens(self.folded.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each token starts."""
+        return [token.start for token in self.tokens]
+
+    @cached_property
+    def caseless(self) -> bool:
+        """No capital anywhere: case says nothing here."""
+        return not any(char.isupper() for char in self.folded.raw)
+
+    @cached_property
+    def _spelt(self) -> dict[int, list[Place]]:
+        """Where each word that is written with spaces may be, by its id; case and marks are not looked at yet."""
+        found: dict[int, list[Place]] = {}
+        resolve, wanted = self._vocabulary.resolve, self._words
+        for token in TOKEN.finditer(self.folded.text):
+            for id, how, start, end, distance in resolve(token.group()):
+                if id in wanted:
+                    at = token.start()
+                    found.setdefault(id, []).append(Place(at + start, at + end, how, distance))
+        return found
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """Where each sentence starts."""
+        text = self.folded.text
+        starts = [0]
+        for end in _SENTENCE_END.finditer(text):
+            if end.end() < len(text) and not self._abbreviates(end.start(), end.end()):
+                starts.append(end.end())
+        return starts
+
+    def _abbreviates(self, dot: int, after: int) -> bool:
+        """A full stop after a single letter, or before a small letter, ends no sentence."""
+        text = self.folded.text
+        if text[dot] != ".":
+            return False
+        return not text[max(0, dot - 2) : dot].isalnum() or self.folded.slice(after, after + 1).islower()
+
+    def sentence(self, at: int) -> int:
+        """Which sentence a character is in."""
+        return bisect_right(self.sentences, at) - 1
+
+    def word_index(self, at: int) -> int:
+        """How many tokens start at or before a character."""
+        return bisect_right(self.starts, at)
+
+    def raw(self, place: Place) -> str:
+        """The raw text of a place."""
+        return self.folded.slice(place.start, place.end)
+
+    # ------------------------------------------------------------ phrases
+
+    def find(self, phrase: Phrase, ids: tuple[int, ...], near: Near) -> list[Place]:
+        """Every place where the phrase stands; ids: of its words."""
+        chains: list[tuple[Place, ...]] = [(place,) for place in self._word(phrase.words[0], ids[0])]
+        for word, id in zip(phrase.words[1:], ids[1:], strict=True):
+            if not chains:
+                return []
+            following: dict[int, Place] = {}
+            for place in self._word(word, id):
+                following.setdefault(place.start, place)
+            chains = [(*chain, after) for chain in chains for after in self._after(chain[-1], following, phrase.seam)]
+        if phrase.seam == "capital":
+            chains = [chain for chain in chains if all(self._begins_high(place) for place in chain)]
+        if phrase.marks:
+            chains = [chain for chain in chains if self._marks_agree(chain, phrase.marks)]
+        if not chains or (phrase.near and not near(phrase.near)):
+            return []
+        return [_whole(chain, phrase.how) for chain in chains[:_MOST_PLACES]]
+
+    def _begins_high(self, place: Place) -> bool:
+        first = self.raw(place)[:1]
+        return first.isupper() or first.isdigit()
+
+    def find_pattern(self, expression: str) -> list[Place]:
+        """Where an RE2 expression matches the raw text, case aside; at most a hundred places. Linear in the text."""
+        found = pattern(expression).finditer(self.folded.raw.encode("utf-8", "replace").decode("utf-8"))
+        spans = [match.span() for match in islice(found, _MOST_PLACES)]
+        return [Place(self.folded.index(start), self.folded.index(end), "regex") for start, end in spans if end > start]
+
+    def _after(self, place: Place, following: dict[int, Place], seam: str) -> Iterator[Place]:
+        text = self.folded.text
+        for start in range(place.end, place.end + 6):
+            after = following.get(start)
+            if after is None:
+                continue
+            between = text[place.end : start]
+            if between == "-" if seam == "hyphen" else _SEAM.fullmatch(between):
+                yield after
+
+    def _word(self, word: Word, id: int) -> list[Place]:
+        if not word.run:
+            return [place for place in self._spelt.get(id, ()) if self._case_agrees(place, word)]
+        places = _all(word.text, self.folded.text)
+        return [place for place in places if self._script_agrees(place, word)]
+
+    def _script_agrees(self, place: Place, word: Word) -> bool:
+        return same_han(word.written, self.raw(place))
+
+    def _case_agrees(self, place: Place, word: Word) -> bool:
+        raw = self.raw(place)
+        if place.how == "glued" and not self._seam_shows(place):
+            return False
+        if not raw.isascii() and not word.written and place.how in ("stem", "typo") and marked(raw) != fold(raw):
+            return False  # a Vietnamese syllable is no inflection and no misspelling of a word without marks
+        if place.how == "typo" and any(part not in word.text for part in map(fold, _ACRONYM.findall(raw))):
+            return False  # OpenAPI is no misspelt OpenAI: nobody misspells an acronym
+        if word.rule == "capital":
+            return place.how not in ("stem", "typo") or raw[:1].isupper() or self.caseless
+        if word.rule == "upper":
+            return sum(char.isupper() for char in raw) >= 2
+        if word.rule == "strict":
+            return raw == word.written
+        if word.rule == "written":
+            return raw.replace(".", "") == word.written or (raw.isupper() and len(raw) > 3)
+        return True
+
+    def _seam_shows(self, place: Place) -> bool:
+        """A part of a glued token: the second part is a number or begins with a capital."""
+        token = self.tokens[bisect_right(self.starts, place.start) - 1]
+        seam = place.start if place.start > token.start else place.end
+        rest = self.folded.text[seam : token.end]
+        return any(char.isdigit() for char in rest) or self.folded.slice(seam, seam + 1).isupper()
+
+    def _marks_agree(self, chain: tuple[Place, ...], marks: tuple[str, ...]) -> bool:
+        """Either every syllable bears the marks of the watch, or (of several) none bears any."""
+        pairs = [(mark, self.raw(place)) for mark, place in zip(marks, chain, strict=True) if mark]
+        if all(marked(raw) == mark or (raw.isascii() and mark.isascii()) for mark, raw in pairs):
+            return True
+        return len(chain) > 1 and all(marked(raw) == fold(raw) for _, raw in pairs)
+
+
+def _all(word: str, text: str) -> Iterator[Place]:
+    """Every place of a word within a text."""
+    at = text.find(word)
+    while at >= 0:
+        yield Place(at, at + len(word), "exact")
+        at = text.find(word, at + 1)
+
+
+def _whole(chain: tuple[Place, ...], how: str) -> Place:
+    """The words of a phrase as one place. An idea's own words inflect: that is no looser."""
+    loosest = max((place.how for place in chain), key=LOOSEST.index)
+    if LOOSEST.index(loosest) < LOOSEST.index(how) or (how == "concept" and loosest == "stem"):
+        loosest = how
+    return Place(chain[0].start, chain[-1].end, loosest, sum(place.distance for place in chain))
+
+
+@lru_cache(256)
+def pattern(expression: str) -> Any:
+    """A user's expression, compiled by RE2, case aside. Raises re2.error."""
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = False
+    return re2.compile(expression, options)
+
+
+def same_han(written: str, raw: str) -> bool:
+    """Whether two runs that fold alike are one word: 昇腾 (a name in simplified script) is not 升腾 (to rise)."""
+    if written == raw:
+        return True
+    if len(written) != len(raw):
+        return fold(written) == fold(raw)
+    if not any(char in simplified_chars() for char in written):
+        return True
+    table = han_table()  # in simplified script a traditional character was meant as it stands
+    return all(a == b or a not in table for a, b in zip(written, raw, strict=True))

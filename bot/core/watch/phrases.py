@@ -1,0 +1,149 @@
+"""From a name or a few words, as somebody wrote them, to the phrases by which the news may say the same.
+
+H20 is also H-20; 910B is 910 B; GPT-5 is GPT5; DeepSeek is Deep Seek (each with its capital, or "open AI" would be
+OpenAI).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.core.text import fold_with_offsets, has_digit, is_syllable, marked, stem, tokens
+from bot.core.watch.query import Phrase
+from bot.core.watch.words import Word, edits_for, plain_token
+
+_CAMEL = re.compile(r"([A-Z]+[a-z]{2,})([A-Z][A-Za-z]+)")
+_MIXED = re.compile(r"([a-z]{1,5})(\d+)|(\d+)([a-z]{1,2})")
+_FIXED = frozenset({"upper", "written", "strict"})
+_VERSION = re.compile(r"[a-z]{0,3}\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How loosely words are meant."""
+
+    typos: bool = False
+    stems: bool = False
+    releases: bool = False
+    written: bool = False  # only as written: capitals count, where the news writes any
+    strict: bool = False  # only as written, always
+    capitals: bool = False  # capitals mean a name: inflections must show one, short acronyms too
+    spellings: bool = True  # hyphens, seams and the like may differ
+    unmarked: bool = True  # several syllables typed without marks may be Vietnamese with its marks left out
+
+
+NAME = Manner(typos=True, releases=True, capitals=True)  # a name that a pack knows
+CONCEPT = Manner(stems=True, capitals=True, unmarked=False)
+TYPED = Manner(typos=True, stems=True, releases=True, capitals=True)
+LITERAL = Manner(spellings=False)
+
+
+class Atom:
+    """A token as written."""
+
+    __slots__ = ("raw", "run", "text")
+
+    def __init__(self, raw: str, text: str, run: bool) -> None:
+        self.raw, self.text, self.run = raw, text, run
+
+
+def atoms(text: str) -> list[Atom]:
+    """The tokens of a text, each with its raw form."""
+    folded = fold_with_offsets(text)
+    return [Atom(folded.slice(t.start, t.end), plain_token(t.text), t.run) for t in tokens(folded.text)]
+
+
+def word(atom: Atom, manner: Manner) -> Word:
+    """The word that an atom is, met in that manner."""
+    text, raw = atom.text, atom.raw
+    if atom.run:
+        return Word(text, written=raw, run=True)
+    digits = has_digit(text)
+    syllable = is_syllable(text) and marked(raw) != text
+    rule = _rule(raw, manner)
+    return Word(
+        text,
+        edits=0 if not manner.typos or syllable or rule in _FIXED else edits_for(text),
+        stem=stem(text) if manner.stems and not digits and not syllable and rule not in _FIXED else "",
+        rule=rule,
+        written=raw if rule in ("written", "strict") else "",
+        releases=manner.releases and digits and _VERSION.fullmatch(text) is not None,
+    )
+
+
+def _rule(raw: str, manner: Manner) -> str:
+    letters = [char for char in raw if char.isalpha()]
+    if not letters:
+        return ""
+    if manner.strict:
+        return "strict"
+    if manner.written:
+        return "written"
+    if not manner.capitals or not letters[0].isupper():
+        return ""
+    if len(raw) == len(letters) and 2 <= len(letters) <= 3 and raw.isupper():
+        return "upper"
+    return "capital" if len(raw) == len(letters) else ""
+
+
+def marks(found: list[Atom], manner: Manner) -> tuple[str, ...]:
+    """The spelling that counts where a word could be a Vietnamese syllable: English "ban" is not "bán". () where none
+    counts."""
+    needed = tuple("" if atom.run or not is_syllable(atom.text) else marked(atom.raw) for atom in found)
+    bare = all(mark == atom.text for mark, atom in zip(needed, found, strict=True))
+    if manner.unmarked and len(found) > 1 and bare:
+        return ()
+    return needed if any(needed) else ()
+
+
+def phrases(text: str, manner: Manner, how: str = "exact", near: frozenset[str] = frozenset()) -> tuple[Phrase, ...]:
+    """All phrases by which the news may say this text. () where it holds no word."""
+    found = atoms(text)
+    if not found:
+        return ()
+    if manner.capitals and not manner.written and any(has_digit(atom.text) for atom in found):
+        manner = replace(manner, capitals=False)  # cve-2026-1 needs no capitals: the number says enough
+    plain = Phrase(tuple(word(atom, manner) for atom in found), how, marks(found, manner), near, label=text)
+    if not manner.spellings:
+        return (plain,)
+    return (plain, *(Phrase(words, how, (), near, seam, text) for words, seam in _spellings(found, manner)))
+
+
+def _spellings(found: list[Atom], manner: Manner) -> Iterator[tuple[tuple[Word, ...], str]]:
+    """Other ways to set the same atoms, one difference at a time."""
+    for at, atom in enumerate(found):
+        before, after = found[:at], found[at + 1 :]
+        for parts, seam in _splits(atom):
+            yield tuple(word(a, manner) for a in (*before, *parts, *after)), seam
+    if len(found) > 1 and not any(atom.run for atom in found) and _joins(found):
+        joined = Atom("".join(a.raw for a in found), "".join(a.text for a in found), False)
+        yield (word(joined, manner),), ""
+
+
+def _joins(found: list[Atom]) -> bool:
+    """Whether the atoms may be written as one: GPT-5, Deep Seek; never across two numbers, nor where Vietnamese marks
+    count."""
+    if any(a.text[-1:].isdigit() and b.text[:1].isdigit() for a, b in pairwise(found)):
+        return False
+    return len(found) <= 3 and not any(is_syllable(a.text) and marked(a.raw) != a.text for a in found)
+
+
+def _splits(atom: Atom) -> Iterator[tuple[tuple[Atom, Atom], str]]:
+    if atom.run:
+        return
+    mixed = _MIXED.fullmatch(atom.text)
+    if mixed:
+        cut = mixed.end(1) if mixed.group(1) else mixed.end(3)
+        letters = mixed.group(1) or mixed.group(4)
+        # "a 4-day week" is no Audi A4
+        yield (
+            (Atom(atom.raw[:cut], atom.text[:cut], False), Atom(atom.raw[cut:], atom.text[cut:], False)),
+            ("hyphen" if letters in ("a", "i") else "capital" if len(letters) == 1 else ""),
+        )
+    camel = _CAMEL.fullmatch(atom.raw)
+    if camel:
+        left, right = camel.groups()
+        yield (Atom(left, left.lower(), False), Atom(right, right.lower(), False)), "capital"

@@ -1,0 +1,353 @@
+"""Plain words, understood: which of them are one name, one idea, one version, and how else the news may say each.
+
+words -> segments (the longest names that packs know; Vietnamese words of several syllables; hyphenated compounds)
+      -> slots (every phrase for each segment)  -> alternatives (a product may stand without its maker)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.text import has_digit, is_marked, is_syllable
+from bot.core.watch.lexicon import Claim, Lexicon
+from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, marks, phrases, word
+from bot.core.watch.query import Alternative, Group, Phrase, Slot
+
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
+_VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
+_PARTICLES = frozenset("的之和与及或在对将被把是了等")
+_LONGEST_IN_RUN = 12  # characters of the longest name that is looked for
+_SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
+
+
+@dataclass(slots=True)
+class Segment:
+    """Some of the typed words that mean one thing."""
+
+    atoms: list[Atom]
+    text: str  # as typed
+    claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def is_name(self) -> bool:
+        return any(claim.item.kind != "concept" for claim in self.claims)
+
+
+def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
+    """All ways in which the news may say some words: each of them, in any order, together. () where there is no
+    word."""
+    found: list[Alternative] = []
+    for segments in _readings(text, lexicon):
+        slots, sources = _slots(segments, lexicon)
+        bound = tuple((at, at - 1) for at in range(1, len(slots)) if _is_version(sources[at]))
+        found.append(Alternative((Group(slots, bound=bound),)))
+        found += _name_with_version(slots, sources, bound)
+        found += _told(slots, sources, lexicon)
+        found += _without_makers(slots, sources, bound)
+        found += _names_apart(slots, sources)
+    return tuple(found)
+
+
+def _readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
+    """The ways to cut the words: names as long as can be; and ideas of several words word by word ("ban on chips")."""
+    whole = segment(text, lexicon)
+    if not whole:
+        return
+    yield whole
+    apart = [piece for part in whole for piece in _apart(part, lexicon)]
+    if len(apart) > len(whole):
+        yield apart
+
+
+def _apart(part: Segment, lexicon: Lexicon) -> list[Segment]:
+    """The shorter segments that an idea of several words is made of; anything else stays whole."""
+    if len(part.atoms) < 2 or not part.claims or part.is_name:
+        return [part]
+    for cut in range(1, len(part.atoms)):
+        left, right = part.atoms[:cut], part.atoms[cut:]
+        claims = lexicon.claims(left), lexicon.claims(right)
+        if all(claims):
+            pieces = zip((left, right), claims, strict=True)
+            return [Segment(atoms_, " ".join(a.raw for a in atoms_), found) for atoms_, found in pieces]
+    return [part]
+
+
+# ---------------------------------------------------------------- segments
+
+
+def segment(text: str, lexicon: Lexicon) -> list[Segment]:
+    """The typed words, grouped into what means one thing each."""
+    found: list[Segment] = []
+    for typed in _pieces(text, lexicon):
+        if typed.claims or not _continues(found, typed):
+            found.append(typed)
+        else:
+            found[-1] = Segment(found[-1].atoms + typed.atoms, f"{found[-1].text} {typed.text}")
+    return found
+
+
+def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
+    """Longest claims first, from the left; what nobody claims, compound by compound."""
+    compounds = [atoms(chunk) for chunk in text.split()]
+    flat = [(atom, n) for n, compound in enumerate(compounds) for atom in compound]
+    at = 0
+    while at < len(flat):
+        atom, n = flat[at]
+        if atom.run:
+            yield from _run_pieces(atom, lexicon)
+            at += 1
+            continue
+        size, claims = _longest_claim([a for a, _ in flat[at : at + lexicon.longest]], lexicon)
+        if not claims or (size < len(compounds[n]) and _is_number_plate(compounds[n])):
+            claims = []
+            size = sum(1 for a, m in flat[at:] if m == n and not a.run)
+        part = [a for a, _ in flat[at : at + size]]
+        joint = "-" if n == flat[at + size - 1][1] else " "
+        yield Segment(part, joint.join(a.raw for a in part), claims)
+        at += size
+
+
+def _is_number_plate(compound: list[Atom]) -> bool:
+    """CVE-2026-12345 is one thing, whatever CVE is by itself."""
+    return sum(has_digit(atom.text) for atom in compound) > 1
+
+
+def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[Claim]]:
+    for size in range(len(ahead), 0, -1):
+        claims = lexicon.claims(ahead[:size])
+        if size > 1 and any(has_digit(atom.text) for atom in ahead[:size]):
+            claims = [claim for claim in claims if claim.item.kind != "product"]  # "Kimi K2" is Kimi and a version
+        if claims:
+            return size, claims
+    return 0, []
+
+
+def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
+    """A run of Han, cut where packs know names; particles go, what is left between stays whole.
+
+    Where no name is found and the cut leaves single characters, it was no good cut: the run stays whole.
+    """
+    pieces, loose, at = [], "", 0
+    while at < len(run.text):
+        known = _longest_in_run(run, at, lexicon)
+        if known is None:
+            loose += run.raw[at]
+            at += 1
+        else:
+            pieces += [*_loose(loose), known]
+            loose, at = "", at + len(known.text)
+    pieces += _loose(loose)
+    if len(pieces) > 1 and any(len(piece.text) == 1 for piece in pieces) and not any(p.is_name for p in pieces):
+        return [Segment([run], run.raw)]
+    return pieces
+
+
+def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
+    for size in range(min(len(run.text) - at, _LONGEST_IN_RUN), 1, -1):
+        part = Atom(run.raw[at : at + size], run.text[at : at + size], True)
+        claims = lexicon.claims([part])
+        if claims:
+            return Segment([part], part.raw, claims)
+    return None
+
+
+def _loose(text: str) -> list[Segment]:
+    return [Segment([atom], atom.raw) for atom in atoms(text.strip("".join(_PARTICLES)))]
+
+
+def _continues(found: list[Segment], typed: Segment) -> bool:
+    """Vietnamese writes a word as several syllables: those that nobody claims go together, up to a name of four."""
+    if not found or found[-1].claims:
+        return False
+    both = found[-1].atoms + typed.atoms
+    if any(atom.run or not is_syllable(atom.text) for atom in both):
+        return False
+    named = all(atom.raw[:1].isupper() for atom in both)
+    most = 4 if named else 2
+    return len(both) <= most and any(is_marked(atom.raw) for atom in both)
+
+
+# ---------------------------------------------------------------- slots
+
+
+def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...], list[Segment]]:
+    """A slot a segment; a number belongs to the word before it ("Switch 2")."""
+    slots: list[Slot] = []
+    sources: list[Segment] = []
+    for at, part in enumerate(segments):
+        lonely = len(segments) == 1 or (at + 1 < len(segments) and _is_version(segments[at + 1]))
+        if slots and not part.claims and len(part.atoms) == 1 and _NUMBER.fullmatch(part.atoms[0].text):
+            slots[-1] = _numbered(slots[-1], part)
+        else:
+            slots.append(slot(part, lexicon, lonely))
+            sources.append(part)
+    return tuple(slots), sources
+
+
+def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
+    """Every phrase for a segment: as typed, and as the packs say it. alone: nothing but a version is asked for beside
+    it."""
+    ids: set[str] = set()
+    found: list[Phrase] = []
+    if not (alone and _needs_company(part)):
+        found += phrases(_spelling(part), _typed(part))
+    numbered = any(has_digit(atom.text) for atom in part.atoms)
+    for claim in part.claims:
+        for id in sorted(lexicon.narrower(claim.item.id)):
+            ids.add(id)
+            for form, said in lexicon.phrases_of(id):
+                if not numbered or _same_numbers(form.text, part):
+                    found += said
+    return Slot(part.text, _unique(found), frozenset(ids))
+
+
+def _same_numbers(form: str, part: Segment) -> bool:
+    """H200 is no other way to say H20, even where a pack lists both as one family; a family typed by name has all its
+    members."""
+    typed = [atom.text for atom in part.atoms if has_digit(atom.text)]
+    listed = [atom.text for atom in atoms(form) if has_digit(atom.text)]
+    return not typed or (len(typed) == len(listed) and all(map(_same_number, typed, listed)))
+
+
+def _same_number(typed: str, listed: str) -> bool:
+    """MI308X is another way to say MI308 where the pack says so; H200 is never one to say H20, nor GB200 one to say
+    B200."""
+    return listed.startswith(typed) and not listed[len(typed) :][:1].isdigit()
+
+
+def _typed(part: Segment) -> Manner:
+    """A name does not inflect, any other word does; “meta” typed means the firm where a pack knows only “Meta”."""
+    if any(claim.form.case for claim in part.claims) and all(
+        claim.form.case or claim.form.near for claim in part.claims
+    ):
+        return Manner(written=True)
+    return Manner(typos=True, releases=True, capitals=True) if part.is_name else TYPED
+
+
+def _spelling(part: Segment) -> str:
+    """As typed; where capitals count, as the pack writes it."""
+    written = [claim.form.text for claim in part.claims if claim.form.case]
+    return written[0] if written else part.text
+
+
+def _needs_company(part: Segment) -> bool:
+    """A name that is also a word (Apple), and not an acronym: by itself it counts only beside what its pack asks
+    for."""
+    return bool(part.claims) and all(claim.form.near for claim in part.claims) and not part.text.isupper()
+
+
+def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
+    seen: dict[object, Phrase] = {}
+    for phrase in found:
+        seen.setdefault(
+            (tuple(w.text for w in phrase.words), tuple(w.written for w in phrase.words), phrase.near), phrase
+        )
+    return tuple(seen.values())
+
+
+def _numbered(before: Slot, number: Segment) -> Slot:
+    """The slot with a number behind each of its phrases, and glued to it: GPT 5, GPT-5, GPT5; then capitals do not
+    matter."""
+    [atom] = number.atoms
+    last = word(atom, TYPED)
+    found: list[Phrase] = []
+    for phrase in before.phrases:
+        words = tuple(w if w.run else w._replace(rule="", written="") for w in phrase.words)
+        marks_ = (*phrase.marks, "") if phrase.marks else ()
+        found.append(phrase._replace(words=(*words, last), marks=marks_, label=f"{phrase.label} {atom.raw}"))
+        tail = words[-1]
+        if not tail.run and not has_digit(tail.text):
+            glued = tail._replace(text=tail.text + atom.text, edits=0, stem="", releases=last.releases)
+            found.append(phrase._replace(words=(*words[:-1], glued), marks=(), label=f"{phrase.label}{atom.raw}"))
+    return Slot(f"{before.name} {atom.raw}", tuple(found), before.entities)
+
+
+def _is_version(part: Segment) -> bool:
+    return not part.claims and len(part.atoms) == 1 and _VERSION.fullmatch(part.atoms[0].text) is not None
+
+
+# ---------------------------------------------------------------- other ways
+
+
+def _name_with_version(
+    slots: tuple[Slot, ...], sources: list[Segment], bound: tuple[tuple[int, int], ...]
+) -> Iterator[Alternative]:
+    """A name that is also a word needs no other company than its version right behind it: “Kimi K2”."""
+    for version, name in bound:
+        if _needs_company(sources[name]):
+            text = f"{sources[name].text} {sources[version].text}"
+            merged = Slot(text, phrases(text, NAME), slots[name].entities)
+            yield Alternative((Group((*slots[:name], merged, *slots[version + 1 :])),))
+
+
+def _told(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> Iterator[Alternative]:
+    """An idea about a named product is told by other ideas too: the export of a chip as its sale, or the halt of it."""
+    for at, idea in enumerate(sources):
+        for other, thing in enumerate(sources):
+            links = {link for a in idea.claims for b in thing.claims for link in lexicon.told(a.item.id, b.item.id)}
+            products = _products(slots[other], thing, lexicon) if links and other != at else ()
+            for link in sorted(links if products else ()):
+                changed = list(slots)
+                changed[at] = Slot(slots[at].name, _said(link.by, lexicon), frozenset(link.by))
+                changed[other] = slots[other]._replace(phrases=products)
+                if link.beside:
+                    changed.append(Slot(slots[at].name, _said(link.beside, lexicon), frozenset(link.beside)))
+                yield Alternative((Group(tuple(changed)),))
+
+
+def _said(ids: Iterable[str], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """Every phrase for any of these items, and for what is one of them."""
+    every = {narrow for id in ids for narrow in lexicon.narrower(id)}
+    return _unique([phrase for id in sorted(every) for _, found in lexicon.phrases_of(id) for phrase in found])
+
+
+def _products(slot: Slot, thing: Segment, lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """The phrases of a slot that name a product: all where one was typed, of a typed category those of its members."""
+    if any(claim.item.kind == "product" for claim in thing.claims):
+        return slot.phrases
+    members = [id for id in sorted(slot.entities) if lexicon.items[id].kind == "product"]
+    return _said(members, lexicon)
+
+
+def _without_makers(
+    slots: tuple[Slot, ...], sources: list[Segment], bound: tuple[tuple[int, int], ...]
+) -> Iterator[Alternative]:
+    """“Nvidia Blackwell” is met by a headline that says Blackwell alone, unless another maker's name stands before
+    it."""
+    for at, source in enumerate(sources):
+        firms = {claim.item.id for claim in source.claims if claim.item.kind == "firm"}
+        products = [n for n, other in enumerate(sources) if any(c.item.maker in firms for c in other.claims)]
+        if not firms or not products or any(name == at for _, name in bound):
+            continue
+        kept = [_unmistakable(s) if n in products else s for n, s in enumerate(slots) if n != at]
+        if all(s.phrases for s in kept):
+            yield Alternative((Group(tuple(kept), rivals=frozenset(firms)),))
+
+
+def _unmistakable(one: Slot) -> Slot:
+    return one._replace(
+        phrases=tuple(p for p in one.phrases if not p.near and not any(w.written and not w.run for w in p.words))
+    )
+
+
+def _names_apart(slots: tuple[Slot, ...], sources: list[Segment]) -> Iterator[Alternative]:
+    """A person's name in pieces, close together: “Huang, Jensen”."""
+    for at, source in enumerate(sources):
+        if not any(claim.item.kind == "person" for claim in source.claims) or len(source.atoms) < 2:
+            continue
+        if any(atom.run or is_marked(atom.raw) for atom in source.atoms):
+            continue
+        parts = tuple(_piece(atom) for atom in source.atoms)
+        rest = slots[:at] + slots[at + 1 :]
+        groups = (Group(parts, window=_SLACK), *([Group(rest)] if rest else []))
+        yield Alternative(groups)
+
+
+def _piece(atom: Atom) -> Slot:
+    manner = Manner(typos=True, capitals=True)
+    return Slot(atom.raw, (Phrase((word(atom, manner),), marks=marks([atom], manner), label=atom.raw),))
+
+
+__all__ = ["Segment", "plain", "segment", "slot"]

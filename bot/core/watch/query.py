@@ -1,0 +1,72 @@
+"""What a watch comes down to: a query is any of some alternatives, an alternative all of some groups and none of
+others, a group some slots within a window, a slot any of some phrases, a phrase some words side by side.
+
+Rules: values only, hashable, so that equal slots of a hundred thousand watches are one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.core.watch.words import Word
+
+
+class Phrase(NamedTuple):
+    """Words side by side (spaces, hyphens and the like between them)."""
+
+    words: tuple[Word, ...]
+    how: str = "exact"  # exact | alias | concept
+    marks: tuple[str, ...] = ()  # per word the Vietnamese spelling that counts, "" where any does; () none counts
+    near: frozenset[str] = frozenset()  # counts only where one of these pack ids is named in the same entry
+    seam: str = ""  # how the words may touch: "" as words do | "hyphen" only so | "capital" each begins with one
+    label: str = ""  # the phrase as its pack or its user writes it
+
+
+class Slot(NamedTuple):
+    """One thing that must be named, in any of these ways. A pattern (RE2) stands alone."""
+
+    name: str
+    phrases: tuple[Phrase, ...]
+    entities: frozenset[str] = frozenset()  # the pack ids it stands for
+    pattern: str = ""
+
+
+class Group(NamedTuple):
+    """Slots that must be found together: in a title, or a sentence or two; with a window, within so many words."""
+
+    slots: tuple[Slot, ...]
+    window: int | None = None
+    field: str = ""  # "title": nowhere else
+    bound: tuple[tuple[int, int], ...] = ()  # (version, name): that slot's version belongs to this slot's name
+    rivals: frozenset[str] = frozenset()  # the makers that are meant: another maker's name right before rules it out
+
+
+class Alternative(NamedTuple):
+    """One way of matching: all of the groups, none of the others, from one of the sites, in one of the languages."""
+
+    groups: tuple[Group, ...]
+    none_of: tuple[Alternative, ...] = ()
+    sites: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+    def all_groups(self) -> tuple[Group, ...]:
+        """Every group that must or must not be there."""
+        return self.groups + tuple(group for other in self.none_of for group in other.all_groups())
+
+
+class Query(NamedTuple):
+    """A watch, understood."""
+
+    term: str
+    alternatives: tuple[Alternative, ...]
+    warnings: tuple[str, ...] = ()
+
+
+class QueryError(ValueError):
+    """A watch that cannot be understood. column counts from 1; the message names it and what was expected there."""
+
+    def __init__(self, term: str, column: int, problem: str, expected: str) -> None:
+        self.term = term
+        self.column = column
+        self.expected = expected
+        super().__init__(f"column {column}: {problem}; expected {expected}")

@@ -1,0 +1,132 @@
+"""Reads the packs: bot/packs/*.toml and a folder of the user's own, checked, as the values that the core matches with.
+
+Rules: errors name file, entry and remedy, all at once. What was read is kept: the packs are read once a process.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.core.text import fold
+from bot.core.watch import Form, Item, Lexicon, Told
+from bot.errors import ConfigError, Fault
+
+PACKS = Path(__file__).parent / "packs"
+KINDS = frozenset({"firm", "person", "product", "agency", "place", "event", "material", "media", "org"})
+_LANGUAGES = ("en", "zh", "vi", "any")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEYS = {"entity": {"id", "kind", "maker", *_LANGUAGES}, "concept": {"id", "broader", *_LANGUAGES}}
+
+
+@cache
+def load_lexicon(folder: Path | None = None) -> Lexicon:
+    """The packs that come with the bot, and those of `folder`. Raises ConfigError with every fault."""
+    items: dict[str, Item] = {}
+    faults: list[Fault] = []
+    own: set[str] = set()  # ids from the user's folder
+    for file in sorted(PACKS.glob("*.toml")) + (sorted(folder.glob("*.toml")) if folder else []):
+        for item in _items(file, faults):
+            if item.id in items:
+                faults.append(Fault(file.name, item.id, "this id is taken", "Choose another id."))
+            items[item.id] = item
+            if file.parent == folder:
+                own.add(item.id)
+    faults += _dangling(items, own)
+    members, told = _links((PACKS, folder) if folder else (PACKS,), faults)
+    if faults:
+        raise ConfigError(str(folder or PACKS), faults)
+    return Lexicon(items.values(), _words(), members, told)
+
+
+def _items(file: Path, faults: list[Fault]) -> Iterator[Item]:
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        faults.append(Fault(file.name, "", f"it cannot be read: {error}", "Mend the file."))
+        return
+    for sort, entries in tables.items():
+        if sort not in _KEYS or not isinstance(entries, list):
+            faults.append(Fault(f"{file.name}: {sort}", "", "no such table", "Write [[entity]] or [[concept]]."))
+            continue
+        for number, entry in enumerate(entries, 1):
+            where = f"{file.name}: {sort} {entry.get('id', number)}"
+            try:
+                yield _item(sort, entry)
+            except ValueError as error:
+                problem, _, remedy = str(error).partition(" | ")
+                faults.append(Fault(where, "", problem, remedy))
+
+
+def _item(sort: str, entry: Mapping[str, Any]) -> Item:
+    unknown = entry.keys() - _KEYS[sort]
+    if unknown:
+        raise ValueError(f"unknown key {sorted(unknown)[0]} | Known keys: {', '.join(sorted(_KEYS[sort]))}.")
+    id = entry.get("id")
+    if not isinstance(id, str) or not _ID.fullmatch(id):
+        raise ValueError("it has no proper id | Give it an id of lower-case letters, digits and hyphens.")
+    kind = "concept" if sort == "concept" else entry.get("kind")
+    if sort == "entity" and kind not in KINDS:
+        raise ValueError(f"unknown kind {kind!r} | Known kinds: {', '.join(sorted(KINDS))}.")
+    forms = tuple(_form(language, form) for language in _LANGUAGES for form in _array(entry, language))
+    if not forms:
+        raise ValueError("it has no form | Give it a spelling in en, zh, vi or any.")
+    return Item(id, str(kind), forms, str(entry.get("maker", "")), tuple(_array(entry, "broader")))
+
+
+def _array(entry: Mapping[str, Any], key: str) -> list[Any]:
+    value = entry.get(key, [])
+    if not isinstance(value, list):
+        raise ValueError(f'{key} is no array | Write {key} = ["..."].')
+    return value
+
+
+def _form(language: str, form: object) -> Form:
+    table = {"text": form} if isinstance(form, str) else form
+    if not isinstance(table, dict) or table.keys() - {"text", "case", "near"}:
+        raise ValueError(f'{language} holds {form!r} | Write "text" or {{ text = "...", case = true, near = ["id"] }}.')
+    text = table.get("text")
+    if not isinstance(text, str) or not fold(text).strip():
+        raise ValueError(f"{language} holds an empty form | Write a spelling, or leave it out.")
+    return Form(text, language, table.get("case") is True, frozenset(_array(table, "near")))
+
+
+def _dangling(items: Mapping[str, Item], own: set[str]) -> Iterator[Fault]:
+    """References to ids that no pack holds, in the user's packs; tests see to the bot's own."""
+    for item in (items[id] for id in sorted(own)):
+        near = {id for form in item.forms for id in form.near}
+        for id in sorted({item.maker, *item.broader, *near} - {""}):
+            if id not in items:
+                yield Fault(item.id, id, "it refers to an id that no pack holds", "Mend the reference.")
+
+
+def _links(folders: tuple[Path, ...], faults: list[Fault]) -> tuple[list[tuple[str, str]], list[Told]]:
+    """What is one of what, and by what else an idea is told: links/*.toml beside the packs."""
+    members: list[tuple[str, str]] = []
+    told: list[Told] = []
+    for file in (file for folder in folders for file in sorted((folder / "links").glob("*.toml"))):
+        try:
+            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            members += [(table["of"], id) for table in tables.pop("members", []) for id in table["are"]]
+            told += [
+                Told(table["idea"], table["about"], tuple(table["by"]), tuple(table.get("beside", ())))
+                for table in tables.pop("told", [])
+            ]
+            for key in tables:
+                faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", "Write [[members]] or [[told]]."))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
+        except (KeyError, TypeError, AttributeError):
+            problem = "a table lacks a key: [[members]] has of and are, [[told]] has idea, about and by"
+            faults.append(Fault(f"links/{file.name}", "", problem, "Complete the table."))
+    return members, told
+
+
+def _words() -> list[str]:
+    """Common words, the most frequent first."""
+    lines = (PACKS / "words.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

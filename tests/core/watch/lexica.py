@@ -1,0 +1,48 @@
+"""A small lexicon for the tests."""
+
+from __future__ import annotations
+
+from bot.core.model import Entry
+from bot.core.watch import Form, Item, Lexicon, Told
+
+
+def item(id: str, kind: str, *forms: str | Form, maker: str = "", broader: tuple[str, ...] = ()) -> Item:
+    """An item; plain strings are plain forms."""
+    return Item(id, kind, tuple(Form(f) if isinstance(f, str) else f for f in forms), maker, broader)
+
+
+def lexicon() -> Lexicon:
+    """Firms, products, people, ideas and common words enough for the cases here."""
+    huawei = frozenset({"huawei"})
+    return Lexicon(
+        [
+            item("huawei", "firm", "Huawei", "华为"),
+            item("ascend", "product", Form("Ascend", case=True), "昇腾", Form("升腾", near=huawei), maker="huawei"),
+            item("deepseek", "firm", "DeepSeek", "深度求索"),
+            item("nvidia", "firm", "Nvidia", "英伟达", "輝達"),
+            item("amd", "firm", "AMD", "Advanced Micro Devices"),
+            item("blackwell", "product", "Blackwell", "B200", "GB200", maker="nvidia"),
+            item("h20", "product", "H20", maker="nvidia"),
+            item("glm", "product", Form("GLM", case=True)),
+            item("kimi", "product", Form("Kimi", case=True, near=frozenset({"moonshot"}))),
+            item("moonshot", "firm", "Moonshot", "月之暗面"),
+            item("jensen-huang", "person", "Jensen Huang", "黄仁勋"),
+            item("tencent", "firm", "Tencent", "腾讯"),
+            item("meta", "firm", Form("Meta", case=True)),
+            item("vulnerability", "concept", Form("CVE", case=True)),
+            item("chip", "concept", "chip", "芯片", "晶片"),
+            item("export", "concept", "export", "出口", "xuất khẩu"),
+            item("sale", "concept", "sale", "sell", "销售", "bán"),
+            item("licence", "concept", "licence", "license", "giấy phép"),
+            item("ban", "concept", "ban", "禁令", "cấm"),
+            item("export-ban", "concept", "export ban", broader=("export",)),
+        ],
+        common=["export", "expert", "report", "chip", "bank", "sell", "descend", "rumour", "launch", "model"],
+        members=[("chip", "h20")],
+        told=[Told("export", "chip", ("sale",))],
+    )
+
+
+def entry(title: str, summary: str = "", body: str = "", **rest: str) -> Entry:
+    """An entry with that text."""
+    return Entry("https://example.org/feed", title, title, summary=summary, body=body, **rest)

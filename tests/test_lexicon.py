@@ -1,0 +1,72 @@
+"""The packs are read whole, or every fault is named with file, entry and remedy."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.core.watch import explain
+from bot.errors import ConfigError
+from bot.lexicon import PACKS, load_lexicon
+
+
+def test_the_packs_of_the_bot_load_and_find_names_in_any_language() -> None:
+    lexicon = load_lexicon()
+    assert {"huawei", "ascend"} <= lexicon.entities_in("華為昇騰晶片")
+    assert lexicon.entities_in("Huawei Ascend chip") >= {"huawei", "ascend", "chip"}
+    assert lexicon.entities_in("") == frozenset()
+    assert load_lexicon() is lexicon
+
+
+def test_links_name_only_what_the_packs_hold() -> None:
+    lexicon = load_lexicon()
+    for file in (PACKS / "links").glob("*.toml"):
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        named = {id for table in tables["members"] for id in (table["of"], *table["are"])}
+        named |= {
+            id
+            for table in tables["told"]
+            for id in (table["idea"], table["about"], *table["by"], *table.get("beside", ()))
+        }
+        assert named - lexicon.items.keys() == set()
+
+
+def test_a_folder_of_ones_own_adds_to_them(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        '[[entity]]\nid = "zorblax"\nkind = "firm"\nen = ["Zorblax"]\nzh = ["佐布"]\n', "utf-8"
+    )
+    assert explain("Zorblax", {"title": "佐布上市"}, load_lexicon(tmp_path)).match is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[entity", "cannot be read"),
+        ('[[thing]]\nid = "a"', "no such table"),
+        ('[[entity]]\nid = "A B"\nkind = "firm"\nen = ["x"]', "no proper id"),
+        ('[[entity]]\nid = "a-b"\nkind = "planet"\nen = ["x"]', "unknown kind"),
+        ('[[entity]]\nid = "a-b"\nkind = "firm"\nfr = ["x"]', "unknown key fr"),
+        ('[[entity]]\nid = "a-b"\nkind = "firm"', "it has no form"),
+        ('[[entity]]\nid = "a-b"\nkind = "firm"\nen = "x"', "en is no array"),
+        ('[[entity]]\nid = "a-b"\nkind = "firm"\nen = [{ text = "" }]', "empty form"),
+        ('[[entity]]\nid = "a-b"\nkind = "firm"\nen = [3]', "en holds 3"),
+        ('[[entity]]\nid = "huawei"\nkind = "firm"\nen = ["x"]', "this id is taken"),
+        ('[[entity]]\nid = "a-b"\nkind = "product"\nmaker = "no-such"\nen = ["x"]', "no pack holds"),
+    ],
+)
+def test_faults_are_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as error:
+        load_lexicon(tmp_path)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["[[told]]\nidea = 'a'", "[[members]]\nof = 'chip'", "[[thing]]\na = 1", "[["])
+def test_faults_of_links_are_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "mine.toml").write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as error:
+        load_lexicon(tmp_path)
+    assert "links/mine.toml" in str(error.value)
