@@ -1,0 +1,185 @@
+"""The packs keep their own rules: bot/packs/README.md."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+import bot
+from bot.core.text import fold, is_syllable
+
+PACKS = Path(bot.__file__).parent / "packs"
+FILES = sorted(PACKS.glob("*.toml"))
+LANGUAGES = ("en", "zh", "vi", "any")
+KINDS = {"firm", "person", "product", "agency", "place", "event", "material", "media", "org"}
+ENTITY_KEYS = {"id", "kind", "maker", *LANGUAGES}
+CONCEPT_KEYS = {"id", "broader", *LANGUAGES}
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+# Words that truly name two things at once.
+_CHINA_US = ("贸易", "关系", "关税", "经贸", "科技", "元首", "谈判", "会谈", "两国", "双方", "博弈", "竞争")
+JOINT = {"俄乌", "伊核问题", "伊核谈判", *("中美" + matter for matter in _CHINA_US)}
+
+
+class Entry(NamedTuple):
+    """An entry of a pack and where it stands."""
+
+    file: str
+    sort: str  # "entity" | "concept"
+    values: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.values["id"])
+
+
+class Claim(NamedTuple):
+    """A form of an entry."""
+
+    entry: Entry
+    language: str
+    text: str
+    case: bool
+    near: tuple[str, ...]
+
+
+def read(file: Path) -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+ENTRIES = [Entry(file.name, sort, values) for file in FILES for sort, rows in read(file).items() for values in rows]
+IDS = {entry.id: entry for entry in ENTRIES}
+ENTITIES = [entry for entry in ENTRIES if entry.sort == "entity"]
+CONCEPTS = [entry for entry in ENTRIES if entry.sort == "concept"]
+
+
+def claims(entry: Entry) -> Iterator[Claim]:
+    for language in LANGUAGES:
+        for form in entry.values.get(language, ()):
+            table: dict[str, Any] = {"text": form} if isinstance(form, str) else form
+            yield Claim(entry, language, table["text"], table.get("case", False), tuple(table.get("near", ())))
+
+
+CLAIMS = [claim for entry in ENTRIES for claim in claims(entry)]
+
+
+def sounds(claim: Claim) -> str:
+    """What two claims have in common when a text cannot tell them apart. Vietnamese words differ by their marks alone
+    (thủy điện is hydropower, Thụy Điển Sweden), and the matcher minds them."""
+    return claim.text.casefold() if claim.language == "vi" else fold(claim.text)
+
+
+def by_sound(rows: list[Claim]) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for claim in rows:
+        found[sounds(claim)].append(claim)
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_file_holds_entries_of_the_schema_sorted_by_id(file: Path) -> None:
+    assert file.read_text(encoding="utf-8").startswith("# ")
+    for sort, rows in read(file).items():
+        assert sort in {"entity", "concept"}
+        ids = [row["id"] for row in rows]
+        assert ids == sorted(ids)
+        for row in rows:
+            assert row.keys() <= (ENTITY_KEYS if sort == "entity" else CONCEPT_KEYS), row
+            assert ID.fullmatch(row["id"]), row
+            assert sort == "concept" or row.get("kind") in KINDS, row
+
+
+def test_there_is_enough_of_it() -> None:
+    assert len(ENTITIES) >= 1500
+    assert len(CONCEPTS) >= 200
+    named = Counter(language for entry in ENTITIES for language in LANGUAGES if entry.values.get(language))
+    assert named["zh"] >= 1500
+    assert named["vi"] >= 400
+
+
+def test_ids_are_unique() -> None:
+    assert [id for id, count in Counter(entry.id for entry in ENTRIES).items() if count > 1] == []
+
+
+def test_references_lead_somewhere() -> None:
+    makers = [(entry.id, entry.values["maker"]) for entry in ENTITIES if "maker" in entry.values]
+    assert [pair for pair in makers if pair[1] not in IDS or IDS[pair[1]].values.get("kind") != "firm"] == []
+    near = [(claim.entry.id, claim.text, id) for claim in CLAIMS for id in claim.near]
+    assert [row for row in near if row[2] not in IDS or row[2] == row[0]] == []
+    broader = [(entry.id, wide) for entry in CONCEPTS for wide in entry.values.get("broader", ())]
+    assert [pair for pair in broader if pair[1] not in IDS or IDS[pair[1]].sort != "concept"] == []
+
+
+def test_links_lead_somewhere() -> None:
+    for file in sorted((PACKS / "links").glob("*.toml")):
+        tables = read(file)
+        named = [id for row in tables.get("members", []) for id in (row["of"], *row["are"])]
+        for row in tables.get("told", []):
+            named += [row["idea"], row["about"], *row["by"], *row.get("beside", ())]
+        assert [id for id in named if id not in IDS] == [], file.name
+
+
+def test_near_forms_lean_on_names_that_stand_alone() -> None:
+    sure = {claim.entry.id for claim in CLAIMS if not claim.near}
+    leaning = [(c.entry.id, c.text) for c in CLAIMS if c.near and not sure.intersection(c.near)]
+    assert leaning == []
+
+
+def test_forms_have_their_shape() -> None:
+    for entry in ENTRIES:
+        for language in LANGUAGES:
+            for form in entry.values.get(language, ()):
+                assert isinstance(form, str) or form.keys() <= {"text", "case", "near"}, (entry.id, form)
+    assert [(c.entry.id, c.text) for c in CLAIMS if not fold(c.text).strip() or c.text != c.text.strip()] == []
+    assert [
+        (c.entry.id, c.text) for c in CLAIMS if c.language != "any" and len(c.text) == 1 and not HAN.match(c.text)
+    ] == []
+
+
+def test_an_entry_claims_a_form_once() -> None:
+    for entry in ENTRIES:
+        free = [sounds(claim) for claim in claims(entry) if not claim.case]
+        assert [form for form, count in Counter(free).items() if count > 1] == [], entry.id
+
+
+def test_a_name_belongs_to_one_entity_or_says_which_is_meant() -> None:
+    for form, rows in by_sound([claim for claim in CLAIMS if claim.entry.sort == "entity"]).items():
+        certain = {claim.entry.id for claim in rows if not claim.near}
+        cased = {claim.text for claim in rows if not claim.near and claim.case}
+        told_apart = len(cased) == len(certain)
+        assert len(certain) <= 1 or told_apart or form in JOINT, (form, sorted(certain))
+
+
+def test_a_name_that_is_a_word_of_a_concept_minds_its_case_or_its_company() -> None:
+    for form, rows in by_sound(CLAIMS).items():
+        if len({claim.entry.sort for claim in rows}) > 1:
+            bare = [c.entry.id for c in rows if c.entry.sort == "entity" and not c.case and not c.near]
+            assert bare == [] or form in JOINT, form
+
+
+def test_every_concept_speaks_the_three_languages() -> None:
+    assert [entry.id for entry in CONCEPTS if not all(entry.values.get(language) for language in LANGUAGES[:3])] == []
+
+
+def test_broader_never_runs_in_a_circle() -> None:
+    for entry in CONCEPTS:
+        seen, open_ = set(), list(entry.values.get("broader", ()))
+        while open_:
+            wide = open_.pop()
+            assert wide != entry.id
+            if wide not in seen:
+                seen.add(wide)
+                open_ += IDS[wide].values.get("broader", ())
+
+
+def test_vietnamese_forms_are_more_than_a_bare_syllable() -> None:
+    """`nga` is a name, a word and Russia: a syllable counts by its marks or its capital, never bare."""
+    words = [claim.text for claim in CLAIMS if claim.language == "vi" and claim.text.isascii() and claim.text.islower()]
+    assert [word for word in words if is_syllable(word)] == []
