@@ -1,0 +1,155 @@
+"""Which story an entry belongs to: candidates by their rarest common keys, scored, vetoed; three answers.
+
+    the same page, or the same title               -> that story
+    surely the same                                -> that story
+    in between                                     -> a new story, possibly the same as that one
+    else, and for roundups and live blogs          -> a new story
+
+Rules: pure; ties go to the greater score, then to the newer story, so that nothing hangs on the order of a set.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+from bot.core.model import Reading, Signature, Story
+from bot.core.story.placement import Grouping, Placement
+from bot.core.story.rarity import Rarity
+from bot.core.story.score import Mark, alike, why
+from bot.core.story.titles import ALONE
+from bot.core.story.veto import veto
+
+SAME_PIECE = timedelta(
+    hours=18
+)  # within which one outlet's same title is one piece; a column's title comes again next day
+TITLE_WORDS = 3  # of a title that tells enough to be trusted alone
+NEWEST = 8  # stories that are looked at for one page or one title
+NAMED = 3  # shared words that a reason names
+
+
+class View(Protocol):
+    """The live stories, as seen from a draft."""
+
+    def __len__(self) -> int: ...
+    def get(self, id: int) -> Story | None: ...
+    def marks(self, id: int) -> tuple[Mark, ...]: ...
+    def count(self, key: str) -> int: ...
+    def newest(self, key: str, most: int) -> Sequence[int]: ...
+
+
+class _Verdict(NamedTuple):
+    score: float
+    id: int
+    nearest: Mark
+
+
+class _Search(NamedTuple):
+    """One entry among the live stories."""
+
+    mine: Mark
+    now: datetime
+    view: View
+    settings: Grouping
+    rarity: Rarity
+
+
+def place(reading: Reading, now: datetime, view: View, settings: Grouping) -> Placement:
+    """Where the entry belongs."""
+    search = _Search(Mark(reading.signature, reading.entry.at or now), now, view, settings, Rarity(view))
+    exact = _exact(search)
+    if exact is not None:
+        return exact
+    if ALONE in reading.signature.manner:
+        return Placement(None, "new story, as every roundup is")
+    best = max(_verdicts(search), key=lambda verdict: verdict[:2], default=None)
+    return Placement(None, "new story") if best is None else _answer(best, search)
+
+
+def _answer(best: _Verdict, search: _Search) -> Placement:
+    shared = ", ".join(why(search.mine, best.nearest, search.rarity)[:NAMED])
+    alike_to = f"{best.score:.0f} % like story {best.id} ({shared})"
+    if best.score >= search.settings.sure:
+        return Placement(search.view.get(best.id), alike_to, best.score)
+    if best.score >= search.settings.doubt:
+        return Placement(None, f"possibly the same as story {best.id}: {alike_to}", best.score, best.id)
+    return Placement(None, f"new story, at most {alike_to}" if best.score >= 1 else "new story", best.score)
+
+
+def _exact(search: _Search) -> Placement | None:
+    """By the address of the page, or by the whole title."""
+    mine, view = search.mine, search.view
+    signature = mine.signature
+    if signature.url.count("/") > 3 or "?" in signature.url:  # a site's front page is the link of many entries
+        for id in reversed(view.newest(url_key(signature.url), NEWEST)):
+            if _open(id, search) and any(_same_page(signature, mark.signature) for mark in view.marks(id)):
+                return Placement(view.get(id), f"same page as story {id}", 100.0)
+    if len(signature.tokens) >= TITLE_WORDS:
+        for id in reversed(view.newest(title_key(signature.title), NEWEST)):
+            if _open(id, search) and any(_same_piece(mine, mark) for mark in view.marks(id)):
+                return Placement(view.get(id), f"same title as story {id}", 100.0)
+    return None
+
+
+def url_key(url: str) -> str:
+    """What the index knows a page by."""
+    return f"url {url}"
+
+
+def title_key(title: str) -> str:
+    """What the index knows a whole title by."""
+    return f"title {title}"
+
+
+def _same_page(a: Signature, b: Signature) -> bool:
+    """One address, and titles that can be one entry edited: a feed may link all its entries to one page."""
+    alike_enough = len(a.tokens & b.tokens) * 3 >= min(len(a.tokens), len(b.tokens))
+    return a.url == b.url and (alike_enough or a.language != b.language)
+
+
+def _same_piece(a: Mark, b: Mark) -> bool:
+    """One title, and one event: a column's title comes every day."""
+    column = ALONE in a.signature.manner or a.signature.family == b.signature.family
+    return a.signature.title == b.signature.title and (not column or abs(a.at - b.at) <= SAME_PIECE)
+
+
+def _open(id: int, search: _Search) -> bool:
+    """Whether a story still takes reports."""
+    story = search.view.get(id)
+    return story is not None and search.now - story.last_seen_at <= search.settings.window
+
+
+def _verdicts(search: _Search) -> Iterator[_Verdict]:
+    """How like each candidate it is: as like as the report that is nearest to it."""
+    for id in islice((id for id in _candidates(search) if _open(id, search)), search.settings.candidates):
+        scores = [(_score(mark, search), mark) for mark in search.view.marks(id) if ALONE not in mark.signature.manner]
+        if scores:
+            score, nearest = max(scores, key=lambda pair: pair[0])
+            yield _Verdict(score, id, nearest)
+
+
+def _score(mark: Mark, search: _Search) -> float:
+    """How like one report it is; 0 where something forbids that they are one event."""
+    score = alike(search.mine, mark, search.rarity)
+    forbidden = score >= search.settings.doubt and veto(search.mine.signature, mark.signature)
+    return 0.0 if forbidden else score
+
+
+def _candidates(search: _Search) -> Iterable[int]:
+    """The stories that share most with it by its rarest keys, best first."""
+    view, settings, rarity = search.view, search.settings, search.rarity
+    keys = [key for key in search_keys(search.mine.signature) if view.count(key)]
+    weights: dict[int, float] = defaultdict(float)
+    for key in sorted(keys, key=lambda key: (-rarity[key], key))[: settings.queried]:
+        weight = rarity[key]
+        for id in view.newest(key, settings.posting):
+            weights[id] += weight
+    return sorted(weights, key=lambda id: (-weights[id], -id))
+
+
+def search_keys(signature: Signature) -> frozenset[str]:
+    """What a report can be found by, short of its page and its whole title."""
+    return signature.tokens | signature.numbers | signature.entities

@@ -1,0 +1,91 @@
+"""What an entry looks like, for grouping: stateless, so that any process may sign, and picklable.
+
+Rules: deterministic; the body is not looked at, since it is not stored and a restart must sign alike; never raises on
+any text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Protocol
+
+from bot.core.identity import canonical_url
+from bot.core.model import Entry, Signature
+from bot.core.story.publisher import family
+from bot.core.story.stance import stance
+from bot.core.story.titles import clean, manner
+from bot.core.story.words import language_of, numbers, words
+from bot.core.text import fold
+
+TITLE_LENGTH = 400  # characters; what is beyond is no headline
+SUMMARY_LENGTH = 400
+
+_GLUED_MODEL = re.compile(r"(?<=[a-z])(?=[A-Z]\d)")
+
+
+class Entities(Protocol):
+    """What grouping needs of a lexicon."""
+
+    def entities_in(self, text: str) -> frozenset[str]:
+        """Ids of the entities and concepts that a text names, the same in every language."""
+        ...
+
+
+def sign(entry: Entry, lexicon: Entities) -> Signature:
+    """The signature of an entry."""
+    title = clean(entry)[:TITLE_LENGTH]
+    language = language_of(title, entry.language)
+    folded = _fold(title, language)
+    tokens = frozenset(words(folded, language))
+    figures = frozenset(numbers(folded))
+    entities = _ids(lexicon, title)
+    return Signature(
+        url=canonical_url(entry.url) if entry.url else "",
+        title=_normal(folded),
+        tokens=tokens,
+        numbers=figures,
+        entities=entities,
+        family=family(entry),
+        language=language,
+        names=tokens & frozenset(_names(title, language)),
+        summary=_ids(lexicon, entry.summary[:SUMMARY_LENGTH]) - entities,
+        manner=manner(entry.title),
+        stance=stance(entities),
+    )
+
+
+def _ids(lexicon: Entities, text: str) -> frozenset[str]:
+    """Pack ids as keys of the index: "@huawei" is not the word "huawei"."""
+    return frozenset(f"@{id}" for id in lexicon.entities_in(text))
+
+
+def _fold(text: str, language: str) -> str:
+    """Folded; Vietnamese keeps its marks, which tell its words apart, and "DeepSeekV4" is two words."""
+    text = _GLUED_MODEL.sub(" ", text)
+    return unicodedata.normalize("NFC", text).casefold() if language == "vi" else fold(text)
+
+
+def _normal(folded: str) -> str:
+    """Letters and digits only, so that punctuation and spacing do not tell titles apart; a dot between digits stays."""
+    kept = (
+        character
+        if character.isalnum()
+        or (character in ".,-" and folded[n - 1 : n].isdigit() and folded[n + 1 : n + 2].isdigit())
+        else " "
+        for n, character in enumerate(folded)
+    )
+    return " ".join("".join(kept).split())
+
+
+def _names(title: str, language: str) -> list[str]:
+    """Tokens of the words that a capital marks as names; where Every Word Has One, of those that are all capitals."""
+    latin = [word.strip("\"'“”‘’.,:;!?()") for word in title.split()]
+    capital = [word for word in latin if word[:1].isupper() and len(word) > 1]
+    if language not in ("zh", "ja") and len(capital) > 0.6 * len(latin):
+        capital = [
+            word
+            for word in capital
+            if word.isupper() and len(word) <= 6 and len(capital) > sum(map(str.isupper, latin))
+        ]
+    return [token for word in capital for token in words(_fold(word, language), language)]

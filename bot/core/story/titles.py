@@ -1,0 +1,115 @@
+"""Titles without what outlets hang on them ("- Reuters", "UPDATE 2-", "快讯", "Cập nhật"), and how they speak.
+
+Rules: raw text in, raw text out; case is kept, since names are told by it. Something is always left: a title that is
+all trimmings stays as it is. `manner` tells by its words whether a title reports one event and whether it has
+happened.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.core.model import Entry
+
+ALONE = "alone"  # a roundup, a live blog, a digest: never the report of one event
+OPINION = "opinion"  # asks, explains, advises, lists
+AHEAD = "ahead"  # what may or will come
+MARKET = "market"  # prices of a session, filings of funds: one template for many events
+
+LONGEST = 1000  # characters of a title that are looked at
+
+
+def _words(*alternatives: str) -> re.Pattern[str]:
+    """English between word edges; the other languages anywhere: their words have no edges that a pattern knows."""
+    english, *others = alternatives
+    return re.compile("|".join((rf"\b(?:{english})\b", *others)), re.IGNORECASE)
+
+
+_PREFIX = re.compile(
+    r"""^\s*(?:
+        [\[【(（「][^\]】)）」]{1,16}[\]】)）」]\s*
+      | (?:update|corrected|refile|wrapup|factbox|exclusive|breaking)\s*\d*\s*[-–—:|]\s*
+      | (?:breaking\ news|just\ in|watch|reports?|sources?|official|rumou?r|analysis|opinion|video|poll|scoop)\s*[:|]\s*
+      | (?:cập\ nhật|nóng|mới\ nhất|tin\ nóng|video|độc\ quyền|infographic)\s*[:|–-]\s*
+      | (?:快讯|快訊|突发|突發|独家|獨家|最新(?:消息)?|重磅|消息[称稱]|外媒|视频|業界|业界)\s*[|｜:：丨·!！]\s*
+      | (?-i:[A-Z]{2,5}:\s+(?=[A-Z]))                       # a ticker: "NVDA: Nvidia rises"
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAIL = re.compile(r"^(?P<head>.{8,}?)\s*(?:\s[-–—|·•]{1,2}\s|[|｜丨_])\s*(?P<tail>[^-–—|｜丨_]{2,40})$", re.DOTALL)
+_HASHTAGS = re.compile(r"(?:\s+#\w+)+\s*$")
+_HOST = re.compile(r"(?i)(?:[\w-]+\.)+[a-z]{2,6}")
+_OUTLET = re.compile(
+    r"(?:网|新闻|日报|时报|社|财经|新浪|搜狐|网易|腾讯|凤凰|報|新聞|News|Times|Post|Journal|Reuters|Bloomberg|AP|BBC|CNN|CNBC|AFP)$"
+    r"|^Báo\s"
+)
+_MANNERS = {
+    ALONE: _words(
+        r"live (?:updates?|blog|coverage)|as it happened|things to (?:know|watch)|what to know today"
+        r"|stocks? to (?:watch|buy)|week in review|top (?:stories|headlines)|podcast|newsletter"
+        r"|(?:morning|evening|daily|weekly|weekend) (?:briefing|brief|round-?up|digest|recap|update|report|buzz)"
+        r"|(?:news|markets?|tech|earnings) (?:round-?up|wrap|recap|digest|briefing)"
+        r"|stocks? making the biggest|(?:midday|premarket) movers|daybreak|show hn|ask hn|ai daily",
+        "早报|晚报|日报：|周报|早知道|一周要闻|要闻|直播|速览|播客|汇总|合集|周刊|新闻联播|早間|晚間新聞|懶人包",
+        "điểm tin|bản tin|tin (?:sáng|tối|nhanh|tức 24h)|trực tiếp",
+        "(?:[^;；]+[;；]){2}",  # several items in one title
+    ),
+    OPINION: _words(
+        r"should you|best|how to|reviews?|guide|prediction|forecast|opinion|why|how|what|vs|top \d+"
+        r"|\d+ (?:best|stocks|ways|things|reasons)|is it|buy|here.s|explained|need to know|deep dive|hands-on|i|my",
+        "如何|怎么|为什么|为何|何以|盘点|解读|观察|深度|启示|背后|什么|谁|吗|一文",
+        r"vì sao|tại sao|\bcách|thế nào|\bgì\b|\bnên\b",
+    ),
+    AHEAD: _words(
+        r"poised|set to|expect(?:s|ed) to|expects|plans? to|planning"
+        r"|to (?:launch|unveil|announce|release|buy|acquire|invest|take|ban|halt|cut)"
+        r"|in talks|consider(?:s|ing)?|weigh(?:s|ing)?|may|could|might|ahead of|upcoming|looms?|braces?|seeks?|wants?"
+        r"|nears?|close to|awaits?|if|rumou?r\w*|leak\w*|tipped|proposes?|eye(?:s|ing)",
+        "即将|拟|或|将于|将在|有望|网传|传闻|泄露|曝光|计划|考虑|预计|前瞻|前夕|洽谈",
+        r"\bsắp|dự kiến|có thể|cân nhắc|chuẩn bị|trước thềm|tin đồn|rò rỉ|\bmuốn|lên kế hoạch|\bsẽ\b",
+    ),
+    MARKET: _words(
+        r"stock market (?:today|news|crash\w*)|stocks? in focus|stocks to|inc|llc|dow|s&p|nasdaq|futures"
+        r"|(?:positions?|shares?|stake|holdings|stock)"
+        r" (?:in|of|acquired|sold|purchased|bought|lowered|lifted|boosted|trimmed|cut|raised|position|holdings)",
+        "收盘|收评|午评|早盘|盘后|A股|美股|港股|三大指数",
+        "VN-Index|chứng khoán",
+    ),
+}  # fmt: skip
+
+
+def clean(entry: Entry) -> str:
+    """The title without prefixes and the outlet's name, with white space collapsed and width variants unified."""
+    title = " ".join(unicodedata.normalize("NFKC", entry.title[:LONGEST]).split())
+    for _ in range(3):
+        shorter = _HASHTAGS.sub("", _PREFIX.sub("", title, count=1))
+        shorter = _without_outlet(shorter, entry.outlet)
+        if shorter == title or len(shorter) < 4:
+            break
+        title = shorter
+    return title
+
+
+def _without_outlet(title: str, outlet: str) -> str:
+    found = _TAIL.match(title)
+    return found["head"] if found and _names_outlet(found["tail"].strip(), outlet) else title
+
+
+def _names_outlet(tail: str, outlet: str) -> bool:
+    """Whether what stands after the last dash is a publisher: the entry's outlet, a host, or what is named like one."""
+    known, said = _letters(outlet), _letters(tail)
+    if known and said and (said in known or known in said):
+        return True
+    return bool(_HOST.fullmatch(tail) or _OUTLET.search(tail))
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def manner(title: str) -> frozenset[str]:
+    """How a title speaks: any of ALONE, OPINION, AHEAD, MARKET."""
+    title = title[:LONGEST]
+    asks = {OPINION} if "?" in title or "？" in title else set()
+    return frozenset(asks | {name for name, pattern in _MANNERS.items() if pattern.search(title)})

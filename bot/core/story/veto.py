@@ -1,0 +1,30 @@
+"""What forbids a join, however alike two titles are: another model, another score, another name in the same words."""
+
+from __future__ import annotations
+
+from bot.core.model import Signature
+from bot.core.story.words import kind
+
+
+def veto(a: Signature, b: Signature) -> str:
+    """Why the two cannot be one event, in words; "" where they can."""
+    for name in ("model", "score"):
+        mine = {number for number in a.numbers if kind(number) == name}
+        theirs = {number for number in b.numbers if kind(number) == name}
+        if mine and theirs and not mine & theirs:
+            return f"another {name}: {', '.join(sorted(mine))} is not {', '.join(sorted(theirs))}"
+    return _template(a, b)
+
+
+def _template(a: Signature, b: Signature) -> str:
+    """Titles alike but for a few numbers or names."""
+    mine, theirs = a.tokens - b.tokens, b.tokens - a.tokens
+    if len(mine) > 3 or len(theirs) > 3 or len(a.tokens & b.tokens) < 3:
+        return ""
+    if a.numbers - b.numbers and b.numbers - a.numbers:
+        return "the same words with other numbers"
+    if a.entities - b.entities and b.entities - a.entities:
+        return "the same words about others"
+    if mine and theirs and mine <= a.names and theirs <= b.names:
+        return "the same words about others"
+    return ""

@@ -1,0 +1,124 @@
+"""What a title says, as things that can be counted: words, and numbers taken whole.
+
+Rules: words of scripts that write spaces are stemmed lightly and cut to seven letters; scripts without spaces give
+pairs of characters; Vietnamese syllables give themselves and their pairs, with their marks. Numbers keep what makes
+them different: `H20` and `H200`, `1-1` and `3-1`, `$105bn` and `$1.05bn`; one amount reads alike in every language
+(1.5bn, 15亿, 1,5 tỉ).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+_DENSE = (
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003134f"
+)
+_LETTER = rf"(?:(?![{_DENSE}])[^\W\d_])"
+_RUN = re.compile(  # letters that touch a digit belong to a number
+    rf"[{_DENSE}]+|(?<![0-9a-z\u00c0-\u024f\u1e00-\u1eff]){_LETTER}++(?!\d)(?:['’]{_LETTER}++)?"
+)
+_VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA = re.compile("[\u3040-\u30ff]")
+
+_SCALES = {
+    "k": 1e3, "thousand": 1e3, "千": 1e3, "nghìn": 1e3, "ngàn": 1e3, "万": 1e4, "萬": 1e4,
+    "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "triệu": 1e6, "百万": 1e6, "亿": 1e8, "億": 1e8,
+    "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "billon": 1e9, "tỉ": 1e9, "tỷ": 1e9, "十亿": 1e9,
+    "t": 1e12, "tn": 1e12, "trillion": 1e12, "万亿": 1e12, "萬億": 1e12, "nghìn tỉ": 1e12, "nghìn tỷ": 1e12,
+}  # fmt: skip
+_SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"""
+    (?P<model>(?<![\w.])(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z]{{1,6}}-?\d+(?:\.\d+)*[a-z]{{0,4}}(?![\w]|\.\d)
+        |(?<![\w.,])\d{{1,5}}[a-z]{{1,3}}(?:\d+[a-z]?)?(?![\w]))
+    |(?P<score>(?<![\w.-])\d{{1,3}}\s?[-–:]\s?\d{{1,3}}(?![\w.-]))
+    |(?P<amount>(?P<sign>[$€£¥]?)(?<![\w.,])(?P<digits>\d+(?:[.,]\d+)*)\s?(?P<scale>(?:{_SCALE})(?![a-zà-ỹ]))?(?P<after>%|％|phần\străm|percent)?)
+    """,
+    re.VERBOSE,
+)
+_AMOUNT_MODEL = re.compile(r"(?P<digits>\d+(?:\.\d+)?)(?P<scale>k|m|mn|mln|b|bn|bln|t|tn)$")
+
+
+def language_of(text: str, declared: str = "") -> str:
+    """The language as far as grouping cares: zh, ja, vi, else what was declared (without region), else ""."""
+    if _KANA.search(text):
+        return "ja"
+    if len(_HAN.findall(text)) >= 2:
+        return "zh"
+    if len(_VIETNAMESE.findall(text.casefold())) >= 2:
+        return "vi"
+    return declared.split("-")[0].casefold()
+
+
+def words(text: str, language: str) -> Iterator[str]:
+    """The words of a folded text, repeats included. Digits are left to `numbers`."""
+    runs = _RUN.findall(text)
+    if language == "vi":
+        yield from map(stem, runs)
+        yield from (f"{a} {b}" for a, b in pairwise(runs))
+        return
+    for run in runs:
+        if re.match(f"[{_DENSE}]", run):
+            yield from (run[n : n + 2] for n in range(len(run) - 1)) if len(run) > 1 else (run,)
+        elif len(run) > 1:
+            yield stem(run)
+
+
+def stem(word: str) -> str:
+    """A light English stem, harmless elsewhere; at most seven letters."""
+    word = re.sub(r"['’]\w*$", "", word) if word[-2:-1] in "'’" else word.replace("’", "'")
+    if len(word) > 4 and word.isascii():
+        for ending, rest in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
+            if word.endswith(ending) and not word.endswith("ss") and len(word) - len(ending) >= 3:
+                word = word[: -len(ending)] + rest
+                break
+    return word[:7]
+
+
+def numbers(text: str) -> Iterator[str]:
+    """The numbers of a folded text: `h20`, `3-1`, `5%`, `1.5e+09`; a kind can be told by its looks (`kind`)."""
+    for found in _NUMBER.finditer(text):
+        if found["model"]:
+            yield from _model(found["model"].replace("-", ""))
+        elif found["score"]:
+            yield re.sub(r"\s?[-–:]\s?", "-", found["score"])
+        else:
+            yield _amount(found["digits"], found["scale"] or "", bool(found["after"]))
+
+
+def _model(word: str) -> Iterator[str]:
+    money = _AMOUNT_MODEL.match(word)
+    yield _amount(money["digits"], money["scale"], False) if money else word
+
+
+def _amount(digits: str, scale: str, percent: bool) -> str:
+    if percent:
+        return f"{float(_plain(digits, bool(scale) or percent)):g}%"
+    value = float(_plain(digits, bool(scale))) * _SCALES.get(scale, 1.0)
+    return f"{value:.4g}" if value >= 1e5 else f"{value:g}"
+
+
+def _plain(digits: str, decimal_comma: bool) -> str:
+    """1,000 and 1.000 are a thousand; 1,5 (before a scale or a percent sign) is one and a half."""
+    groups = re.split(r"[.,]", digits)
+    if len(groups) == 1:
+        return digits
+    if all(len(group) == 3 for group in groups[1:]) and groups[0] != "0":
+        return "".join(groups)
+    if len(groups) == 2 and ("." in digits or decimal_comma):
+        return ".".join(groups)
+    return "".join(groups)
+
+
+def kind(number: str) -> str:
+    """model | score | percent | amount | count"""
+    if number.endswith("%"):
+        return "percent"
+    if "-" in number and "e" not in number:
+        return "score"
+    if re.fullmatch(r"[\d.]+(?:e[+]\d+)?", number):
+        return "amount" if float(number) >= 1e4 else "count"
+    return "model"
