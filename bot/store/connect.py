@@ -1,0 +1,166 @@
+"""Connections: engines for both databases, one writer at a time, every failure a StoreError.
+
+Rules:
+- A method of the store is one transaction: `@writing` or `@reading` opens it and hands it over as the connection.
+- SQLite: BEGIN IMMEDIATE by one writer connection. A deferred BEGIN that turns into a write fails with "database is
+  locked" at once, whatever the busy timeout. Readers have connections of their own, see a snapshot and never wait
+  (WAL).
+- A write that has begun is not cancelled in its middle: what was sent is recorded even while the program is told to
+  stop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial, wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import URL, Connection, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.store.faults import fault, place
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="Room")
+
+BUSY = 10.0  # seconds to wait for another process that writes to the same SQLite file
+CONNECT = 10.0  # seconds to wait for a PostgreSQL server
+READERS = 4
+
+# synchronous=FULL: a committed `sending` or `sent` survives a power cut (docs/technotes/sqlite-durability.md).
+_WRITING = ("journal_mode=WAL", "synchronous=FULL", "journal_size_limit=67108864")
+
+
+class Database:
+    """The engines of one database, and the lock of its one writer."""
+
+    def __init__(self, url: URL) -> None:
+        self.where = place(url)
+        self.sqlite = url.get_backend_name() == "sqlite"
+        self.path = Path(url.database) if self.sqlite and url.database else None
+        self._lock = asyncio.Lock()
+        self._url = url
+        if self.sqlite:
+            self._writer = _sqlite_engine(url, 1, "BEGIN IMMEDIATE", (*_WRITING, "foreign_keys=ON"))
+            self._reader = _sqlite_engine(url, READERS, "BEGIN", ("query_only=ON",))
+        else:
+            self._writer = _postgresql_engine(url)
+            # A story and its reports are several queries: they must see the same moment.
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def insert(self, table: Table) -> Any:
+        """The dialect's INSERT, which knows ON CONFLICT; the two dialects share its methods but no type."""
+        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[R]]) -> R:
+        """Runs the work in a transaction of the writer. Cancelled, it ends the transaction first."""
+        async with self._lock:
+            task = asyncio.ensure_future(self._run(self._writer, work))
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError:
+                await asyncio.gather(task, return_exceptions=True)
+                raise
+
+    async def read(self, work: Callable[[AsyncConnection], Awaitable[R]]) -> R:
+        """Runs the work on a snapshot."""
+        return await self._run(self._reader, work)
+
+    async def rebuild(self, work: Callable[[AsyncConnection], Awaitable[R]]) -> R:
+        """Runs the work, which may make tables anew, in a transaction. On SQLite that needs a connection which does not
+        enforce foreign keys: to it, dropping the old `stories` would be deleting every report of every story."""
+        if not self.sqlite:
+            return await self.write(work)
+        engine = _sqlite_engine(self._url, 1, "BEGIN IMMEDIATE", (*_WRITING, "foreign_keys=OFF"))
+        async with self._lock:
+            try:
+                return await self._run(engine, work)
+            finally:
+                await engine.dispose()
+
+    async def close(self) -> None:
+        """Waits for the writer, then lets go of every connection."""
+        async with self._lock:
+            await self._writer.dispose()
+            await self._reader.dispose()
+
+    async def _run(self, engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[R]]) -> R:
+        try:
+            async with engine.begin() as connection:
+                return await work(connection)
+        except (SQLAlchemyError, OSError) as error:
+            raise fault(error, self.where) from error
+
+
+class Room:
+    """A part of the store: methods over one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+
+def writing(
+    method: Callable[Concatenate[S, AsyncConnection, P], Awaitable[R]],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, R]]:
+    """The method is one transaction that writes; its connection is the first argument."""
+
+    @wraps(method)
+    async def transaction(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self._db.write(lambda connection: method(self, connection, *args, **kwargs))
+
+    return transaction
+
+
+def reading(
+    method: Callable[Concatenate[S, AsyncConnection, P], Awaitable[R]],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, R]]:
+    """The method reads one snapshot; its connection is the first argument."""
+
+    @wraps(method)
+    async def transaction(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self._db.read(lambda connection: method(self, connection, *args, **kwargs))
+
+    return transaction
+
+
+def _sqlite_engine(url: URL, connections: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
+    # isolation_level None: the driver begins nothing by itself, so that BEGIN is ours to word.
+    options = {"isolation_level": None, "timeout": BUSY}
+    engine = create_async_engine(
+        url, pool_size=connections, max_overflow=0, pool_timeout=None, hide_parameters=True, connect_args=options
+    )
+    event.listen(engine.sync_engine, "connect", partial(_set_up, pragmas))
+    event.listen(engine.sync_engine, "begin", partial(_begin, begin))
+    return engine
+
+
+def _set_up(pragmas: tuple[str, ...], connection: Any, _record: object) -> None:
+    try:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except BaseException:
+        connection.close()  # the pool does not know it yet, and would leave its thread behind
+        raise
+
+
+def _begin(statement: str, connection: Connection) -> None:
+    connection.exec_driver_sql(statement)
+
+
+def _postgresql_engine(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=READERS + 1,
+        max_overflow=0,
+        pool_timeout=None,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"timeout": CONNECT},
+    )

@@ -1,0 +1,143 @@
+"""What feeds have shown, and the one transaction that stores what was decided about it.
+
+Rules: `commit` is all or nothing, and the same whether it stores one entry or a thousand: a fixed number of statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.identity import fingerprint, novel
+from bot.core.model import Address, Decision, Delivery, DeliveryKind, DeliveryState, Entry, Story, Told
+from bot.store.connect import Room, reading, writing
+from bot.store.feeds import store_feed
+from bot.store.rows import chunks, delivery_of, delivery_row, identity_row, record_row, report_rows, story_row
+from bot.store.stories import report_counts, told_before
+from bot.store.tables import entries, outbox, records, reports, stories, told
+
+DAY = timedelta(days=1)
+
+
+class Entries(Room):
+    """From what a feed shows to what is owed."""
+
+    async def unseen(self, feed: str, entries: Sequence[Entry]) -> list[Entry]:
+        rows = await self._shown(feed, entries)
+        now = max((entry.seen_at for entry in entries if entry.seen_at is not None), default=None)
+        stale = [row.key for row in rows if now and (row.last_shown is None or row.last_shown <= now - DAY)]
+        if now is not None and stale:
+            await self._show(feed, stale, now)
+        known = {row.key: (row.url, row.title) for row in rows}
+        return novel(entries, known, {row.fingerprint for row in rows})
+
+    @reading
+    async def _shown(self, connection: AsyncConnection, feed: str, shown: Sequence[Entry]) -> list[Any]:
+        """The stored identities that these entries may have."""
+        found: list[Any] = []
+        for chunk in chunks(shown):
+            same = or_(
+                entries.c.key.in_([entry.key for entry in chunk]),
+                entries.c.fingerprint.in_([fingerprint(entry) for entry in chunk]),
+            )
+            found += await connection.execute(select(entries).where(entries.c.feed == feed, same))
+        return found
+
+    @writing
+    async def _show(self, connection: AsyncConnection, feed: str, keys: Sequence[str], now: datetime) -> None:
+        """The feed still shows them: prune keeps what is shown, so that it is not taken for new later."""
+        for chunk in chunks(keys):
+            here = (entries.c.feed == feed) & entries.c.key.in_(chunk)
+            await connection.execute(update(entries).where(here).values(last_shown=now))
+
+    @writing
+    async def commit(self, connection: AsyncConnection, decision: Decision) -> tuple[Delivery, ...]:
+        if decision.feed is not None:
+            await store_feed(self._db, connection, decision.feed)
+        await self._store_records(connection, decision)
+        before = await told_before(connection, [story.id for story in decision.stories])
+        await self._store_stories(connection, decision.stories)
+        await self._store_told(connection, decision.stories, before)
+        # The last guard against a double alert: who knew of a story before this commit gets no first alert of it.
+        await self._store_deliveries(connection, [d for d in decision.deliveries if not _is_told(d, before)])
+        return await _queued(connection, [delivery.key for delivery in decision.deliveries])
+
+    async def _store_records(self, connection: AsyncConnection, decision: Decision) -> None:
+        if not decision.records:
+            return
+        seen = [identity_row(record.reading.entry) for record in decision.records]
+        await connection.execute(self._db.insert(entries).on_conflict_do_nothing(index_elements=["feed", "key"]), seen)
+        rows = [record_row(record) for record in decision.records]
+        await connection.execute(self._db.insert(records).on_conflict_do_nothing(index_elements=["feed", "key"]), rows)
+
+    async def _store_stories(self, connection: AsyncConnection, changed: Sequence[Story]) -> None:
+        if not changed:
+            return
+        insert = self._db.insert(stories)
+        values = {c.name: insert.excluded[c.name] for c in stories.c if c.name != "id"}
+        upsert = insert.on_conflict_do_update(index_elements=["id"], set_=values)
+        await connection.execute(upsert, [story_row(story) for story in changed])
+        stored = await report_counts(connection, [story.id for story in changed])
+        added = [row for story in changed for row in report_rows(story, stored.get(story.id, 0))]
+        if added:
+            await connection.execute(self._db.insert(reports), added)
+
+    async def _store_told(
+        self, connection: AsyncConnection, changed: Sequence[Story], before: Mapping[tuple[int, Address], Told]
+    ) -> None:
+        added = [
+            {"story": story.id, "chat": address.chat, "thread": address.thread, "how": how, "version": 0}
+            for story in changed
+            for address, how in story.told
+            if (story.id, address) not in before
+        ]
+        if added:
+            key = ["story", "chat", "thread"]
+            await connection.execute(self._db.insert(told).on_conflict_do_nothing(index_elements=key), added)
+
+    async def _store_deliveries(self, connection: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
+        edits = [delivery_row(d) for d in deliveries if d.kind is DeliveryKind.EDIT]
+        others = [delivery_row(d) for d in deliveries if d.kind is not DeliveryKind.EDIT]
+        if others:
+            await connection.execute(self._db.insert(outbox).on_conflict_do_nothing(index_elements=["key"]), others)
+        if edits:
+            await connection.execute(self._ask_for_edit(), edits)
+
+    def _ask_for_edit(self) -> Any:
+        """An edit that waits takes the greater version and keeps its place; one that is over is owed again; one that is
+        on its way only takes the version, and `mark_sent` puts it back into the queue."""
+        insert = self._db.insert(outbox)
+        new = insert.excluded
+        # Not IN: a statement that is executed for many rows cannot expand a list.
+        over = or_(outbox.c.state == DeliveryState.SENT.value, outbox.c.state == DeliveryState.DEAD.value)
+        waits = outbox.c.state == DeliveryState.QUEUED.value
+        return insert.on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "version": new.version,
+                "state": case((over, DeliveryState.QUEUED.value), else_=outbox.c.state),
+                "attempts": case((over, 0), else_=outbox.c.attempts),
+                "error": case((over, ""), else_=outbox.c.error),
+                "created_at": case((over, new.created_at), else_=outbox.c.created_at),
+                "not_before": case((waits, outbox.c.not_before), else_=new.not_before),
+            },
+            where=new.version > outbox.c.version,
+        )
+
+
+def _is_told(delivery: Delivery, before: Mapping[tuple[int, Address], Told]) -> bool:
+    first = delivery.kind in (DeliveryKind.SEND, DeliveryKind.REPLY)
+    return first and delivery.story is not None and (delivery.story, delivery.address) in before
+
+
+async def _queued(connection: AsyncConnection, keys: Sequence[str]) -> tuple[Delivery, ...]:
+    """What is queued under these keys, in their order."""
+    stored: dict[str, Delivery] = {}
+    for chunk in chunks(keys):
+        query = select(outbox).where(outbox.c.key.in_(chunk), outbox.c.state == DeliveryState.QUEUED.value)
+        stored |= {row.key: delivery_of(row) for row in await connection.execute(query)}
+    return tuple(stored[key] for key in dict.fromkeys(keys) if key in stored)

@@ -1,0 +1,58 @@
+"""A group that became a supergroup: the same people under another chat id.
+
+Rules: what the new id already has wins, so nobody is told twice. The messages stay behind: a supergroup numbers its own
+from 1, so an old message id would name some other message there. The alerts sent before therefore grow no more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Row, Table, and_, bindparam, delete, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import Address, DeliveryKind
+from bot.store.rows import chunks, delivery_of
+from bot.store.tables import absences, chats, outbox, told, watches
+
+
+async def move_chat(connection: AsyncConnection, old: int, new: int) -> None:
+    """Rewrites the id wherever it stands."""
+    await _move_outbox(connection, old, new)
+    await _move(connection, chats, ("thread",), old, new)
+    await _move(connection, watches, ("thread", "term"), old, new)
+    await connection.execute(update(told).where(told.c.chat == old).values(message_id=None))
+    await _move(connection, told, ("story", "thread"), old, new)
+    await connection.execute(delete(absences).where(absences.c.chat == old))
+
+
+async def _move(connection: AsyncConnection, table: Table, key: tuple[str, ...], old: int, new: int) -> None:
+    """Drops the rows of the old id that the new one has already, and moves the others."""
+    twin = table.alias()
+    same = and_(twin.c.chat == new, *(twin.c[name] == table.c[name] for name in key))
+    await connection.execute(delete(table).where(table.c.chat == old, exists().where(same)))
+    await connection.execute(update(table).where(table.c.chat == old).values(chat=new))
+
+
+async def _move_outbox(connection: AsyncConnection, old: int, new: int) -> None:
+    """Before `told` moves: a first alert of a story that the new id knows is not owed any more."""
+    rows = (await connection.execute(select(outbox).where(outbox.c.chat == old))).all()
+    taken = set((await connection.execute(select(outbox.c.key).where(outbox.c.chat == new))).scalars())
+    query = select(told.c.story, told.c.thread).where(told.c.chat == new)
+    known = {(story, thread) for story, thread in await connection.execute(query)}
+    keys = {row.id: _key_at(row, new) for row in rows}
+    twice = [row.id for row in rows if keys[row.id] in taken or _is_known(row, known)]
+    for chunk in chunks(twice):
+        await connection.execute(delete(outbox).where(outbox.c.id.in_(chunk)))
+    moved = [{"row": id, "its_key": keys[id]} for id in keys.keys() - set(twice)]
+    if moved:
+        here = update(outbox).where(outbox.c.id == bindparam("row"))
+        await connection.execute(here.values(chat=new, key=bindparam("its_key"), message_id=None), moved)
+
+
+def _key_at(row: Row[object], chat: int) -> str:
+    return replace(delivery_of(row), address=Address(chat, row.thread)).key
+
+
+def _is_known(row: Row[object], known: set[tuple[int, int]]) -> bool:
+    return row.kind in (DeliveryKind.SEND.value, DeliveryKind.REPLY.value) and (row.story, row.thread) in known

@@ -1,0 +1,68 @@
+"""Brings a database to the shape of tables.py, whatever version it has; refuses one that is newer.
+
+Rules: the whole way is one transaction. An SQLite file of an older version is copied to `<file>.before-<version>`
+first.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StoreError
+from bot.store.connect import Database
+from bot.store.copying import keep_copy
+
+HEAD = "0001"  # the newest file of migrations/versions (a test compares the two); versions sort as text
+log = logging.getLogger(__name__)
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+_LOCK = 0x6E657773  # "news": two programs that start at once on one PostgreSQL migrate one after the other
+
+
+async def migrate(database: Database) -> None:
+    """Raises StoreError where the database is of a newer version, or not this program's at all."""
+    version = await database.read(_version)
+    if version == HEAD:
+        return  # the everyday case takes no write lock and never imports Alembic
+    if version is not None and version > HEAD:
+        raise StoreError(
+            f"{database.where} was written by a newer version of this program: its schema is {version}, and this one"
+            f" knows no newer than {HEAD}. Get the newer program, or set store.url to another database"
+        )
+    log.info("%s: schema %s -> %s", database.where, version or "none", HEAD)
+    if database.path is not None and version is not None:
+        await keep_copy(database.path, Path(f"{database.path}.before-{version}"))
+    await database.rebuild(_upgrade)
+
+
+async def _version(connection: AsyncConnection) -> str | None:
+    """The version of the schema; None where there is no table yet."""
+    tables = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+    if "alembic_version" in tables:
+        found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+        return None if found is None else str(found)
+    if tables:
+        others = ", ".join(sorted(tables)[:3])
+        raise StoreError(f"the database holds tables of another program ({others}). Set store.url to one of its own")
+    return None
+
+
+async def _upgrade(connection: AsyncConnection) -> None:
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    await connection.run_sync(_run_alembic)
+
+
+def _run_alembic(connection: Connection) -> None:
+    # Here, not above: the import takes longer than everything else that an up-to-date start does.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,278 @@
+"""The tables, as the code expects them; migrations/ brings any older database to this shape.
+
+    feeds                      what is polled, and what is remembered between two polls
+    entries                    identities: what every feed has shown (core/identity.py)
+    records                    what became of each entry, and why
+    stories <- reports, told   one event, who reported it, which chat knows of it by which message
+    outbox                     what is owed to whom
+    chats, watches, absences   who is told of what; chats that could not be found lately
+    facts, leases              the bot's own
+
+Rules: a time is stored in UTC, a duration in whole microseconds. A text never holds what a database cannot: PostgreSQL
+takes no NUL, neither takes half a surrogate pair, and one such character in a headline must not cost the whole commit.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, in UTC. SQLite keeps it as text that sorts by time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Duration(TypeDecorator[timedelta]):
+    """A duration, as whole microseconds: exact in both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        return None if value is None else value // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        return None if value is None else timedelta(microseconds=value)
+
+
+class Words(TypeDecorator[str]):
+    """Text from anywhere; what cannot be stored becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+
+
+# SQLite only numbers rows by itself where the key is an INTEGER; its INTEGER has 64 bits.
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, **options: Any) -> Column[str]:
+    return Column(name, Words, nullable=False, **options)
+
+
+def _number(name: str, **options: Any) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, **options)
+
+
+def _entry_columns() -> list[Column[Any]]:
+    """What is kept of an entry wherever one is kept: all but its body."""
+    return [
+        _text("title"),
+        _text("url"),
+        _text("summary"),
+        _text("outlet"),
+        _text("language"),
+        Column("published_at", Moment),
+        Column("seen_at", Moment),
+    ]
+
+
+feeds = Table(
+    "feeds",
+    metadata,
+    _text("url", primary_key=True),
+    _text("kind"),
+    _text("title"),
+    _text("language"),
+    _text("etag"),
+    _text("last_modified"),
+    _text("body_hash"),
+    Column("next_poll_at", Moment),
+    Column("polled_at", Moment),
+    Column("interval", Duration),
+    Column("rate", Float, nullable=False),
+    _number("failures"),
+    _text("state"),
+    _text("error"),
+    _text("origin"),
+    _text("user_agent"),
+    Index(None, "state", "next_poll_at"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    _text("feed", primary_key=True),
+    _text("key", primary_key=True),
+    _text("url"),  # canonical
+    _text("title"),
+    _text("fingerprint"),
+    Column("last_shown", Moment),  # accurate to a day
+    Index(None, "feed", "fingerprint"),
+    Index(None, "feed", "last_shown"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    _text("feed", primary_key=True),
+    _text("key", primary_key=True),
+    *_entry_columns(),
+    _text("page", index=True),  # the canonical URL, shortened to what PostgreSQL can index
+    _text("folded"),  # the title as it is searched
+    Column("matches", JSON, nullable=False),
+    _text("stage"),
+    _text("reason"),
+    Column("story", BigInteger, index=True),
+    Index(None, "seen_at"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    _number("id", primary_key=True, autoincrement=False),  # given by the core
+    _text("headline"),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False, index=True),
+    Column("families", JSON, nullable=False),
+    Column("terms", JSON, nullable=False),
+    Column("follows", BigInteger),
+    Column("maybe", BigInteger),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("story", ForeignKey(stories.c.id, ondelete="CASCADE"), primary_key=True),
+    _number("position", primary_key=True, autoincrement=False),  # order of arrival, from 0
+    _text("feed"),
+    _text("key"),
+    *_entry_columns(),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("story", ForeignKey(stories.c.id, ondelete="CASCADE"), primary_key=True),
+    _number("chat", primary_key=True, autoincrement=False),
+    _number("thread", primary_key=True, autoincrement=False),
+    _text("how"),
+    Column("message_id", BigInteger),
+    _number("version"),  # the story version that the message shows
+    Index(None, "chat", "message_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _text("key", unique=True),
+    _number("chat"),
+    _number("thread"),
+    Column("lost_thread", BigInteger),  # where it was to go before that thread was gone
+    _text("kind"),
+    Column("story", BigInteger, index=True),
+    Column("stories", JSON, nullable=False),
+    Column("terms", JSON, nullable=False),
+    Column("entry", JSON),
+    _number("priority"),
+    Column("not_before", Moment),
+    _number("attempts"),
+    _text("state"),
+    _number("version"),
+    _text("error"),
+    _text("occasion"),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("message_id", BigInteger),
+    Index(None, "state", "priority", "created_at", "id"),
+    Index(None, "chat", "message_id"),
+    sqlite_autoincrement=True,  # a purged row's id is never given again
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    _number("chat", primary_key=True, autoincrement=False),
+    _number("thread", primary_key=True, autoincrement=False),
+    _text("channel"),
+    _text("title"),
+    _text("language"),
+    _text("timezone"),
+    _text("quiet"),
+    _text("digest"),
+    _text("role"),
+    _text("suspended"),
+    _text("origin"),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _number("chat"),
+    _number("thread"),
+    _text("term"),
+    Column("threshold", Float, nullable=False),
+    _number("min_sources"),
+    Column("muted_until", Moment),
+    _text("origin"),
+    UniqueConstraint("chat", "thread", "term"),
+    sqlite_autoincrement=True,  # a button that names a watch which is gone must not name another
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    _number("chat", index=True),
+    Column("at", Moment, nullable=False),
+)
+
+facts = Table("facts", metadata, _text("name", primary_key=True), _text("value"))
+
+leases = Table(
+    "leases",
+    metadata,
+    _text("name", primary_key=True),
+    _text("owner"),
+    Column("until", Moment, nullable=False),
+)

@@ -1,0 +1,190 @@
+"""The outbox: every way from owed to sent, in both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bot.core.model import Address, Alert, Chat, Decision, Delivery, DeliveryKind, DeliveryState, Priority, Story, Told
+from bot.core.ports import Store
+from tests.store.made import HERE, NOW, TOPIC, digest, edit, grows, minutes, rings, send, story
+
+pytestmark = pytest.mark.anyio
+
+MAIN = Address(TOPIC.chat)
+
+
+async def state_of(store: Store, id: int) -> Delivery:
+    """A row of the outbox, whatever its state."""
+    explained = await store.search("part")
+    return next(d for e in explained for d in e.deliveries if d.id == id)
+
+
+async def ring(store: Store, id: int = 1, *addresses: Address) -> tuple[Delivery, ...]:
+    return await store.commit(rings(id, *addresses))
+
+
+async def test_what_goes_first(store: Store) -> None:
+    def owed(story: int, priority: Priority, created: float, not_before: datetime | None = NOW) -> Delivery:
+        return replace(send(story), priority=priority, created_at=minutes(created), not_before=not_before)
+
+    deliveries = (
+        owed(1, Priority.DIGEST, -9),
+        owed(2, Priority.BREAKING, -2),
+        owed(3, Priority.BREAKING, -3),
+        owed(4, Priority.BREAKING, -3),
+        owed(5, Priority.INTERACTIVE, 0, None),
+        owed(6, Priority.BREAKING, -9, minutes(5)),
+        owed(7, Priority.BREAKING, -9, minutes(3)),
+    )
+    await store.commit(Decision(None, deliveries=deliveries))
+    assert [d.story for d in await store.queued(NOW, 9)] == [5, 3, 4, 2, 1]
+    assert [d.story for d in await store.queued(NOW, 2)] == [5, 3]
+    assert await store.next_not_before(NOW) == minutes(3)
+    assert await store.next_not_before(minutes(5)) is None
+    assert [d.story for d in await store.queued(minutes(3), 9)] == [5, 7, 3, 4, 2, 1]
+
+
+async def test_sent_is_told_with_its_message(store: Store) -> None:
+    (delivery,) = await ring(store)
+    await store.mark(delivery.id, DeliveryState.SENDING)
+    assert await store.queued(NOW, 9) == []
+    assert await store.alert(1, HERE) == Alert(1, HERE, None, 0)
+    await store.mark_sent(delivery, 1234, 1, minutes(1))
+    assert await store.alert(1, HERE) == Alert(1, HERE, 1234, 1)
+    assert await store.alert_by_message(HERE.chat, 1234) == Alert(1, HERE, 1234, 1)
+    assert await store.alert_by_message(TOPIC.chat, 1234) is None
+    counts = await store.counts(NOW)
+    assert (counts.sent, counts.queued, counts.last_sent_at) == (1, 0, minutes(1))
+
+
+async def test_a_crash_while_sending_leaves_a_doubt(store: Store) -> None:
+    first, second = await ring(store, 1, HERE, TOPIC)
+    await store.mark(first.id, DeliveryState.SENDING)
+    assert await store.recover() == 1
+    assert await store.recover() == 0
+    (doubtful,) = await store.unknown(9)
+    assert (doubtful.id, doubtful.state) == (first.id, DeliveryState.UNKNOWN)
+    assert doubtful.error
+    assert await store.queued(NOW, 9) == [second]
+    await store.mark_sent(doubtful, 5, 1, NOW)
+    assert await store.unknown(9) == []
+
+
+async def test_doubts_oldest_first(store: Store) -> None:
+    deliveries = tuple(replace(send(n), created_at=minutes(-n)) for n in (1, 3, 2))
+    for delivery in await store.commit(Decision(None, deliveries=deliveries)):
+        await store.mark(delivery.id, DeliveryState.UNKNOWN, "the connection was reset")
+    assert [d.story for d in await store.unknown(2)] == [3, 2]
+
+
+@pytest.mark.parametrize(("counted", "attempts"), [(True, 1), (False, 0)])
+async def test_not_sent_waits_in_the_queue(store: Store, counted: bool, attempts: int) -> None:
+    (delivery,) = await ring(store)
+    await store.mark(delivery.id, DeliveryState.SENDING)
+    await store.retry(delivery.id, minutes(2), "no route to host", counted)
+    assert await store.queued(minutes(1), 9) == []
+    (again,) = await store.queued(minutes(2), 9)
+    assert again == replace(delivery, not_before=minutes(2), error="no route to host", attempts=attempts)
+
+
+async def test_dead_is_over(store: Store) -> None:
+    (delivery,) = await ring(store)
+    await store.mark(delivery.id, DeliveryState.DEAD, "the message is too long")
+    assert await store.queued(minutes(99), 9) == []
+    assert (await state_of(store, delivery.id)).error == "the message is too long"
+    assert (await store.counts(NOW)).dead == 1
+
+
+async def test_an_edit_shows_its_version(store: Store) -> None:
+    (first,) = await ring(store)
+    await store.mark_sent(first, 9, 1, NOW)
+    (asked,) = await store.commit(grows(1, 2))
+    await store.mark(asked.id, DeliveryState.SENDING)
+    await store.mark_sent(asked, None, 2, minutes(1))
+    assert await store.alert(1, HERE) == Alert(1, HERE, 9, 2)
+    assert (await state_of(store, asked.id)).state is DeliveryState.SENT
+
+
+@pytest.mark.parametrize("way", [DeliveryState.SENDING, DeliveryState.UNKNOWN])
+async def test_an_edit_that_is_asked_for_while_one_is_on_its_way_goes_back_to_the_queue(
+    store: Store, way: DeliveryState
+) -> None:
+    (first,) = await ring(store)
+    await store.mark_sent(first, 9, 1, NOW)
+    (asked,) = await store.commit(grows(1, 2))
+    await store.mark(asked.id, way)
+    later = replace(grows(1, 4), deliveries=(edit(1, 4, not_before=minutes(3)),))
+    assert await store.commit(later) == (), "it is not queued while it is on its way"
+    await store.mark_sent(asked, None, 2, minutes(1))
+    assert await store.alert(1, HERE) == Alert(1, HERE, 9, 2)
+    assert await store.queued(minutes(2), 9) == []
+    (again,) = await store.queued(minutes(3), 9)
+    assert (again.id, again.version, again.state) == (asked.id, 4, DeliveryState.QUEUED)
+    await store.mark_sent(again, None, 4, minutes(3))
+    assert await store.queued(minutes(99), 9) == []
+
+
+async def test_an_edit_that_showed_more_than_was_asked_for_is_done(store: Store) -> None:
+    (first,) = await ring(store)
+    await store.mark_sent(first, 9, 1, NOW)
+    (asked,) = await store.commit(grows(1, 2))
+    await store.mark(asked.id, DeliveryState.SENDING)
+    await store.commit(grows(1, 3))
+    await store.mark_sent(asked, None, 3, minutes(1))  # it was worded after the story had grown
+    assert await store.queued(minutes(99), 9) == []
+
+
+async def test_a_first_alert_that_shows_all_outlets_needs_no_edit(store: Store) -> None:
+    (first,) = await ring(store)
+    await store.commit(grows(1, 3))
+    await store.mark_sent(first, 9, 3, minutes(1))
+    assert await store.queued(minutes(99), 9) == []
+    assert await store.alert(1, HERE) == Alert(1, HERE, 9, 3)
+    assert [d.version for d in await store.commit(grows(1, 4))] == [4]
+
+
+async def test_a_first_alert_that_shows_fewer_outlets_leaves_the_edit(store: Store) -> None:
+    (first,) = await ring(store)
+    await store.commit(grows(1, 3))
+    await store.mark_sent(first, 9, 2, minutes(1))
+    assert [d.version for d in await store.queued(minutes(99), 9)] == [3]
+
+
+async def test_a_digest_tells_its_stories(store: Store) -> None:
+    alerted = story(2, told=frozenset({Told(HERE)}))
+    await store.commit(Decision(None, stories=(story(1), alerted)))
+    (owed,) = await store.commit(Decision(None, deliveries=(digest(1, 2, 99),)))
+    await store.mark_sent(owed, 50, 0, NOW)
+    assert (await told_of(store, 1)) == {Told(HERE, "digest")}
+    assert (await told_of(store, 2)) == {Told(HERE, "alert")}, "what was told by an alert still grows"
+    assert await store.alert(1, HERE) is None, "a digest is not edited"
+    assert await store.alert_by_message(HERE.chat, 50) is None
+    assert await store.known_message_ids(HERE.chat, 0) == [50]
+
+
+async def told_of(store: Store, id: int) -> set[Told]:
+    found = await store.story(id)
+    assert found is not None
+    return set(found.told)
+
+
+async def test_sent_after_its_story_was_dropped_is_no_error(store: Store) -> None:
+    (owed,) = await store.commit(Decision(None, deliveries=(send(7),)))
+    assert await store.owed(owed) is None
+    await store.mark_sent(owed, 3, 1, NOW)
+    assert await store.alert(7, HERE) is None
+    await store.mark_sent(replace(owed, id=999), 3, 1, NOW)
+
+
+async def test_known_message_ids_are_those_of_the_chats_that_count_together(store: Store) -> None:
+    group, supergroup = Address(-100), Address(-1_000_000_000_100, 7)
+    for id, (message, address) in enumerate([(10, HERE), (30, HERE), (20, HERE), (25, group), (26, supergroup)], 1):
+        (delivery,) = await ring(store, id, address)
+        await store.mark_sent(delivery, message, 1, NOW)
+    assert await store.known_message_ids(HERE.chat, 10) == [20, 25, 30]
+    assert await store.known_message_ids(HERE.chat, 30) == []
+    assert await store.known_message_ids(group.chat, 0) == [10, 20, 25, 30]
+    assert await store.known_message_ids(supergroup.chat, 0) == [26]
