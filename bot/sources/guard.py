@@ -1,0 +1,159 @@
+"""Which addresses may be connected to: none that leads into the machine, its network or its cloud's metadata.
+
+Rules: a name is resolved once, every address it has must be public, and the connection goes to an address that was
+checked, never to the name: what DNS says a moment later cannot matter. That holds for every connection, so for every
+hop of a redirect, and for every way to write a host (decimal, hexadecimal, octal, mapped into IPv6): what counts is
+what the resolver made of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import socket
+import ssl
+import threading
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+
+import httpcore
+import httpx
+
+Ip = IPv4Address | IPv6Address
+
+_TRIES = 4  # addresses of one host
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+_TRANSLATED = IPv6Network("::ffff:0:0:0/96")  # RFC 2765, the same
+_COMPATIBLE = IPv6Network("::/96")  # RFC 4291 2.5.5.1, deprecated, the same
+_EMBEDDING = (_NAT64, _TRANSLATED, _COMPATIBLE)
+
+
+class ForbiddenAddressError(Exception):
+    """A host leads to an address that must not be reached from here."""
+
+    def __init__(self, host: str, ip: Ip) -> None:
+        self.host, self.ip = host, ip
+        what = f"{host} is" if host == str(ip) else f"{host} leads to {ip}, which is"
+        super().__init__(f"{what} not a public address")
+
+
+class UnknownHostError(Exception):
+    """DNS does not know a host, or did not answer."""
+
+
+def is_public(ip: Ip) -> bool:
+    """Whether an address belongs to the open internet, and so does any IPv4 address that it carries."""
+    if isinstance(ip, IPv6Address):
+        inner = _embedded(ip)
+        if inner is not None:
+            return is_public(inner)
+        if ip.is_site_local:
+            return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def _embedded(ip: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that packets to an IPv6 address may end at."""
+    if any(ip in network for network in _EMBEDDING):
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour
+
+
+async def resolve(host: str, port: int) -> list[Ip]:
+    """The addresses of a host, each once, in the order in which the system would try them. Raises UnknownHostError.
+
+    Each lookup has a thread of its own, which ends with the process: a name server that is silent holds up neither
+    another lookup (as in a pool of threads) nor the end of the program.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[Ip]] = loop.create_future()
+
+    def settle(addresses: list[Ip] | None, error: Exception | None) -> None:
+        if answer.done():
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(addresses or [])
+
+    def look_up() -> None:
+        try:
+            result: tuple[list[Ip] | None, Exception | None] = (_look_up(host, port), None)
+        except (OSError, UnicodeError) as error:
+            result = (None, UnknownHostError(f"{host}: {error}"))
+        with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits for the answer
+            loop.call_soon_threadsafe(settle, *result)
+
+    threading.Thread(target=look_up, name=f"resolve {host}", daemon=True).start()
+    return await answer
+
+
+def _look_up(host: str, port: int) -> list[Ip]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    texts = (str(address[0]).partition("%")[0] for *_, address in found)  # fe80::1%eth0: the zone is no part of it
+    return list(dict.fromkeys(map(ip_address, texts)))
+
+
+def permitted(host: str, addresses: Iterable[Ip], allow_private: bool) -> list[Ip]:
+    """The addresses to try. Raises ForbiddenAddressError where even one is not public: a mixed answer is an attack."""
+    addresses = list(addresses)
+    for ip in addresses:
+        if not allow_private and not is_public(ip):
+            raise ForbiddenAddressError(host, ip)
+    return addresses[:_TRIES]
+
+
+class _PinnedBackend(httpcore.AsyncNetworkBackend):
+    """Opens connections to checked addresses only. TLS still verifies the name: httpcore takes that from the URL."""
+
+    def __init__(self, allow_private: bool) -> None:
+        self._allow_private = allow_private
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.AsyncNetworkStream:
+        *others, last = permitted(host, await resolve(host, port), self._allow_private)
+        for ip in others:
+            try:
+                return await self._inner.connect_tcp(str(ip), port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._inner.connect_tcp(str(last), port, timeout, local_address, socket_options)
+
+    async def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Any = None
+    ) -> httpcore.AsyncNetworkStream:
+        raise httpcore.ConnectError("feeds are not read through Unix sockets")
+
+    async def sleep(self, seconds: float) -> None:
+        await self._inner.sleep(seconds)
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """The roots that are trusted: reading them takes longer than all else that a client needs."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx's own transport, but for who opens its connections. Proxies of the environment are not used."""
+
+    def __init__(self, limits: httpx.Limits, allow_private: bool) -> None:
+        context = _tls()
+        super().__init__(verify=context, limits=limits, trust_env=False)
+        # httpx 0.28 has no parameter for the network backend; its attribute is the only way in (pinned below 0.29).
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections,
+            keepalive_expiry=limits.keepalive_expiry,
+            network_backend=_PinnedBackend(allow_private),
+        )

@@ -1,0 +1,213 @@
+"""One GET, politely and safely: conditional, bounded in size, time, hops and requests a host. It ends in a value.
+
+Rules: one client for the process; no cookies, no proxies of the environment; redirects are followed by hand, each hop
+in its host's turn and through the guard; waiting for a turn does not count against the deadline, all else does (httpx's
+own timeouts never fire on a server that drips); messages name the host, never a URL's credentials.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urldefrag
+
+import httpx
+
+from bot import __version__
+from bot.core.model import FeedState
+from bot.sources import unpack
+from bot.sources.guard import GuardedTransport
+from bot.sources.lanes import Lanes
+from bot.sources.trouble import explain
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_KEPT_ALIVE = 20  # connections; httpx's pool slows down quadratically with them (encode/httpx#3215)
+_CONNECT_SECONDS = 5.0  # an address that is silent this long is given up for the host's next one
+_ERROR_BODY = 65_536  # bytes that are read of an answer other than 200
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """What an operator may set about fetching."""
+
+    contact: str = ""  # a URL or mail address that is put into the User-Agent
+    user_agent: str = ""  # replaces the whole User-Agent
+    total_timeout: timedelta = timedelta(seconds=20)  # from the first byte sent to the last one read, over all hops
+    max_bytes: int = 5_000_000  # of a body, unpacked
+    max_redirects: int = 10
+    per_host: int = 2  # requests in flight to one host
+    host_gap: timedelta = timedelta(seconds=0.5)  # between two starts at one host; none on this machine itself
+    in_flight: int = 100
+    allow_private_addresses: bool = False
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent, honest and with a way to reach whoever is responsible."""
+        contact = f"; {self.contact}" if self.contact else ""
+        return (
+            self.user_agent or f"Newsbell/{__version__} (+https://github.com/newsbell/newsbell; feed reader{contact})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for. etag and last_modified: the validators of the answer that is known, verbatim; "" none."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    user_agent: str = ""  # "" sends the bot's own
+
+    @property
+    def conditional(self) -> bool:
+        """Whether a 304 would make sense."""
+        return bool(self.etag or self.last_modified)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said in the end. headers: names in lower case; url: the last hop's."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No answer that could be used, in words with the remedy."""
+
+    error: str
+    state: FeedState = FeedState.FAILING
+    status: int = 0
+
+
+class Fetcher:
+    """The process's one way to the web. Close it at the end."""
+
+    def __init__(self, settings: FetchSettings) -> None:
+        self._settings = settings
+        total = settings.total_timeout.total_seconds()
+        limits = httpx.Limits(max_connections=settings.in_flight, max_keepalive_connections=_KEPT_ALIVE)
+        self._client = httpx.AsyncClient(
+            transport=GuardedTransport(limits, settings.allow_private_addresses),
+            headers={"Accept": _ACCEPT, "Accept-Encoding": unpack.ACCEPTED},
+            timeout=httpx.Timeout(total, connect=min(_CONNECT_SECONDS, total / 2)),
+            trust_env=False,
+        )
+        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._lanes = Lanes(settings.per_host, settings.host_gap.total_seconds(), settings.in_flight)
+
+    async def close(self) -> None:
+        """Ends every connection."""
+        await self._client.aclose()
+
+    async def get(self, ask: Ask) -> Answer | Failure:
+        """Asks once, over all redirects. Never raises but for cancellation."""
+        trip = _Trip(ask.url, self._settings.total_timeout.total_seconds())
+        try:
+            for _ in range(self._settings.max_redirects + 1):
+                answer = await self._hop(ask, trip)
+                if answer.status not in _REDIRECTS or not answer.headers.get("location"):
+                    return answer
+                trip.turn(answer.headers["location"])
+        except _Circle:
+            return Failure(
+                f"{trip.host} redirects in a circle. Open the feed in a browser and use the address it ends at."
+            )
+        except Exception as error:  # noqa: BLE001  # whatever one server does, the next feed must be polled
+            return self._explained(error, trip)
+        return Failure(
+            f"It redirects more than {self._settings.max_redirects} times, last to {trip.host}. "
+            "Open the feed in a browser and use the address it ends at."
+        )
+
+    async def _hop(self, ask: Ask, trip: _Trip) -> Answer:
+        url = httpx.URL(trip.url)
+        if url.scheme not in ("http", "https") or not url.host:
+            raise httpx.UnsupportedProtocol(trip.url)
+        async with self._lanes.of(url.host):
+            clock = asyncio.get_running_loop().time
+            started = clock()
+            async with asyncio.timeout(trip.seconds_left):
+                answer = await self._get(url, _headers(ask, self._settings.agent))
+            trip.seconds_left -= clock() - started
+        return answer
+
+    async def _get(self, url: httpx.URL, headers: Mapping[bytes, bytes]) -> Answer:
+        async with self._client.stream("GET", url, headers=headers) as response:
+            answer = Answer(response.status_code, response.headers, b"", str(response.url))
+            if response.status_code == 200:
+                return Answer(answer.status, answer.headers, await self._body(response), answer.url)
+            if response.status_code in (304, *_REDIRECTS):
+                return answer
+            return Answer(answer.status, answer.headers, await _beginning(response), answer.url)
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        body = unpack.Body(response.headers.get("content-encoding", ""), self._settings.max_bytes)
+        async for chunk in response.aiter_raw():
+            body.add(chunk)
+        return body.whole()
+
+    def _explained(self, error: Exception, trip: _Trip) -> Failure:
+        settings = self._settings
+        return Failure(explain(error, trip.host, settings.total_timeout.total_seconds(), settings.max_bytes))
+
+
+class _Circle(Exception):
+    """An address comes up twice on one trip."""
+
+
+@dataclass(slots=True)
+class _Trip:
+    """Where one GET has got to."""
+
+    url: str
+    seconds_left: float
+    _seen: set[str] = field(default_factory=set)
+
+    @property
+    def host(self) -> str:
+        """The host of the present hop, for messages."""
+        with contextlib.suppress(httpx.InvalidURL):
+            return httpx.URL(self.url).host or _shown(self.url)
+        return _shown(self.url)
+
+    def turn(self, location: str) -> None:
+        """Goes on to where a redirect points. Raises _Circle, httpx.InvalidURL."""
+        self._seen.add(self.url)
+        self.url = urldefrag(str(httpx.URL(self.url).join(location)))[0]
+        if self.url in self._seen:
+            raise _Circle
+
+
+def _headers(ask: Ask, agent: str) -> dict[bytes, bytes]:
+    """As bytes: httpx takes ASCII alone for text, and a User-Agent may name its owner."""
+    wanted = {
+        b"If-None-Match": ask.etag,
+        b"If-Modified-Since": ask.last_modified,
+        b"User-Agent": ask.user_agent or agent,
+    }
+    return {name: value.encode("utf-8", "replace") for name, value in wanted.items() if value}
+
+
+async def _beginning(response: httpx.Response) -> bytes:
+    """The first part of an error page, as far as it can be read: it may say who blocks."""
+    body = unpack.Body(response.headers.get("content-encoding", ""), _ERROR_BODY)
+    with contextlib.suppress(unpack.TooLargeError, unpack.BrokenError, httpx.TransportError):
+        async for chunk in response.aiter_raw():
+            body.add(chunk)
+    return body.so_far()
+
+
+def _shown(url: str) -> str:
+    """A URL for a message: short, and without a password."""
+    return url.rpartition("@")[2][:100]

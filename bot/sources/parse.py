@@ -1,0 +1,281 @@
+"""A feed document, as bytes, to entries: RSS 0.9x to 2.0, RDF and Atom through feedparser. Pure, and run in a child.
+
+    bytes -> text (charset) -> is it a feed at all? -> at most 1,000 items -> feedparser -> plain text -> entries
+
+Rules: never raises; what is no feed says what it is and what to do; broken XML gives what can be read of it. Imports
+only what a child process needs, since every child pays for it in memory.
+"""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from bot.core.identity import entry_key
+from bot.core.model import Entry
+from bot.sources.charset import to_text
+from bot.sources.dates import stated_date
+from bot.sources.outlet import outlet_name
+from bot.sources.plain import plain
+
+TITLE, SUMMARY, BODY = 500, 2_000, 20_000  # characters that are kept
+MAX_ITEMS = 1_000  # of one document; feeds list the newest first
+_URL = 2_000  # characters; a longer address opens nowhere
+_HEADLINE = 120  # characters of the text that stand in for a title
+_NOW = timedelta(minutes=2)  # dates this close to the time of fetching, all of them, are the time of fetching
+_OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # what claims to be older is a default of some software
+_UPDATE_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8_760}  # hours
+_LONGEST_HINT = timedelta(minutes=15)  # WordPress states "hourly" for every blog, whoever writes it
+_START = re.compile(r"<(?:\?xml|rss|rdf:RDF|feed|!DOCTYPE|html)\b", re.I)
+_ROOT = re.compile(r"<(?:[a-z][\w.-]*:)?([a-z]\w*)", re.I)
+_ITEM = re.compile(r"<(?:[a-z]+:)?(?:item|entry)[\s>]", re.I)
+_PAGE = re.compile(r"<!doctype html\b", re.I)
+_PROLOGUE = re.compile(r"<!--.*?-->|<[!?][^>]*>", re.S)
+_CLOSING = {"rss": "</channel></rss>", "rdf": "</rdf:RDF>", "feed": "</feed>"}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed's document, and what is known of it beside its bytes."""
+
+    body: bytes
+    feed: str  # the URL that the feed is known by
+    url: str  # where the document came from in the end; relative links start here
+    now: datetime
+    content_type: str = ""
+    language: str = ""  # a hint, for a document that does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a document holds; error: in words with the remedy where it is no feed."""
+
+    title: str = ""
+    language: str = ""
+    entries: tuple[Entry, ...] = ()
+    wait: timedelta | None = None  # what the document asks for between two polls
+    error: str = ""
+
+
+def read_document(document: Document) -> Parsed:
+    """Everything of a document that the bot uses. Never raises."""
+    text = to_text(document.body, document.content_type)
+    text = text[_beginning(text) :]
+    root = _root(text)
+    error = _not_a_feed(text, root)
+    if error:
+        return Parsed(error=error)
+    try:
+        parsed = _feedparser(_capped(text, root), document.url)
+        if not parsed.version and not parsed.entries:
+            return Parsed(error="It is not a feed that can be read. Open the address in a browser and check it.")
+        gathered = _gathered(parsed, document)
+        if parsed.bozo and not gathered.entries and _ITEM.search(text):  # taken for empty, its news would be skipped
+            return Parsed(error="Its XML is too damaged to be read. Tell the site; it is tried again later.")
+        return gathered
+    except Exception as error:  # noqa: BLE001  # feedparser raises what it likes (#599, #591)
+        return Parsed(error=f"It cannot be parsed ({type(error).__name__}: {str(error)[:100]}). Tell the site.")
+
+
+# ---------------------------------------------------------------- what kind of document
+
+
+def _beginning(text: str) -> int:
+    """Where the document starts: behind warnings that some software writes before it."""
+    start = _START.search(text, 0, 4_096)
+    return start.start() if start else 0
+
+
+def _root(text: str) -> str:
+    """The local name of the root element, in lower case; "" where there is none."""
+    found = _ROOT.search(_PROLOGUE.sub("", text[:16_384]))
+    return found[1].lower() if found else ""
+
+
+def _not_a_feed(text: str, root: str) -> str:
+    """What it is instead of a feed, with the remedy; "" where it may be one."""
+    if not text.strip():
+        return "The answer is empty. If it stays so, check the address or tell the site."
+    if text.startswith(("{", "[")):
+        return "This is JSON, not RSS or Atom. Look for the site's RSS or Atom feed."
+    named = {
+        "html": "This is a web page, not a feed. Look for its feed link.",
+        "urlset": "This is a sitemap, not a feed. Look for the site's feed link.",
+        "sitemapindex": "This is a list of sitemaps, not a feed. Look for the site's feed link.",
+        "opml": "This is an OPML list of feeds, not a feed. Add the feeds that it lists.",
+        "": "This is plain text, not a feed. Check the address.",
+    }
+    return named.get("html" if root not in _CLOSING and _PAGE.match(text) else root, "")
+
+
+def _capped(text: str, root: str) -> str:
+    """The document with at most MAX_ITEMS items, still well-formed: a broken one would be parsed twice."""
+    item = "<entry" if root == "feed" else "<item"
+    if text.count(item) <= MAX_ITEMS:
+        return text
+    starts = re.finditer(rf"{item}[\s>]", text)
+    cut = next((start.start() for count, start in enumerate(starts) if count == MAX_ITEMS), len(text))
+    return text[:cut] + _CLOSING.get(root, "")
+
+
+def _feedparser(text: str, url: str) -> Any:
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of feedparser's own mapping of old names
+        # A stream: a string would be taken for an address or a file name first.
+        return feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+
+
+# ---------------------------------------------------------------- entries
+
+
+def _gathered(parsed: Any, document: Document) -> Parsed:
+    about = parsed.feed
+    title = plain(_text(about, "title"), TITLE)
+    stated = _language(_text(about, "language"))
+    language = stated or document.language
+    outlet = outlet_name(title, (_text(about, "link"), document.feed))
+    items = (_entry(item, document, outlet, language) for item in parsed.entries[:MAX_ITEMS])
+    entries = _with_honest_dates([entry for entry in items if entry is not None], document.now)
+    return Parsed(title, stated, tuple(entries), _asked_wait(about))
+
+
+def _entry(item: Any, document: Document, outlet: str, language: str) -> Entry | None:
+    """One item as an entry; None where it says nothing at all."""
+    publisher = plain(_text(item.get("source") or {}, "title"), TITLE)
+    title = _title(item, publisher)
+    body = plain(_content(item), BODY)
+    summary = plain(_text(item, "summary"), SUMMARY)
+    if body == summary:
+        body = ""
+    if summary in (title, f"{title} {publisher}"):  # Google News: the title again, as a link, and the outlet
+        summary = ""
+    title = title or _headline(summary or body)
+    if not title:
+        return None
+    url = _link(item, document.url)
+    published = _date(item)
+    return Entry(
+        feed=document.feed,
+        key=entry_key(plain(_text(item, "id"), TITLE), url, title, published),
+        title=title,
+        url=url,
+        summary=summary,
+        body=body,
+        outlet=publisher or outlet,
+        language=_language(_text(item.get("title_detail") or {}, "language")) or language,
+        published_at=published,
+        seen_at=document.now,
+    )
+
+
+def _title(item: Any, publisher: str) -> str:
+    """The title; Google News appends the outlet that <source> names."""
+    title = plain(_text(item, "title"), TITLE)
+    return title.removesuffix(f" - {publisher}") if publisher else title
+
+
+def _headline(text: str) -> str:
+    """What stands in for a title: the text's first words."""
+    if len(text) <= _HEADLINE:
+        return text
+    return text[:_HEADLINE].rpartition(" ")[0].rstrip(" ,;:") + "…" if " " in text[:_HEADLINE] else text[:_HEADLINE]
+
+
+def _content(item: Any) -> str:
+    """Full content, the longest where there are several."""
+    return max((_text(part, "value") for part in item.get("content") or ()), key=len, default="")
+
+
+def _link(item: Any, base: str) -> str:
+    """Absolute; "" where there is none that can be opened. FeedBurner keeps the publisher's own beside its own."""
+    link = _text(item, "feedburner_origlink") or _text(item, "link")
+    if not link:
+        return ""
+    try:
+        link = urljoin(base, link.strip())
+    except ValueError:
+        return ""
+    return link if link.lower().startswith(("http://", "https://")) and len(link) <= _URL else ""
+
+
+def _date(item: Any) -> datetime | None:
+    """Published, else updated; None where neither makes sense."""
+    for name in ("published", "updated", "created"):
+        at = stated_date(dict.get(item, name) or "") or _struct_date(dict.get(item, f"{name}_parsed"))
+        if at is not None:  # dict.get, since item.get takes one date for another
+            return at if at >= _OLDEST else None
+    return None
+
+
+def _struct_date(stated: Any) -> datetime | None:
+    """feedparser's reading: UTC."""
+    try:
+        return datetime.fromtimestamp(calendar.timegm(stated), UTC) if stated else None
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _with_honest_dates(entries: list[Entry], now: datetime) -> list[Entry]:
+    """No date in the future; none at all where every one of several is the time of fetching (Tuổi Trẻ)."""
+    dates = [entry.published_at for entry in entries if entry.published_at is not None]
+    if len(dates) > 2 and all(abs(date - now) <= _NOW for date in dates):
+        return [replace(entry, published_at=None) for entry in entries]
+    return [replace(entry, published_at=now) if _is_future(entry, now) else entry for entry in entries]
+
+
+def _is_future(entry: Entry, now: datetime) -> bool:
+    return entry.published_at is not None and entry.published_at > now
+
+
+# ---------------------------------------------------------------- the feed's own words
+
+
+def _asked_wait(about: Any) -> timedelta | None:
+    """<ttl> in minutes and the update period of RSS 1.0's syndication module, whichever is longer."""
+    waits = [timedelta(minutes=minutes) for minutes in _numbers(about, "ttl") if minutes <= 100_000]
+    hours = _UPDATE_PERIODS.get(_text(about, "sy_updateperiod").strip().lower())
+    if hours is not None:
+        frequency = next(_numbers(about, "sy_updatefrequency"), 1) or 1
+        waits.append(min(timedelta(hours=hours) / frequency, _LONGEST_HINT))
+    return max(waits, default=None)
+
+
+def _numbers(about: Any, name: str) -> Iterator[int]:
+    text = _text(about, name).strip()
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        yield int(text)
+
+
+def _language(tag: str) -> str:
+    """A BCP 47 tag in its usual case; "" for what is none."""
+    if not _LANGUAGE.match(tag.strip()):
+        return ""
+    first, *rest = tag.strip().replace("_", "-").split("-")
+    return "-".join((first.lower(), *_cased(rest)))
+
+
+def _cased(subtags: Iterable[str]) -> Iterator[str]:
+    for tag in subtags:
+        yield tag.upper() if len(tag) == 2 else tag.title() if len(tag) == 4 else tag.lower()
+
+
+def _text(mapping: Any, name: str) -> str:
+    """A value of feedparser's as text; "" for what is absent or of another kind."""
+    value = mapping.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,89 @@
+"""RSS 0.9x to 2.0, RDF and Atom, over HTTP.
+
+    ask, conditionally -> 304 or the body that is known: UNCHANGED -> parse -> READ; all else: FAILED, in words
+
+Rules: validators belong to a document that was read; an answer that could not be read leaves the old ones in place, so
+that nothing is skipped. The greatest wait that the publisher states is passed on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from bot.core.model import Feed, FeedState, Fetched, Outcome
+from bot.core.ports import Source
+from bot.sources.freshness import fresh_for, longest, retry_after, validators
+from bot.sources.http import Answer, Ask, Failure, Fetcher
+from bot.sources.parse import Document
+from bot.sources.pool import Parser
+from bot.sources.refusal import refusal
+
+
+def source(fetcher: Fetcher, parser: Parser) -> Source:
+    """How bot/sources/__init__.py gets this kind."""
+    return Rss(fetcher, parser)
+
+
+class Rss:
+    """Polls feeds of the kind "rss"."""
+
+    kind = "rss"
+
+    def __init__(self, fetcher: Fetcher, parser: Parser) -> None:
+        self._fetcher, self._parser = fetcher, parser
+
+    async def fetch(self, feed: Feed, now: datetime) -> Fetched:
+        """Polls the feed once. Every failure is an answer."""
+        ask = Ask(feed.url, feed.etag, feed.last_modified, feed.user_agent)
+        answer = await self._fetcher.get(ask)
+        if isinstance(answer, Failure):
+            return _failed(answer)
+        if answer.status == 304:
+            return _unchanged(feed, ask, answer, now)
+        if answer.status != 200:
+            return _failed(refusal(answer), answer, now)
+        return await self._read(feed, answer, now)
+
+    async def _read(self, feed: Feed, answer: Answer, now: datetime) -> Fetched:
+        etag, modified = validators(answer.headers)
+        body_hash = hashlib.sha256(answer.body).hexdigest()
+        if body_hash == feed.body_hash:
+            wait = longest([fresh_for(answer.headers, now)])
+            return Fetched(Outcome.UNCHANGED, (), "", "", etag, modified, body_hash, wait, 200)
+        content_type = answer.headers.get("content-type", "")
+        parsed = await self._parser.parse(Document(answer.body, feed.url, answer.url, now, content_type, feed.language))
+        if parsed.error:
+            return _failed(Failure(parsed.error, status=200), answer, now)
+        return Fetched(
+            Outcome.READ,
+            parsed.entries,
+            parsed.title,
+            parsed.language,
+            etag,
+            modified,
+            body_hash,
+            longest([parsed.wait, fresh_for(answer.headers, now)]),
+            200,
+        )
+
+
+def _unchanged(feed: Feed, ask: Ask, answer: Answer, now: datetime) -> Fetched:
+    """A 304: it may bring new validators (RFC 9110 15.4.5), and makes sense only where it was asked for."""
+    if not ask.conditional:
+        text = (
+            "It answers “not modified” (304) to a question that was not asked. Tell the site; it is tried again later."
+        )
+        return _failed(Failure(text, status=304), answer, now)
+    etag, modified = validators(answer.headers)
+    wait = longest([fresh_for(answer.headers, now)])
+    return Fetched(
+        Outcome.UNCHANGED, (), "", "", etag or feed.etag, modified or feed.last_modified, feed.body_hash, wait, 304
+    )
+
+
+def _failed(failure: Failure, answer: Answer | None = None, now: datetime | None = None) -> Fetched:
+    wait = longest([retry_after(answer.headers, now)]) if answer is not None and now is not None else None
+    return Fetched(
+        Outcome.FAILED, wait=wait, status=failure.status, state=failure.state or FeedState.FAILING, error=failure.error
+    )

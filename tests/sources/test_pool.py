@@ -1,0 +1,143 @@
+"""bot/sources/pool.py: parsing in a process that may hang or die without anybody else noticing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.sources.parse import Document
+from bot.sources.pool import Parser
+from tests.fakes.feedxml import Item, render
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+URL = "https://e.org/feed"
+
+pytestmark = pytest.mark.anyio
+
+
+def document(*titles: str, padding: int = 0) -> Document:
+    return Document(render([Item(title) for title in titles]) + b" " * padding, URL, URL, NOW)
+
+
+@pytest.fixture
+async def parser() -> AsyncIterator[Parser]:
+    parser = Parser(timeout=10.0)
+    yield parser
+    await parser.close()
+
+
+def pid_of(parser: Parser) -> int:
+    """The process that waits for work."""
+    (child,) = parser._idle
+    return child.process.pid
+
+
+async def test_documents_come_back_as_entries(parser: Parser) -> None:
+    parsed = await parser.parse(document("One", "华为昇腾"))
+    assert [entry.title for entry in parsed.entries] == ["One", "华为昇腾"]
+    assert parsed.entries[0].seen_at == NOW
+
+
+async def test_one_process_serves_many_and_many_at_once(parser: Parser) -> None:
+    await parser.parse(document("first"))
+    pid = pid_of(parser)
+    several = await asyncio.gather(*(parser.parse(document(f"Headline {n}")) for n in range(20)))
+    assert [parsed.entries[0].title for parsed in several] == [f"Headline {n}" for n in range(20)]
+    assert pid_of(parser) == pid
+
+
+async def test_more_workers_are_more_processes() -> None:
+    parser = Parser(workers=2)
+    await asyncio.gather(*(parser.parse(document(f"Headline {n}")) for n in range(6)))
+    assert len({child.process.pid for child in parser._idle}) == 2
+    await parser.close()
+
+
+async def test_one_that_hangs_is_killed_and_replaced() -> None:
+    parser = Parser(timeout=1.0)
+    await parser.parse(document("first"))
+    hung = pid_of(parser)
+    os.kill(hung, signal.SIGSTOP)
+    parsed = await parser.parse(document("never"))
+    assert parsed.error == "It took longer than 1 s to parse. Look for a smaller feed."
+    assert (await parser.parse(document("next"))).entries[0].title == "next"
+    assert pid_of(parser) != hung
+    await parser.close()
+
+
+async def test_one_that_dies_at_work_fails_its_document_alone(parser: Parser) -> None:
+    await parser.parse(document("first"))
+    dying = pid_of(parser)
+    os.kill(dying, signal.SIGSTOP)
+    work = asyncio.create_task(parser.parse(document("never")))
+    await asyncio.sleep(0.05)
+    os.kill(dying, signal.SIGKILL)
+    assert (await work).error == "The process that parsed it died. It is tried again later."
+    assert (await parser.parse(document("next"))).entries[0].title == "next"
+
+
+async def test_one_that_died_while_idle_is_not_given_work(parser: Parser) -> None:
+    await parser.parse(document("first"))
+    (child,) = parser._idle
+    child.process.kill()
+    await child.process.wait()
+    assert (await parser.parse(document("next"))).entries[0].title == "next"
+
+
+async def test_after_a_large_document_a_fresh_process_takes_over(parser: Parser) -> None:
+    await parser.parse(document("first"))
+    worn = pid_of(parser)
+    assert (await parser.parse(document("large", padding=2_500_000))).entries[0].title == "large"
+    await parser.parse(document("next"))
+    assert pid_of(parser) != worn
+
+
+async def test_a_cancelled_document_leaves_no_answer_behind(parser: Parser) -> None:
+    await parser.parse(document("first"))
+    work = asyncio.create_task(parser.parse(document("cancelled")))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert (await parser.parse(document("next"))).entries[0].title == "next"
+
+
+async def test_a_process_that_cannot_be_started_is_a_failure_in_words(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/no/such/python")
+    parsed = await parser.parse(document("x"))
+    assert parsed.error.startswith("No process to parse it could be started")
+
+
+async def test_children_see_no_secrets(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "123:secret")
+    await parser.parse(document("x"))
+    environ = f"/proc/{pid_of(parser)}/environ"
+    if not os.path.exists(environ):  # noqa: ASYNC240, PTH110  # a look at this machine's own proc
+        pytest.skip("needs /proc")
+    with open(environ, "rb") as file:  # noqa: ASYNC230, PTH123  # the same
+        assert b"secret" not in file.read()
+
+
+async def test_closing_ends_the_process(parser: Parser) -> None:
+    await parser.parse(document("x"))
+    (child,) = parser._idle
+    await parser.close()
+    assert child.process.returncode == 0
+
+
+async def test_closing_waits_for_those_that_were_killed() -> None:
+    parser = Parser()
+    work = asyncio.create_task(parser.parse(document("cancelled while it starts")))
+    await asyncio.sleep(0.01)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    await parser.close()
+    assert parser._killed == []

@@ -1,0 +1,226 @@
+"""bot/sources/rss.py: one poll of a feed, over real sockets."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import sources
+from bot.core.model import Feed, FeedState, Fetched, Outcome
+from bot.core.schedule import Limits, after_poll
+from bot.sources import load_sources
+from bot.sources.http import Fetcher, FetchSettings
+from bot.sources.pool import Parser
+from bot.sources.rss import Rss
+from tests.fakes import rude
+from tests.fakes.feeds import Answer, FeedServer, Item, render
+
+pytestmark = pytest.mark.anyio
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+DOCUMENT = render([Item("One")])
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FeedServer]:
+    async with FeedServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def rss() -> AsyncIterator[Rss]:
+    fetcher, parser = Fetcher(FetchSettings(allow_private_addresses=True)), Parser()
+    yield Rss(fetcher, parser)
+    await parser.close()
+    await fetcher.close()
+
+
+def polled(feed: Feed, fetched: Fetched) -> Feed:
+    return after_poll(feed, fetched, len(fetched.entries), NOW, 0.0, Limits())
+
+
+async def fail(rss: Rss, url: str) -> Fetched:
+    """A poll that must fail, and must say so."""
+    fetched = await rss.fetch(Feed(url, etag='"1"'), NOW)
+    assert fetched.outcome is Outcome.FAILED
+    assert fetched.error.endswith(".") or "…" in fetched.error
+    assert (fetched.entries, fetched.etag, fetched.body_hash) == ((), "", "")
+    return fetched
+
+
+# ---------------------------------------------------------------- all is well
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "rdf"])
+@pytest.mark.parametrize("encoding", ["", "gzip", "br"])
+async def test_a_feed_is_read(server: FeedServer, rss: Rss, form: str, encoding: str) -> None:
+    url = server.feed("/feed", ["One", "Two"], title="Example Times", form=form, encoding=encoding)
+    fetched = await rss.fetch(Feed(url), NOW)
+    assert (fetched.outcome, fetched.status, fetched.error) == (Outcome.READ, 200, "")
+    assert (fetched.title, fetched.language, fetched.etag) == ("Example Times", "en", '"v1"')
+    assert [(entry.feed, entry.title) for entry in fetched.entries] == [(url, "One"), (url, "Two")]
+
+
+async def test_every_poll_but_the_first_is_conditional_and_brings_what_is_new(server: FeedServer, rss: Rss) -> None:
+    feed = Feed(server.feed("/feed", ["One"]))
+    outcomes = []
+    for step in range(4):
+        if step == 2:
+            server.publish("/feed", "Two")
+        fetched = await rss.fetch(feed, NOW)
+        feed = polled(feed, fetched)
+        outcomes.append(fetched.outcome)
+    assert outcomes == [Outcome.READ, Outcome.UNCHANGED, Outcome.READ, Outcome.UNCHANGED]
+    assert (server.count("/feed"), server.conditional("/feed")) == (4, 3)
+    assert server.last("/feed").headers["if-none-match"] == '"v2"'
+
+
+async def test_the_same_body_is_not_parsed_again(server: FeedServer, rss: Rss) -> None:
+    feed = Feed(server.feed("/feed", ["One"], validators=False))
+    feed = polled(feed, await rss.fetch(feed, NOW))
+    fetched = await rss.fetch(feed, NOW)
+    assert (fetched.outcome, fetched.status, fetched.entries) == (Outcome.UNCHANGED, 200, ())
+    assert polled(feed, fetched).body_hash == feed.body_hash
+
+
+async def test_a_304_may_bring_new_validators_and_loses_none(server: FeedServer, rss: Rss) -> None:
+    url = server.script("/feed", Answer(304, headers={"ETag": '"new"'}))
+    feed = Feed(url, etag='"old"', last_modified="Mon", body_hash="h")
+    fetched = await rss.fetch(feed, NOW)
+    assert (fetched.outcome, fetched.etag, fetched.last_modified, fetched.body_hash) == (
+        Outcome.UNCHANGED,
+        '"new"',
+        "Mon",
+        "h",
+    )
+
+
+async def test_who_forbids_caching_is_not_asked_conditionally(server: FeedServer, rss: Rss) -> None:
+    feed = Feed(server.feed("/feed", ["One"], headers={"Expires": "0"}))
+    feed = polled(feed, await rss.fetch(feed, NOW))
+    await rss.fetch(feed, NOW)
+    assert server.conditional("/feed") == 0
+
+
+async def test_a_validator_that_cannot_be_sent_back_stops_nothing(server: FeedServer, rss: Rss) -> None:
+    feed = Feed(server.serve("/feed", DOCUMENT, {"ETag": '"caf\u00e9"'}))
+    feed = polled(feed, await rss.fetch(feed, NOW))
+    assert (await rss.fetch(feed, NOW)).outcome is Outcome.UNCHANGED
+
+
+async def test_the_greatest_wait_is_passed_on(server: FeedServer, rss: Rss) -> None:
+    url = server.feed("/feed", ["One"], ttl=90, headers={"Cache-Control": "max-age=3600"})
+    feed = Feed(url)
+    fetched = await rss.fetch(feed, NOW)
+    assert fetched.wait == timedelta(minutes=90)
+    assert (await rss.fetch(polled(feed, fetched), NOW)).wait == timedelta(hours=1)
+
+
+async def test_the_feeds_language_and_its_final_address_count(server: FeedServer, rss: Rss) -> None:
+    server.feed("/there/feed", [Item("Tin", link="bai-1", guid="g")], language="")
+    fetched = await rss.fetch(Feed(server.redirect("/feed", "/there/feed", 301), language="vi"), NOW)
+    (entry,) = fetched.entries
+    assert entry.language == "vi"
+    assert entry.url == server.url("/there/bai-1")
+    assert entry.feed == server.url("/feed")
+
+
+# ---------------------------------------------------------------- refusals
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "said"),
+    [
+        (400, FeedState.FAILING, "(400)"),
+        (401, FeedState.BLOCKED, "asks for a password"),
+        (403, FeedState.BLOCKED, "refuses feed readers"),
+        (404, FeedState.FAILING, "no such page"),
+        (410, FeedState.GONE, "gone for good"),
+        (429, FeedState.BLOCKED, "asked too often"),
+        (451, FeedState.BLOCKED, "refuses feed readers"),
+        (500, FeedState.FAILING, "fault of its own"),
+        (503, FeedState.FAILING, "fault of its own"),
+        (301, FeedState.FAILING, "redirects to nowhere"),
+        (204, FeedState.FAILING, "no feed"),
+    ],
+)
+async def test_every_status_has_words(server: FeedServer, rss: Rss, status: int, state: FeedState, said: str) -> None:
+    fetched = await fail(rss, server.serve("/feed", b"" if status == 204 else b"No.", status=status))
+    assert (fetched.status, fetched.state) == (status, state)
+    assert said in fetched.error
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body"),
+    [
+        (403, {"cf-mitigated": "challenge"}, b""),
+        (503, {"Server": "cloudflare"}, b"<title>Just a moment...</title>"),
+        (403, {"Server": "cloudflare"}, b"<script src='/cdn-cgi/challenge-platform/x'>"),
+    ],
+)
+async def test_cloudflare_is_named(
+    server: FeedServer, rss: Rss, status: int, headers: dict[str, str], body: bytes
+) -> None:
+    fetched = await fail(rss, server.serve("/feed", body, headers, status))
+    assert fetched.state is FeedState.BLOCKED
+    assert "Cloudflare" in fetched.error
+
+
+async def test_a_fault_behind_cloudflare_is_no_blockade(server: FeedServer, rss: Rss) -> None:
+    fetched = await fail(rss, server.serve("/feed", b"upstream down", {"Server": "cloudflare"}, 503))
+    assert fetched.state is FeedState.FAILING
+
+
+@pytest.mark.parametrize(
+    ("stated", "wait"),
+    [("120", timedelta(minutes=2)), ("Mon, 02 Mar 2026 09:00:00 GMT", timedelta(hours=1)), ("soon", None)],
+)
+@pytest.mark.parametrize("status", [429, 503])
+async def test_retry_after(server: FeedServer, rss: Rss, status: int, stated: str, wait: timedelta | None) -> None:
+    fetched = await fail(rss, server.serve("/feed", b"", {"Retry-After": stated}, status))
+    assert fetched.wait == wait
+
+
+async def test_a_304_that_nobody_asked_for(server: FeedServer, rss: Rss) -> None:
+    fetched = await rss.fetch(Feed(server.script("/feed", Answer(304))), NOW)
+    assert (fetched.outcome, fetched.status) == (Outcome.FAILED, 304)
+    assert "not asked" in fetched.error
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [(b"", "empty"), (b"<!doctype html><p>Hi", "web page"), (b"[]", "JSON"), (b"nothing", "plain text")],
+)
+async def test_a_200_that_is_no_feed(server: FeedServer, rss: Rss, body: bytes, said: str) -> None:
+    fetched = await fail(rss, server.serve("/feed", body, {"ETag": '"new"'}))
+    assert said in fetched.error
+    assert fetched.status == 200
+
+
+async def test_what_could_not_be_read_is_asked_for_again(server: FeedServer, rss: Rss) -> None:
+    """An answer that was cut off must not be taken for the one that is known: its news would be lost."""
+    url = server.misbehave("/feed", rude.in_turn([rude.wrong_length(DOCUMENT, 9_999), rude.raw(b"junk")]))
+    feed = Feed(url, etag='"old"', body_hash="h", polled_at=NOW)
+    for _ in range(2):
+        fetched = await rss.fetch(feed, NOW)
+        assert fetched.outcome is Outcome.FAILED
+        feed = polled(feed, fetched)
+    server.feed("/feed", ["One"])
+    fetched = await rss.fetch(feed, NOW)
+    assert server.last("/feed").headers["if-none-match"] == '"old"'
+    assert [entry.title for entry in fetched.entries] == ["One"]
+    assert polled(feed, fetched).failures == 0
+
+
+# ---------------------------------------------------------------- kinds
+
+
+async def test_kinds_are_found_by_their_files() -> None:
+    fetcher, parser = Fetcher(FetchSettings()), Parser()
+    kinds = load_sources(fetcher, parser)
+    await fetcher.close()
+    assert kinds["rss"].kind == "rss"
+    assert set(kinds) <= {found.name for found in pkgutil.iter_modules(sources.__path__)}
