@@ -1,0 +1,87 @@
+"""One story as a chat is told of it.
+
+    🔔 matched terms
+    the headline, linked, what matched in bold
+    outlet · time · language
+    > the summary around what matched, to be unfolded
+    Why: ...
+    Also reported by ...
+
+Rules: every part is bounded, so that the whole stays below 4,096 code points and 100 entities whatever comes in. It
+shows the terms of its own chat alone: what others watch is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.model import DeliveryKind, Entry, Owed, Reading, Signature, Story
+from bot.core.story import family
+from bot.messages.locale import Voice, voice_of
+from bot.messages.report import NAME, byline, headline, linked, outlet, summary
+from bot.messages.text import Text, join, mark
+from bot.messages.why import why
+
+TERMS = 5
+OUTLETS = 8
+
+
+def alert(owed: Owed) -> Text:
+    """The message of a SEND, REPLY or EDIT."""
+    story, voice = owed.stories[0], voice_of(owed.chat)
+    reading = owed.readings.get(story.id) or _bare(story)
+    terms = owed.delivery.terms or tuple(match.term for match in reading.matches)
+    return join(
+        "\n",
+        [
+            voice.say("Possibly the same as above:") if _doubtful(owed, story) else "",
+            _bell(voice, terms),
+            headline(reading, terms),
+            byline(voice, reading.entry, owed.delivery.created_at),
+            summary(reading, terms),
+            reasons(voice, reading, terms),
+            others(voice, story, reading.entry),
+        ],
+    )
+
+
+def reasons(voice: Voice, reading: Reading, terms: Sequence[str]) -> Text:
+    """Why: “V4” as typed; “华为” is Huawei."""
+    found = why(voice, reading, terms)
+    return voice.say("Why: {reasons}", reasons=found) if found else Text()
+
+
+def others(voice: Voice, story: Story, shown: Entry) -> Text:
+    """Also reported by A, B, C +2: each publisher once, linked; those in the chat's language first, then as they
+    arrived."""
+    first_of: dict[str, Entry] = {}
+    for report in story.reports:
+        first_of.setdefault(family(report), report)
+    mine = family(shown)
+    rest = [report for name, report in first_of.items() if name != mine]
+    if not rest:
+        return Text()
+    own = voice.locale[:2]
+    rest.sort(key=lambda report: report.language[:2].lower() != own)
+    named = [linked(outlet(report), report.url) for report in rest[:OUTLETS]]
+    more = max(len(rest), story.version - 1) - len(named)
+    listed = voice.list(named)
+    return voice.say("Also reported by {outlets}", outlets=listed + f" +{voice.number(more)}" if more > 0 else listed)
+
+
+def _bell(voice: Voice, terms: Sequence[str]) -> Text:
+    named = [mark("bold", Text(term).cut(NAME)) for term in terms[:TERMS]]
+    more = f" +{voice.number(len(terms) - TERMS)}" if len(terms) > TERMS else ""
+    return "🔔 " + join(" · ", named) + more if named else Text("🔔")
+
+
+def _doubtful(owed: Owed, story: Story) -> bool:
+    if owed.delivery.kind is DeliveryKind.REPLY:
+        return True
+    quietly = (told.how == "reply" and told.address == owed.delivery.address for told in story.told)
+    return owed.delivery.kind is DeliveryKind.EDIT and any(quietly)
+
+
+def _bare(story: Story) -> Reading:
+    """The first report, where what matched in it was not kept."""
+    return Reading(story.reports[0] if story.reports else Entry("", "", story.headline), Signature())

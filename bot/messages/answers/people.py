@@ -1,0 +1,128 @@
+"""Answers about the bot itself: who it is, how it is used, who may use it, and what it did not understand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.messages.answers.parts import TYPED, typed
+from bot.messages.locale import Voice
+from bot.messages.text import Text, join, mark
+from bot.messages.why import quoted
+
+EXAMPLE = "/watch DeepSeek V4"
+
+
+def welcome(voice: Voice, watches: int, may_watch: bool) -> Text:
+    """/start."""
+    what = voice.say(
+        "I read news feeds and ring once per story: one message for one event, however many outlets report it. "
+        "A term is found in English, Chinese and Vietnamese, and every alert says why it rang."
+    )
+    if not may_watch:
+        following = voice.say(
+            "You may look around here: {list}, {why}, {status}.", **_commands("list", "why", "status")
+        )
+    elif watches:
+        following = voice.say_n(
+            "This chat has {n} watch: {list} shows it. Add another like this: {example}",
+            "This chat has {n} watches: {list} shows them. Add another like this: {example}",
+            watches,
+            example=typed(EXAMPLE),
+            list=Text("/list"),
+        )
+    else:
+        following = voice.say("Type what to watch for, like this: {example}", example=typed(EXAMPLE))
+    more = voice.say("{help} shows all commands.", help="/help")
+    return join("\n", [mark("bold", "🔔 Newsbell"), what, following, more])
+
+
+def help_text(voice: Voice, commands: Iterable[tuple[str, str]]) -> Text:
+    """/help. commands: (name, what it does as a text of the catalogues)."""
+    lines = [Text(f"/{name}: ") + voice.say(menu) for name, menu in commands]
+    terms = [
+        voice.say("{example}: all the words, in any order and language", example=typed("DeepSeek V4")),
+        voice.say("{example}: exactly this phrase", example=typed('"export ban"')),
+        voice.say("{example}: one of these", example=typed("Huawei AND (Ascend OR Kirin)")),
+        voice.say("{example}: not this word", example=typed("Nvidia -gaming")),
+    ]
+    first = join("\n", [mark("bold", voice.say("Commands")), *lines])
+    second = join("\n", [mark("bold", voice.say("What can be watched")), *(Text("• ") + term for term in terms)])
+    return join("\n\n", [first, second])
+
+
+def stranger(voice: Voice, number: int, private: bool) -> Text:
+    """What somebody without access is told, with what the host needs."""
+    told = (
+        voice.say(
+            "Hello! This bot serves people whom its host has let in. Your number is {number}.", number=_id(number)
+        )
+        if private
+        else voice.say(
+            "Hello! This bot serves groups that its host has let in. This group is {number}.", number=_id(number)
+        )
+    )
+    how = voice.say(
+        "Give it to the host: it goes into {allowed} or {admins} in config.toml, section {section}.",
+        allowed=typed("allowed"),
+        admins=typed("admins"),
+        section=typed("[telegram]"),
+    )
+    return voice.sentences(told, how)
+
+
+def not_permitted(voice: Voice, command: str) -> Text:
+    """A command that asks for more than this user may do here."""
+    return voice.say("{command} is for the bot's admins, as it concerns everybody.", command=f"/{command}")
+
+
+def not_let_in(voice: Voice, command: str, number: int) -> Text:
+    """A watch of his own, asked for by somebody who may only look around."""
+    return voice.say(
+        "For {command} ask the host: your number {number} goes into {allowed} or {admins} in config.toml.",
+        command=f"/{command}",
+        number=_id(number),
+        allowed=typed("allowed"),
+        admins=typed("admins"),
+    )
+
+
+def group_admins_only(voice: Voice, command: str) -> Text:
+    """A setting that somebody else than an administrator asks for in a group."""
+    return voice.say("In this chat, {command} is for its administrators.", command=f"/{command}")
+
+
+def unknown_command(voice: Voice, name: str, near: str) -> Text:
+    """near: a command that was perhaps meant, or ""."""
+    said = voice.say("I do not know {command}.", command=Text(f"/{name}").cut(TYPED))
+    if near:
+        return voice.sentences(said, voice.say("Did you mean {command}?", command=f"/{near}"))
+    return voice.sentences(said, voice.say("{help} shows all commands.", help="/help"))
+
+
+def plain_text(voice: Voice, text: str) -> Text:
+    """Words without a command."""
+    if not text.strip() or len(text) > TYPED or "\n" in text:
+        return voice.say("I understand commands: {help} shows them.", help="/help")
+    return voice.say(
+        "To watch for {text}, type {command}",
+        text=quoted(voice, text.strip()),
+        command=typed("/watch", text.strip()),
+    )
+
+
+def went_wrong(voice: Voice) -> Text:
+    """A fault of ours."""
+    return voice.say("That did not work: a fault on my side, which is in the log now. Please try again.")
+
+
+def took_too_long(voice: Voice) -> Text:
+    """An answer that was not found in time."""
+    return voice.say("That takes too long; I stopped. Please try again later.")
+
+
+def _id(number: int) -> Text:
+    return mark("code", str(number))
+
+
+def _commands(*names: str) -> dict[str, str]:
+    return {name: f"/{name}" for name in names}
