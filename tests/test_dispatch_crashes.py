@@ -1,0 +1,133 @@
+"""Any interleaving of commit, send, crash and restart: each (story, chat, thread) is told exactly once.
+
+The chats are a model: they know what truly arrived, as Telegram's do, so that a doubt can be resolved. What the search
+for a lost message is worth on the wire is tested in tests/channels/test_telegram.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.model import Address, Chat, DeliveryKind, Owed
+from bot.core.pacing import Pacing
+from bot.core.ports import Doubtful, NotSent, SendOutcome, Sent, Store
+from bot.dispatch import Dispatcher
+from bot.store import open_store
+from tests.fakes.clock import Clock
+from tests.fakes.delivery import FREE, HASTE
+from tests.store import made
+
+Fate = Literal["arrives", "answer lost", "lost", "hangs", "arrives and hangs", "limit", "no network"]
+ADDRESSES = (Address(1), Address(2), Address(-1_000_000_000_003, 4), Address(-1_000_000_000_003, 5))
+
+fates = st.lists(
+    st.sampled_from(("arrives", "answer lost", "lost", "hangs", "arrives and hangs", "limit", "no network")),
+    max_size=12,
+)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("tell"), st.sets(st.integers(0, 3), min_size=1)),
+        st.tuples(st.just("crash"), fates),
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+class Chats:
+    """A channel into chats that remember. `fates` says what happens to the next sends; then all goes well."""
+
+    name = "telegram"
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[int, Address]] = []  # (story, address) of every message, in order
+        self.fates: list[Fate] = []
+        self.hung = asyncio.Event()
+
+    async def deliver(self, owed: Owed) -> SendOutcome:
+        fate: Fate = self.fates.pop(0) if self.fates else "arrives"
+        await asyncio.sleep(0)
+        if fate == "limit":
+            return NotSent(timedelta(0), "429", counted=False)
+        if fate == "no network":
+            return NotSent(timedelta(0), "no connection", everyone=True, counted=False)
+        if owed.delivery.kind is not DeliveryKind.EDIT and fate in ("arrives", "answer lost", "arrives and hangs"):
+            self.shown.append((owed.stories[0].id, owed.delivery.address))
+        if fate in ("hangs", "arrives and hangs"):
+            self.hung.set()
+            await asyncio.Event().wait()
+        return Sent(len(self.shown)) if fate == "arrives" else Doubtful(fate)
+
+    async def resolve(self, owed: Owed) -> SendOutcome:
+        await asyncio.sleep(0)
+        told = (owed.stories[0].id, owed.delivery.address)
+        return Sent(self.shown.index(told) + 1) if told in self.shown else NotSent(timedelta(0), "not there")
+
+    async def say(self, address: Address, text: str) -> SendOutcome:
+        return Sent()
+
+    async def close(self) -> None: ...
+
+
+def dispatcher(store: Store, chats: Chats, clock: Clock) -> Dispatcher:
+    """A new process, a minute later."""
+    clock.forward(minutes=1)
+    return Dispatcher(store, {"telegram": chats}, clock, patience=HASTE, pacing=Pacing(FREE, FREE, FREE), width=3)
+
+
+async def crash(process: Dispatcher, chats: Chats) -> None:
+    """The process runs until a send hangs (or for a moment) and is then killed, wherever it is."""
+    task = asyncio.create_task(process.run(asyncio.Event()))
+    hung = asyncio.create_task(chats.hung.wait())
+    await asyncio.wait((hung,), timeout=0.03)
+    hung.cancel()
+    jobs = [task, *process._jobs]
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)
+    chats.hung.clear()
+
+
+async def play(plan: list[tuple[str, object]], folder: Path) -> None:
+    url, chats, clock = f"sqlite:///{folder / 'told.db'}", Chats(), Clock(made.NOW + timedelta(minutes=1))
+    store = await open_store(url)
+    for address in ADDRESSES:
+        await store.put_chat(Chat(address))
+    process, expected, stories = dispatcher(store, chats, clock), Counter[tuple[int, Address]](), 0
+    for step, what in plan:
+        if step == "tell":
+            assert isinstance(what, set)
+            stories += 1
+            addresses = [ADDRESSES[index] for index in sorted(what)]
+            decision = made.rings(stories, *addresses)
+            await store.commit(decision)
+            await store.commit(decision)  # the same poll once more, as after a crash between commit and memory
+            expected.update((stories, address) for address in addresses)
+        else:
+            assert isinstance(what, list)
+            chats.fates = list(what)
+            await crash(process, chats)
+            await store.close()
+            store = await open_store(url)
+            process = dispatcher(store, chats, clock)
+    chats.fates = []
+    await process.drain(within=10)
+    counts = await store.counts(made.NOW)
+    await store.close()
+    assert Counter(chats.shown) == expected
+    assert (counts.queued, counts.unknown, counts.dead) == (0, 0, 0)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(steps)
+def test_each_address_is_told_of_each_story_exactly_once(plan: list[tuple[str, object]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(play([("tell", {0, 1, 2}), *plan], Path(folder)))
