@@ -1,0 +1,244 @@
+"""The engine: polls one feed from its first byte to one commit; memory follows the store.
+
+    poll(feed):
+        fetched  = the source's answer                         (shell)
+        fresh    = entries that the feed never showed before   (store)
+        readings = read(entry) for each                        (pure)
+        decision = decide(readings)                            (pure; one at a time)
+        commit(decision), then stories.apply(decision)         (one transaction; memory follows)
+
+Rules: the same engine runs live, with --once, in the demo and in tests. Nothing here knows when to poll (live.py) or
+how alerts go out (dispatch.py). What fails before the commit is tried again at the next poll: the feed's validators are
+stored with the entries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from bot.core.alert import Policy, Watches, first_digest
+from bot.core.model import Batch, Chat, Decision, Entry, Feed, FeedState, Fetched, Outcome, Reading, Signature, Watch
+from bot.core.pipeline import decide, read
+from bot.core.ports import Clock, Source, Store
+from bot.core.schedule import Limits, after_poll
+from bot.core.story import Grouping, Stories, sign
+from bot.core.watch import Lexicon, TermIndex, compile_query
+
+log = logging.getLogger(__name__)
+
+BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
+PREVIEW_LIMIT = 20_000  # stored entries that a preview looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the engine takes from the configuration."""
+
+    limits: Limits = field(default_factory=Limits)
+    policy: Policy = field(default_factory=Policy)
+    grouping: Grouping = field(default_factory=Grouping)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a feed that somebody asked for. Where feed.error is set it could not be read and is not kept."""
+
+    feed: Feed
+    entries: int
+    known: bool  # it was polled already
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened since the start: for the progress line."""
+
+    polls: int = 0
+    failed: int = 0
+    entries: int = 0
+    matched: int = 0
+    alerts: int = 0
+
+
+class Engine:
+    """Everything between a feed and the outbox. Make it, then `await start(...)` once."""
+
+    def __init__(
+        self,
+        store: Store,
+        sources: Mapping[str, Source],
+        lexicon: Lexicon,
+        settings: Settings,
+        clock: Clock,
+        jitter: Callable[[], float],
+    ) -> None:
+        self.store = store
+        self.lexicon = lexicon
+        self.settings = settings
+        self.watches = Watches()
+        self.stories = Stories(settings.grouping)
+        self.tally = Tally()
+        self.on_owed: Callable[[], None] = lambda: None  # the dispatcher's wake()
+        self._sources = sources
+        self._clock = clock
+        self._jitter = jitter
+        self._terms = TermIndex((), lexicon)
+        self._storing: set[asyncio.Task[None]] = set()
+        self._editor = asyncio.Lock()  # one decision at a time: memory and database agree before the next
+
+    # ------------------------------------------------------------ life
+
+    async def start(self, feeds: Sequence[Feed], watches: Sequence[Watch], chats: Sequence[Chat]) -> None:
+        """Brings the store into line with the configuration and loads what memory needs: watches and live stories."""
+        await self.store.sync(feeds, watches, chats)
+        await self.reload()
+
+    async def reload(self) -> None:
+        """Memory as the store has it: at the start, and after a group's number was rewritten (who was told of a story,
+        and what is watched, stand under the new one)."""
+        async with self._editor:
+            await self._load_watches()
+            stories = Stories(self.settings.grouping)
+            stories.restore(await self.store.stories(self._clock() - self.settings.grouping.window), self._sign)
+            stories.set_last_id(await self.store.last_story_id())
+            self.stories = stories
+
+    async def tidy(self, keep: timedelta) -> None:
+        """Lets go of stories that nothing can join any more, and of rows older than `keep`."""
+        self.stories.expire(self._clock())
+        await self.store.prune(self._clock() - keep)
+
+    # ------------------------------------------------------------ polling
+
+    async def poll(self, feed: Feed) -> Fetched:
+        """Polls the feed once and commits all that follows. Raises StoreError alone; nothing is lost then."""
+        fetched = await self.look_at(feed)
+        await self._whole(self._absorb(feed, fetched, first=feed.polled_at is None))
+        return fetched
+
+    async def settle(self) -> None:
+        """Waits for what is being stored. To be called before the store is closed."""
+        await asyncio.gather(*self._storing, return_exceptions=True)
+
+    async def _whole(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work that is not left half done when the poll is cancelled: a fetch may be given up, a commit may not."""
+        task = asyncio.create_task(work)
+        self._storing.add(task)
+        task.add_done_callback(self._storing.discard)
+        await asyncio.shield(task)
+
+    async def look_at(self, feed: Feed) -> Fetched:
+        """Polls the feed and stores nothing."""
+        return await self._sources[feed.kind].fetch(feed, self._clock())
+
+    async def _absorb(self, feed: Feed, fetched: Fetched, first: bool) -> None:
+        now = self._clock()
+        fresh = await self.store.unseen(feed.url, fetched.entries) if fetched.entries else []
+        after = after_poll(feed, fetched, len(fresh), now, self._jitter(), self.settings.limits)
+        self.tally.polls += 1
+        self.tally.failed += fetched.outcome is Outcome.FAILED
+        if not fresh:
+            await self.store.save_feed(after)
+            return
+        readings = await self._read(fresh)
+        self.tally.entries += len(readings)
+        self.tally.matched += sum(bool(reading.matches) for reading in readings)
+        async with self._editor:
+            batch = Batch(after, first, tuple(readings))
+            await self._commit(decide(batch, self.stories, self.watches, now, self.settings.policy))
+
+    async def _read(self, entries: Sequence[Entry]) -> list[Reading]:
+        readings = []
+        for number, entry in enumerate(sorted(entries, key=_by_time)):
+            if number % BREATH == BREATH - 1:
+                await asyncio.sleep(0)
+            readings.append(read(entry, self._terms, self._sign))
+        return readings
+
+    async def _commit(self, decision: Decision) -> None:
+        """One transaction, then memory. The editor lock is held."""
+        owed = await self.store.commit(decision)
+        self.stories.apply(decision)
+        self.tally.alerts += len(owed)
+        if owed:
+            self.on_owed()
+
+    def _sign(self, entry: Entry) -> Signature:
+        return sign(entry, self.lexicon)
+
+    async def digest_of_first_start(self) -> int:
+        """Owes each chat one digest of what the last 24 hours hold for it; the number of stories in them. Once in a
+        database's life."""
+        if await self.store.value("first digest"):
+            return 0
+        async with self._editor:
+            decision = first_digest(self.stories, self.watches, self._clock())
+            await self._commit(decision)
+        await self.store.set_value("first digest", self._clock().isoformat())
+        return len(decision.stories)
+
+    # ------------------------------------------------------------ what a chat asks for
+
+    async def watch(self, watch: Watch) -> Watch | None:
+        """Adds a watch, live. None where that chat has it already. Raises QueryError."""
+        compile_query(watch.term, self.lexicon)
+        stored = await self.store.add_watch(watch)
+        if stored is not None:
+            await self._load_watches()
+        return stored
+
+    async def unwatch(self, id: int) -> bool:
+        """Drops a watch, live; False where there is none."""
+        dropped = await self.store.drop_watch(id)
+        if dropped:
+            await self._load_watches()
+        return dropped
+
+    async def _load_watches(self) -> None:
+        watches = Watches(await self.store.watches())
+        for term in watches.terms - self.watches.terms:
+            self._terms.add(term)
+        for term in self.watches.terms - watches.terms:
+            self._terms.drop(term)
+        self.watches = watches
+
+    async def add_feed(self, url: str, origin: str = "chat") -> Added:
+        """Polls a feed and keeps it if it can be read. What it holds now is remembered, not told."""
+        known = await self.store.feed(url)
+        if known is not None and known.state is not FeedState.OFF:
+            return Added(known, 0, known=True)
+        feed = Feed(url, origin=origin)
+        fetched = await self.look_at(feed)
+        if fetched.outcome is Outcome.FAILED:
+            return Added(replace(feed, state=fetched.state, error=fetched.error), 0, known=False)
+        await self.store.add_feed(feed)
+        stored = await self.store.feed(url) or feed
+        await self._absorb(stored, fetched, first=True)
+        return Added(await self.store.feed(url) or stored, len(fetched.entries), known=False)
+
+    async def drop_feed(self, url: str) -> bool:
+        """Polls it no more; what it showed stays known."""
+        return await self.store.drop_feed(url)
+
+    async def preview(self, term: str, days: int = 7) -> list[Reading]:
+        """The stored entries of the last days that a term would have matched, newest first. Raises QueryError."""
+        compile_query(term, self.lexicon)
+        index = TermIndex((term,), self.lexicon)
+        records = await self.store.recent(self._clock() - timedelta(days=days), PREVIEW_LIMIT)
+        found = []
+        for number, record in enumerate(records):
+            if number % BREATH == BREATH - 1:
+                await asyncio.sleep(0)
+            matches = index.match(record.reading.entry)
+            if matches:
+                found.append(replace(record.reading, matches=matches))
+        return found
+
+
+def _by_time(entry: Entry) -> tuple[bool, float]:
+    """Oldest first; entries without a date last, in the document's order."""
+    return (entry.published_at is None, entry.published_at.timestamp() if entry.published_at else 0.0)

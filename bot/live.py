@@ -1,0 +1,176 @@
+"""The live run on one machine: APScheduler ticks, feeds that are due are polled, each on its own.
+
+Rules: what is due is a row in the store, not a job a feed, so a restart polls nothing early. A feed is never polled
+twice at once, and none waits for another: how many are in flight, and how many at one host, is the fetcher's to bound.
+A fault of the store is said and tried again after a pause; it never ends the run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.core.model import Feed, Fetched, Outcome
+from bot.core.ports import Clock
+from bot.engine import Engine, Tally
+from bot.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+TICK = 1.0  # seconds
+STATUS = 10.0  # seconds between two lines of progress
+BATCH = 500  # due feeds looked at in a tick
+PAUSE = timedelta(seconds=30)  # before a feed whose result could not be stored is polled again
+FAREWELL = 2.0  # seconds that polls in flight have to finish when the bot stops
+
+
+class Reporter(Protocol):
+    """Shows a person how the run goes."""
+
+    def begin(self, feeds: int) -> None:
+        """A sweep over so many feeds begins."""
+
+    def polled(self, feed: Feed, fetched: Fetched) -> None:
+        """One of them was polled."""
+
+    def end(self, sweep: Sweep) -> None:
+        """The sweep is over."""
+
+    def status(self, tally: Tally, next_poll_at: datetime | None) -> None:
+        """Every few seconds: what happened so far."""
+
+
+@dataclass(slots=True)
+class Sweep:
+    """One poll of everything that was due."""
+
+    feeds: int = 0
+    failed: int = 0
+    entries: int = 0
+
+    @property
+    def nothing_reached(self) -> bool:
+        """There were feeds and not one could be read."""
+        return 0 < self.feeds == self.failed
+
+
+class Live:
+    """Polls what is due, until told to stop."""
+
+    def __init__(self, engine: Engine, clock: Clock, reporter: Reporter, keep: timedelta) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._reporter = reporter
+        self._keep = keep
+        self._polling: dict[str, asyncio.Task[Fetched | None]] = {}
+        self._paused: dict[str, datetime] = {}
+
+    @property
+    def healthy(self) -> bool:
+        """The store took what the last polls brought."""
+        return not self._paused
+
+    async def sweep(self, stop: asyncio.Event) -> Sweep:
+        """Polls every feed that is due now, once, and waits for all (or for `stop`)."""
+        before = self._engine.tally.entries
+        tasks = await self._start_due()
+        sweep = Sweep(feeds=len(tasks))
+        self._reporter.begin(len(tasks))
+        stopping = asyncio.create_task(stop.wait())
+        pending = set(tasks)
+        try:
+            while pending and not stopping.done():
+                waited: set[asyncio.Task[Any]] = {*pending, stopping}
+                done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+                sweep.failed += sum(_failed(task) for task in pending & done)
+                pending -= done
+        finally:
+            stopping.cancel()
+            sweep.entries = self._engine.tally.entries - before
+            self._reporter.end(sweep)
+        return sweep
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Ticks until `stop`; then lets polls in flight finish, or gives them up: the next start polls them again."""
+        scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
+        scheduler.add_job(self._guarded(self._start_due), "interval", seconds=TICK, id="poll")
+        scheduler.add_job(self._guarded(self._tidy), "interval", hours=1, id="tidy")
+        scheduler.add_job(self._guarded(self._status), "interval", seconds=STATUS, id="status")
+        scheduler.start()
+        await self._guarded(self._status)()
+        try:
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await self.close()
+
+    async def close(self) -> None:
+        """Waits a moment for polls in flight, then cancels them."""
+        if self._polling:
+            _, pending = await asyncio.wait(self._polling.values(), timeout=FAREWELL)
+            for task in pending:
+                task.cancel()
+            await asyncio.gather(*pending, return_exceptions=True)
+        await self._engine.settle()
+
+    async def _start_due(self) -> list[asyncio.Task[Fetched | None]]:
+        now = self._clock()
+        self._paused = {url: until for url, until in self._paused.items() if until > now}
+        started = []
+        for feed in await self._engine.store.due(now, BATCH):
+            if feed.url in self._polling or feed.url in self._paused:
+                continue
+            task = asyncio.create_task(self._poll(feed), name=f"poll {feed.url}")
+            self._polling[feed.url] = task
+            task.add_done_callback(partial(self._ended, feed.url))
+            started.append(task)
+        return started
+
+    def _ended(self, url: str, _: asyncio.Task[Fetched | None]) -> None:
+        self._polling.pop(url, None)
+
+    async def _poll(self, feed: Feed) -> Fetched | None:
+        try:
+            fetched = await self._engine.poll(feed)
+        except StoreError as error:
+            self._paused[feed.url] = self._clock() + PAUSE
+            log.error(
+                "%s: what it brought could not be stored; polled again in %s s: %s", feed.url, PAUSE.seconds, error
+            )
+            return None
+        except Exception:  # a defect of ours: one feed must not end the run
+            self._paused[feed.url] = self._clock() + PAUSE
+            log.exception("%s: the poll failed in an unforeseen way; polled again in %s s", feed.url, PAUSE.seconds)
+            return None
+        self._reporter.polled(feed, fetched)
+        return fetched
+
+    async def _tidy(self) -> None:
+        await self._engine.tidy(self._keep)
+
+    async def _status(self) -> None:
+        counts = await self._engine.store.counts(self._clock())
+        self._reporter.status(self._engine.tally, counts.next_poll_at)
+
+    def _guarded(self, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+        """The job, with a fault of the store said instead of thrown into the scheduler."""
+
+        async def run() -> None:
+            try:
+                await job()
+            except StoreError as error:
+                log.error("the database does not answer: %s", error)
+
+        return run
+
+
+def _failed(task: asyncio.Task[Fetched | None]) -> bool:
+    fetched = None if task.cancelled() else task.result()
+    return fetched is None or fetched.outcome is Outcome.FAILED

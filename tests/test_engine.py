@@ -1,0 +1,265 @@
+"""The engine: from a feed to one commit, with the real store, the real matching and the real grouping."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.model import TERMINAL, Address, Chat, Decision, DeliveryKind, DeliveryState, Feed, FeedState, Stage, Watch
+from bot.core.ports import Store
+from bot.core.watch import QueryError
+from bot.engine import Engine, Settings
+from bot.errors import StoreError
+from bot.lexicon import load_lexicon
+from bot.store import open_store
+from tests.fakes.clock import Clock
+from tests.fakes.paper import PaperSource
+from tests.shared import data
+
+A, B, C = "https://alpha.example", "https://beta.example", "https://gamma.example"
+V4 = Watch(TERMINAL, "DeepSeek V4")
+H20 = Watch(TERMINAL, "H20 export")
+FRESH = timedelta(minutes=1)
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await open_store(f"sqlite:///{tmp_path / 'news.db'}")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def paper() -> PaperSource:
+    return PaperSource()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def make(store: Store, paper: PaperSource, clock: Clock) -> Engine:
+    return Engine(store, {"rss": paper}, load_lexicon(), Settings(), clock, lambda: 0.5)
+
+
+async def begin(store: Store, paper: PaperSource, clock: Clock, *watches: Watch) -> Engine:
+    """An engine with feeds A, B and C polled once, empty."""
+    engine = make(store, paper, clock)
+    await engine.start([Feed(A), Feed(B), Feed(C)], watches or (V4, H20), [Chat(TERMINAL, channel="console")])
+    await poll(engine, A, B, C)
+    return engine
+
+
+async def poll(engine: Engine, *urls: str) -> None:
+    for url in urls:
+        feed = await engine.store.feed(url)
+        assert feed is not None
+        await engine.poll(feed)
+
+
+async def owed(engine: Engine, clock: Clock) -> list[tuple[DeliveryKind, int | None]]:
+    later = clock() + timedelta(hours=1)
+    return [(delivery.kind, delivery.story) for delivery in await engine.store.queued(later, 100)]
+
+
+async def stages(engine: Engine) -> dict[str, Stage]:
+    records = await engine.store.recent(Clock()() - timedelta(days=30), 100)
+    return {record.reading.entry.title: record.stage for record in records}
+
+
+async def test_an_entry_that_is_wanted_rings_once_whatever_the_outlets(
+    store: Store, paper: PaperSource, clock: Clock
+) -> None:
+    engine = await begin(store, paper, clock)
+    paper.put(A, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    paper.put(A, "Football: the cup final ends in a draw", age=FRESH)
+    await poll(engine, A)
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)]
+    paper.put(B, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    await poll(engine, B, A)
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1), (DeliveryKind.EDIT, 1)]
+    assert await stages(engine) == {
+        "DeepSeek V4 is out, and it is cheap": Stage.JOINED,
+        "Football: the cup final ends in a draw": Stage.NO_MATCH,
+    }
+
+
+async def test_a_near_miss_does_not_ring(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    paper.put(A, "DeepSeek V3 gets an update", age=FRESH)
+    paper.put(A, "Nvidia H200 export licences are granted", age=FRESH)
+    await poll(engine, A)
+    assert await owed(engine, clock) == []
+    assert set((await stages(engine)).values()) == {Stage.NO_MATCH}
+
+
+async def test_a_first_poll_remembers_and_does_not_ring(store: Store, paper: PaperSource, clock: Clock) -> None:
+    paper.put(A, "DeepSeek V4 leaks", age=FRESH)
+    engine = await begin(store, paper, clock)
+    await poll(engine, A)
+    assert await owed(engine, clock) == []
+    paper.put(B, "DeepSeek V4 leaks", age=FRESH)
+    await poll(engine, B)
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)], "nobody was told of it: the next outlet rings"
+
+
+async def test_the_first_start_owes_one_digest_once(store: Store, paper: PaperSource, clock: Clock) -> None:
+    paper.put(A, "DeepSeek V4 leaks", age=timedelta(hours=3))
+    paper.put(A, "H20 export halted", age=timedelta(hours=30))
+    engine = await begin(store, paper, clock)
+    assert await engine.digest_of_first_start() == 1
+    assert await engine.digest_of_first_start() == 0
+    assert await owed(engine, clock) == [(DeliveryKind.DIGEST, None)]
+    paper.put(B, "DeepSeek V4 leaks", age=FRESH)
+    await poll(engine, B)
+    assert await owed(engine, clock) == [(DeliveryKind.DIGEST, None)], "the digest told it"
+
+
+async def test_a_commit_that_fails_loses_nothing_and_leaves_memory_as_it_was(
+    store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = await begin(store, paper, clock)
+    paper.put(A, "DeepSeek V4 is out", age=FRESH)
+
+    async def full(self: object, decision: Decision) -> tuple[()]:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(store), "commit", full)
+        with pytest.raises(StoreError):
+            await poll(engine, A)
+    assert len(engine.stories) == 0
+    await poll(engine, A)
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)]
+
+
+async def test_a_restart_regroups_nothing_and_rings_nothing_again(
+    store: Store, paper: PaperSource, clock: Clock
+) -> None:
+    engine = await begin(store, paper, clock)
+    paper.put(A, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    await poll(engine, A)
+    clock.forward(hours=2)
+    again = make(store, paper, clock)
+    await again.start([Feed(A), Feed(B), Feed(C)], [V4, H20], [Chat(TERMINAL, channel="console")])
+    assert [story.id for story in again.stories] == [1]
+    paper.put(B, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    await poll(again, A, B)
+    assert await owed(again, clock) == [(DeliveryKind.SEND, 1), (DeliveryKind.EDIT, 1)]
+
+
+async def test_a_kill_between_commit_and_send_loses_no_alert(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    paper.put(A, "DeepSeek V4 is out", age=FRESH)
+    await poll(engine, A)
+    (delivery,) = await store.queued(clock(), 10)
+    await store.mark(delivery.id, DeliveryState.SENDING)
+    again = make(store, paper, clock)
+    await again.start([Feed(A), Feed(B), Feed(C)], [V4, H20], [Chat(TERMINAL, channel="console")])
+    assert await store.recover() == 1
+    assert [found.id for found in await store.unknown(10)] == [delivery.id]
+
+
+async def test_a_feed_that_fails_backs_off_and_keeps_its_memory(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    paper.fail(A)
+    await poll(engine, A, B)
+    broken = await store.feed(A)
+    assert broken is not None
+    assert (broken.failures, broken.state, broken.error) == (1, FeedState.FAILING, "the server is broken")
+    assert broken.next_poll_at is not None and broken.next_poll_at > clock()
+    paper.broken.clear()
+    paper.put(A, "DeepSeek V4 is out", age=FRESH)
+    await poll(engine, A)
+    assert len(await owed(engine, clock)) == 1
+
+
+async def test_watches_come_and_go_live(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    chat = Address(42)
+    await store.put_chat(Chat(chat))
+    added = await engine.watch(Watch(chat, "Kimi K3", origin="chat"))
+    assert added is not None and added.id
+    assert await engine.watch(Watch(chat, "Kimi K3", origin="chat")) is None
+    with pytest.raises(QueryError):
+        await engine.watch(Watch(chat, '"unclosed'))
+    paper.put(A, "Moonshot shows Kimi K3", age=FRESH)
+    await poll(engine, A)
+    assert [d.address for d in await store.queued(clock(), 10)] == [chat]
+    assert await engine.unwatch(added.id) and not await engine.unwatch(added.id)
+    paper.put(A, "Kimi K3 is priced lower than rivals in a surprise move", age=FRESH)
+    await poll(engine, A)
+    assert len(await store.queued(clock(), 10)) == 1
+
+
+async def test_a_feed_is_added_from_a_chat_without_a_flood(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    new = "https://delta.example"
+    for number in range(30):
+        paper.put(new, f"DeepSeek V4 story number {number}", age=FRESH)
+    added = await engine.add_feed(new)
+    assert (added.entries, added.known, added.feed.error) == (30, False, "")
+    assert await owed(engine, clock) == []
+    assert (await engine.add_feed(new)).known
+    assert await engine.drop_feed(new) and not await engine.drop_feed(new)
+    paper.put(new, "DeepSeek V4 while nobody looked", age=FRESH)
+    assert not (await engine.add_feed(new)).known
+    assert await owed(engine, clock) == [], "a feed that comes back is as new"
+    paper.fail("https://broken.example")
+    broken = await engine.add_feed("https://broken.example")
+    assert broken.feed.error and await store.feed("https://broken.example") is None
+
+
+async def test_a_preview_tells_what_would_have_rung(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    paper.put(A, "Kimi K3 arrives", age=FRESH)
+    paper.put(A, "Kimi K2 arrives", age=FRESH)
+    await poll(engine, A)
+    assert [reading.entry.title for reading in await engine.preview("Kimi K3")] == ["Kimi K3 arrives"]
+
+
+async def test_the_seed_story_rings_in_three_languages_and_says_why(
+    store: Store, paper: PaperSource, clock: Clock
+) -> None:
+    article = data("seed_article.txt").read_text(encoding="utf-8")
+    title = "Trong khi chặn truy cập của chip NVIDIA và AMD, DeepSeek lại ưu ái cho chip AI của Huawei tiếp cận sớm"
+    engine = await begin(store, paper, clock)
+    paper.put(A, title, summary=article, age=FRESH)
+    paper.put(B, "DeepSeek lets Huawei try V4 first and keeps Nvidia waiting, sources say", age=FRESH)
+    paper.put(C, "消息人士：DeepSeek V4 优先开放给华为，英伟达未获提前测试", age=FRESH)
+    await poll(engine, A, B, C)
+    rung = {term for delivery in await store.queued(clock(), 10) for term in delivery.terms}
+    assert rung == {"DeepSeek V4", "H20 export"}
+    (explained,) = await store.search("ưu ái Huawei")
+    assert explained.record.stage is Stage.QUEUED
+    (v4,) = (match for match in explained.record.reading.matches if match.term == "DeepSeek V4")
+    fields = {"title": title, "summary": article}
+    said = {fields[hit.span.field][hit.span.start : hit.span.end] for hit in v4.hits}
+    assert said == {"DeepSeek", "V4"}
+    for words in ("DeepSeek lets Huawei", "优先开放给华为"):
+        (other,) = await store.search(words)
+        assert [m.term for m in other.record.reading.matches] == ["DeepSeek V4"]
+
+
+async def test_the_same_page_under_other_addresses_is_one_story(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    paper.put(A, "DeepSeek V4 is out", link="https://www.example.com/v4?utm_source=rss", age=FRESH)
+    paper.put(B, "What DeepSeek's V4 means for you", link="http://m.example.com/v4/", age=FRESH)
+    await poll(engine, A, B)
+    assert [kind for kind, _ in await owed(engine, clock)].count(DeliveryKind.SEND) == 1
+
+
+async def test_two_chats_with_thresholds_of_their_own(store: Store, paper: PaperSource, clock: Clock) -> None:
+    strict = replace(V4, address=Address(7), threshold=99)
+    engine = await begin(store, paper, clock, V4, strict)
+    await store.put_chat(Chat(Address(7)))
+    paper.put(A, "DeepSeek V4 is out", age=FRESH)
+    await poll(engine, A)
+    assert {d.address for d in await store.queued(clock(), 10)} == {TERMINAL, Address(7)}
