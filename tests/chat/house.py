@@ -1,0 +1,137 @@
+"""A whole bot behind a Bot API server on loopback: what a test of the chat says, and what comes back.
+
+async with open_house(tmp_path) as house:
+    await house.says(42, "/watch DeepSeek V4")     # -> the answers, as the chat shows them
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from telegram import Bot
+
+from bot.channels.telegram import TelegramChannel, make_bot
+from bot.chat.room import ChatSettings, Room
+from bot.core.model import Address, Chat, Entry, Feed, FeedState, Fetched, Outcome, Watch
+from bot.core.ports import Sent, Store
+from bot.core.watch import Lexicon
+from bot.engine import Engine, Settings
+from bot.store import open_store
+from tests.fakes.clock import Clock
+from tests.fakes.telegram import TOKEN, Message, TelegramServer
+
+HOST = 1000  # the admin
+MEMBER = 2000  # somebody of the allowlist
+STRANGER = 3000
+SETTINGS = ChatSettings(access="allowlist", admins=(HOST,), allowed=(MEMBER,))
+
+FEED = "https://chipdaily.example/rss"
+
+
+class Press:
+    """A source that knows a few feeds by heart."""
+
+    kind = "rss"
+
+    def __init__(self) -> None:
+        self.entries: dict[str, list[Entry]] = {FEED: []}
+
+    def report(self, title: str, summary: str = "", feed: str = FEED, at: datetime | None = None) -> Entry:
+        """Adds an entry, which the next poll of its feed brings."""
+        number = len(self.entries.setdefault(feed, [])) + 1
+        url = f"{feed.removesuffix('/rss')}/{number}"
+        entry = Entry(feed, url, title, url, summary, outlet="Chip Daily", language="en", published_at=at)
+        self.entries[feed].append(entry)
+        return entry
+
+    async def fetch(self, feed: Feed, now: datetime) -> Fetched:
+        if feed.url not in self.entries:
+            error = "answers 404 Not Found: check the address"
+            return Fetched(Outcome.FAILED, status=404, state=FeedState.FAILING, error=error)
+        entries = tuple(replace(entry, seen_at=now) for entry in self.entries[feed.url])
+        return Fetched(Outcome.READ, entries, title="Chip Daily", status=200)
+
+
+@dataclass(slots=True)
+class House:
+    """The bot, its server, and the levers of a test."""
+
+    server: TelegramServer
+    store: Store
+    engine: Engine
+    room: Room
+    clock: Clock
+    press: Press
+    channel: TelegramChannel
+
+    async def says(self, chat: int, text: str, **how: int | str) -> list[Message]:
+        """Somebody writes; the bot's answers."""
+        before = len(self.server.sent(chat))
+        self.server.user_says(chat, text, **how)  # type: ignore[arg-type]  # user, reply_to, thread, lang: as they are
+        await self.quiet()
+        return self.server.sent(chat)[before:]
+
+    async def quiet(self) -> None:
+        """Until the bot has done all that it was told."""
+        await self.until(lambda: not len(self.server.updates) and not self.room.busy)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Until something is so that nothing tells of; TimeoutError where it never is."""
+        async with asyncio.timeout(10):
+            while not condition():  # noqa: ASYNC110 - there is no event for it
+                await asyncio.sleep(0.001)
+
+    async def poll(self) -> None:
+        """Polls every feed once."""
+        for feed in await self.store.feeds():
+            await self.engine.poll(feed)
+
+    async def deliver(self) -> list[Message]:
+        """Sends what is owed; the messages."""
+        before = {(message.chat, message.id) for message in self.server.sent()}
+        for delivery in await self.store.queued(self.clock(), 100):
+            owed = await self.store.owed(delivery)
+            assert owed is not None
+            outcome = await self.channel.deliver(owed)
+            assert isinstance(outcome, Sent)
+            await self.store.mark_sent(delivery, outcome.message_id, owed.stories[0].version, self.clock())
+        return [message for message in self.server.sent() if (message.chat, message.id) not in before]
+
+
+@asynccontextmanager
+async def open_house(
+    folder: Path,
+    settings: ChatSettings = SETTINGS,
+    watches: Mapping[int, str] | None = None,  # chat of the configuration -> its term
+    server: TelegramServer | None = None,  # that goes on running
+) -> AsyncIterator[House]:
+    """Everything started, and the bot listening."""
+    async with AsyncExitStack() as closing:
+        api = TelegramServer() if server is None else server
+        if server is None:
+            await closing.enter_async_context(api)
+        clock, press, stop = Clock(), Press(), asyncio.Event()
+        store = await open_store(f"sqlite:///{folder / 'newsbell.db'}")
+        closing.push_async_callback(store.close)
+        engine = Engine(store, {"rss": press}, Lexicon.empty(), Settings(), clock, lambda: 0.5)
+        wanted = [Watch(Address(chat), term) for chat, term in (watches or {}).items()]
+        chats = [Chat(Address(chat), origin="config") for chat in watches or {}]
+        await engine.start([Feed(FEED, title="Chip Daily", language="en")], wanted, chats)
+        bot = make_bot(TOKEN, api.url)
+        closing.push_async_callback(close_bot, bot)
+        room = Room(bot, engine, store, settings, clock)
+        running = asyncio.create_task(room.run(stop))
+        yield House(api, store, engine, room, clock, press, TelegramChannel(bot))
+        stop.set()
+        await running
+
+
+async def close_bot(bot: Bot) -> None:
+    """Ends its connections."""
+    await bot.request.shutdown()
+    await bot._request[0].shutdown()  # the pool of get_updates has no public name
