@@ -1,0 +1,49 @@
+"""The bot's figures in Prometheus' text format, read from the store when they are asked for."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from bot.core.ports import Counts
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+_GAUGES = {
+    "feeds": "Feeds that are polled",
+    "failing": "Feeds that could not be read at their last poll",
+    "entries": "Entries whose identity is remembered",
+    "stories": "Stories that are remembered",
+    "watches": "Watches of all chats",
+    "chats": "Chats",
+    "queued": "Deliveries that wait to be sent",
+    "unknown": "Deliveries that may have arrived and are being looked into",
+    "dead": "Deliveries that were given up",
+    "sent": "Deliveries that were sent and are remembered",
+}
+_TIMES = {"oldest_queued_at": "oldest_queued", "last_sent_at": "last_sent", "last_entry_at": "last_entry"}
+
+
+class _Figures(Collector):
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        gauges = [
+            GaugeMetricFamily(f"newsbell_{name}", words, value=getattr(self._counts, name))
+            for name, words in _GAUGES.items()
+        ]
+        for name, short in _TIMES.items():
+            at = getattr(self._counts, name)
+            if at is not None:
+                words = f"Unix time of the {short.replace('_', ' ')}"
+                gauges.append(GaugeMetricFamily(f"newsbell_{short}_timestamp_seconds", words, value=at.timestamp()))
+        return gauges
+
+
+def exposition(counts: Counts) -> bytes:
+    """The figures as /metrics shows them."""
+    registry = CollectorRegistry()
+    registry.register(_Figures(counts))
+    return generate_latest(registry)

@@ -1,0 +1,60 @@
+"""The status page: what is read from the store, and how it is put into words for the template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.core.model import Stage
+from bot.core.ports import Store
+
+STORIES = 40
+RECORDS = 30
+BACK = timedelta(days=3)
+
+_environment = Environment(
+    loader=PackageLoader("bot.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+async def render_status(store: Store, now: datetime, health: Mapping[str, str]) -> str:
+    """The page as HTML."""
+    stories = sorted(await store.stories(now - BACK), key=lambda story: story.last_seen_at, reverse=True)
+    records = await store.recent(now - BACK, 500)
+    wanted = [record for record in records if record.stage is not Stage.NO_MATCH]
+    return _environment.get_template("status.html").render(
+        now=now,
+        counts=await store.counts(now),
+        faults={part: words for part, words in health.items() if words != "ok"},
+        feeds=await store.feeds(),
+        stories=stories[:STORIES],
+        records=wanted[:RECORDS],
+    )
+
+
+def ago(at: datetime | None, now: datetime) -> str:
+    """ "3 min ago", "in 2 h", "never"."""
+    if at is None:
+        return "never"
+    seconds = (now - at).total_seconds()
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
+        if abs(seconds) >= length or unit == "s":
+            number = round(abs(seconds) / length)
+            return f"{number} {unit} ago" if seconds >= 0 else f"in {number} {unit}"
+    return "now"
+
+
+def safe_link(url: str) -> str:
+    """The address if it is one that a browser may follow, else ""."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+_environment.filters["ago"] = ago
+_environment.filters["safe_link"] = safe_link

@@ -1,0 +1,135 @@
+"""The page: what it shows, that nothing on it can bite, and that health tells the truth."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.core.model import TERMINAL, Chat, Decision, Feed, FeedState, Record, Stage, Told, Watch
+from bot.core.ports import Store
+from bot.errors import ChannelError, StoreError
+from bot.store import open_store
+from bot.web import Services, make_app, serve
+from bot.web.page import ago, safe_link
+from tests.core.makers import NOW, entry, reading, story
+
+pytestmark = pytest.mark.anyio
+
+WELL: Mapping[str, str] = {"polling": "ok", "delivery": "ok"}
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await open_store(f"sqlite:///{tmp_path / 'news.db'}")
+    feeds = [Feed("https://alpha.example/feed"), Feed("https://beta.example/feed", title="Beta <b>")]
+    await opened.sync(feeds, [Watch(TERMINAL, "DeepSeek V4")], [Chat(TERMINAL, channel="console")])
+    yield opened
+    await opened.close()
+
+
+def client(store: Store, health: Mapping[str, str] = WELL) -> httpx.AsyncClient:
+    app = make_app(Services(store, lambda: NOW, lambda: health))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://page")
+
+
+async def test_an_empty_page_says_what_will_be_there(store: Store) -> None:
+    async with client(store) as http:
+        page = await http.get("/")
+    assert page.status_code == 200
+    assert "All parts are well." in page.text and "None yet" in page.text
+    assert "https://alpha.example/feed" in page.text
+
+
+async def test_what_a_feed_wrote_is_shown_and_cannot_bite(store: Store) -> None:
+    title = "<script>alert(1)</script> DeepSeek V4 & Co"
+    bad = replace(entry(title), url="javascript:alert(1)")
+    told = replace(story(Told(TERMINAL)), headline=title, reports=(bad,))
+    record = Record(reading(of=bad), Stage.QUEUED, 'rings for “DeepSeek V4” in 1 chat "<i>"', 1)
+    broken = Feed("https://beta.example/feed", state=FeedState.BLOCKED, error="403 <b>blocked</b>")
+    await store.commit(Decision(broken, (record,), (told,)))
+    async with client(store) as http:
+        page = await http.get("/")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; DeepSeek V4 &amp; Co" in page.text
+    assert "<script" not in page.text and "javascript:" not in page.text and "<i>" not in page.text
+    assert "403 &lt;b&gt;blocked" in page.text and "told to 1 chat" in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["cache-control"] == "no-store"
+
+
+async def test_health_is_503_and_says_which_part_where_one_is_not_well(store: Store) -> None:
+    async with client(store) as http:
+        assert (await http.get("/healthz")).json() == {"status": "ok", "database": "ok", **WELL}
+    async with client(store, {"delivery": "the token is refused"}) as http:
+        answer = await http.get("/healthz")
+    assert answer.status_code == 503 and answer.json()["delivery"] == "the token is refused"
+
+
+async def test_a_database_that_does_not_answer_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise StoreError("the disk is gone")
+
+    for method in ("value", "counts", "stories"):
+        monkeypatch.setattr(type(store), method, broken)
+    async with client(store) as http:
+        assert (await http.get("/healthz")).json()["database"] == "the disk is gone"
+        for path in ("/", "/metrics"):
+            answer = await http.get(path)
+            assert answer.status_code == 503 and "the disk is gone" in answer.text
+
+
+async def test_metrics_are_prometheus_text(store: Store) -> None:
+    async with client(store) as http:
+        lines = (await http.get("/metrics")).text.splitlines()
+    assert "newsbell_feeds 2.0" in lines and "newsbell_queued 0.0" in lines
+
+
+async def test_it_reads_only(store: Store) -> None:
+    async with client(store) as http:
+        for method in ("POST", "PUT", "DELETE"):
+            assert (await http.request(method, "/")).status_code == 405
+        assert (await http.get("/nothing")).status_code == 404
+
+
+async def test_it_serves_on_a_socket_until_told_to_stop(store: Store) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    stop = asyncio.Event()
+    serving = asyncio.create_task(
+        serve(make_app(Services(store, lambda: NOW, lambda: WELL)), f"127.0.0.1:{port}", stop)
+    )
+    async with httpx.AsyncClient() as http:
+        for _ in range(200):
+            try:
+                answer = await http.get(f"http://127.0.0.1:{port}/healthz")
+                break
+            except httpx.ConnectError:
+                await asyncio.sleep(0.01)
+    assert answer.status_code == 200
+    stop.set()
+    await asyncio.wait_for(serving, 5)
+
+
+async def test_a_port_that_is_taken_is_said(store: Store) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(ChannelError, match="Choose another port"):
+            await serve(make_app(Services(store, lambda: NOW, lambda: WELL)), listen, asyncio.Event())
+
+
+def test_times_in_words() -> None:
+    assert ago(None, NOW) == "never"
+    assert ago(NOW - timedelta(minutes=3), NOW) == "3 min ago"
+    assert ago(NOW + timedelta(hours=2), NOW) == "in 2 h"
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//a.example/x", "http://", "http://[", ""])
+def test_no_link(url: str) -> None:
+    assert safe_link(url) == ""
+    assert safe_link("https://a.example/x") == "https://a.example/x"
