@@ -1,0 +1,297 @@
+"""The composition root: puts the parts together and runs them; the only place with the real clock and randomness.
+
+    run_bot     everything on this machine, until SIGINT or SIGTERM
+    run_once    one poll of what is due, what is owed delivered, done
+
+Rules: parts get what they need as values; nobody reaches back here. A part that fails on its own (the web page's port
+is taken, the chat cannot be reached) is said and leaves the others running: polling and alerts come first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import secrets
+import signal
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import telegram
+from rich.console import Console
+from rich.logging import RichHandler
+
+from bot.channels.console import ConsoleChannel
+from bot.channels.redact import Redact, redacted
+from bot.channels.telegram import TelegramChannel, make_bot
+from bot.chat.room import ChatSettings, Room
+from bot.config import Config
+from bot.core.alert import Policy
+from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
+from bot.core.ports import Channel, Clock, Store
+from bot.core.schedule import Limits
+from bot.core.story import Grouping
+from bot.dispatch import Dispatcher
+from bot.engine import Engine, Settings
+from bot.lease import owner_name, sole_editor
+from bot.lexicon import load_lexicon
+from bot.live import Live
+from bot.sources import load_sources
+from bot.sources.http import Fetcher, FetchSettings
+from bot.sources.pool import Parser
+from bot.store import open_store
+from bot.terminal import TerminalReporter, greet
+from bot.web import Services, make_app, serve
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 4.0  # seconds that the parts have to end before they are cancelled
+
+
+def now() -> datetime:
+    """The real clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts, put together."""
+
+    config: Config
+    console: Console
+    clock: Clock
+    store: Store
+    engine: Engine
+    live: Live
+    reporter: TerminalReporter
+    dispatcher: Dispatcher
+    bot: telegram.Bot | None
+    room: Room | None
+
+    @property
+    def health(self) -> Mapping[str, str]:
+        """What /healthz says: part -> "ok" or what is wrong."""
+        return {
+            "polling": "ok" if self.live.healthy else "the database does not take what feeds bring",
+            "delivery": self.dispatcher.health or "ok",
+            "chat": (self.room.health if self.room is not None else "") or "ok",
+        }
+
+
+@asynccontextmanager
+async def compose(config: Config, folder: Path, console: Console, clock: Clock = now) -> AsyncIterator[App]:
+    """Opens what must be opened and closes it again. folder: what the configuration's relative paths begin at."""
+    async with AsyncExitStack() as closing:
+        store = await open_store(store_url(config, folder))
+        closing.push_async_callback(store.close)
+        fetcher = Fetcher(_fetch_settings(config))
+        closing.push_async_callback(fetcher.close)
+        parser = Parser()
+        closing.push_async_callback(parser.close)
+        bot = make_bot(config.token, config.telegram.api_url) if config.token else None
+        channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
+        if bot is not None:
+            channels["telegram"] = TelegramChannel(bot, store.known_message_ids)
+        for channel in channels.values():
+            closing.push_async_callback(channel.close)
+        lexicon = load_lexicon(folder / config.packs.folder if config.packs.folder else None)
+        engine = Engine(store, load_sources(fetcher, parser), lexicon, _settings(config), clock, random.random)
+        admins = [Address(user) for user in config.telegram.admins]
+        dispatcher = Dispatcher(store, channels, clock, config.telegram.on_unknown, admins=admins)
+        engine.on_owed = dispatcher.wake
+        dispatcher.when_moved(engine.reload)
+        reporter = TerminalReporter(console, clock)
+        closing.callback(reporter.close)
+        live = Live(engine, clock, reporter, config.store.keep)
+        closing.push_async_callback(live.close)
+        room = None if bot is None else Room(bot, engine, store, _chat_settings(config), clock)
+        yield App(config, console, clock, store, engine, live, reporter, dispatcher, bot, room)
+
+
+async def start(app: App) -> None:
+    """Brings the store into line with the configuration."""
+    addresses = await _addresses(app)
+    feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
+    watches = [Watch(address, w.term, w.threshold, w.min_sources) for address in addresses for w in app.config.watches]
+    settings = app.config.telegram
+    chats = [
+        Chat(
+            address,
+            channel="console" if address == TERMINAL else "telegram",
+            language=settings.language,
+            timezone=settings.timezone,
+            origin="config",
+        )
+        for address in addresses
+    ]
+    await app.engine.start(feeds, watches, chats)
+
+
+async def run_once(app: App) -> int:
+    """Polls what is due and delivers what is owed; an exit code: 0, or 1 where no feed could be read."""
+    stop = _stop_on_signals()
+    async with _alone(app, stop) as alone:
+        return await _once(app, stop) if alone else 0
+
+
+async def run_bot(app: App) -> int:
+    """Everything, until a signal."""
+    stop = _stop_on_signals()
+    async with _alone(app, stop) as alone:
+        return await _everything(app, stop) if alone else 0
+
+
+def _alone(app: App, stop: asyncio.Event) -> AbstractAsyncContextManager[bool]:
+    def waiting(other: str) -> None:
+        app.console.print(f"Another Newsbell ({other}) works on this database; waiting for it to end.", highlight=False)
+
+    owner = owner_name(secrets.token_hex(4))
+    return sole_editor(app.store, app.clock, owner, waiting, stop)
+
+
+async def _once(app: App, stop: asyncio.Event) -> int:
+    await start(app)
+    sweep = await app.live.sweep(stop)
+    if not stop.is_set():
+        await app.engine.digest_of_first_start()
+        await app.dispatcher.drain()
+    return 1 if sweep.nothing_reached else 0
+
+
+async def _everything(app: App, stop: asyncio.Event) -> int:
+    await start(app)
+    greet(app.console, app.config, len(app.engine.watches))
+    if app.config.judge.url:
+        log.warning("judge.url is set, but this version asks no judge yet: pairs in doubt are told as quiet replies")
+    services = [asyncio.create_task(_keep_going(name, part), name=name) for name, part in _parts(app, stop).items()]
+    try:
+        sweep = await app.live.sweep(stop)
+        if not stop.is_set() and sweep.feeds > sweep.failed:
+            listed = await app.engine.digest_of_first_start()
+            if not listed and app.config.watches and sweep.entries:
+                app.console.print("Nothing to ring for yet: this bot rings when something breaks.")
+        await app.live.run(stop)
+    finally:
+        stop.set()
+        app.reporter.close()
+        _, late = await asyncio.wait(services, timeout=STOP_WITHIN)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+    app.console.print("Stopped; nothing that is owed is lost.")
+    return 0
+
+
+def _parts(app: App, stop: asyncio.Event) -> dict[str, Awaitable[None]]:
+    parts: dict[str, Awaitable[None]] = {"delivery": app.dispatcher.run(stop)}
+    if app.room is not None:
+        parts["chat"] = app.room.run(stop)
+    if app.config.web.listen:
+        page = make_app(Services(app.store, app.clock, lambda: app.health))
+        parts["web page"] = serve(page, app.config.web.listen, stop)
+    return parts
+
+
+async def _keep_going(name: str, part: Awaitable[None]) -> None:
+    """A part's end by a fault is said; the others go on."""
+    try:
+        await part
+    except Exception as error:  # whatever it was: polling and alerts must go on
+        log.error("the %s stopped: %s", name, error, exc_info=log.isEnabledFor(logging.DEBUG))
+
+
+async def _addresses(app: App) -> list[Address]:
+    """The chats of the configuration; the terminal where there is none."""
+    if app.bot is None or not app.config.telegram.chats:
+        return [TERMINAL]
+    numbers = [chat if isinstance(chat, int) else await _number_of(app, chat) for chat in app.config.telegram.chats]
+    return [Address(number) for number in numbers if number is not None]
+
+
+async def _number_of(app: App, name: str) -> int | None:
+    """A channel's number by its @name; as it was at an earlier start where Telegram does not answer now."""
+    assert app.bot is not None
+    fact = f"chat {name}"
+    try:
+        number = (await app.bot.get_chat(name)).id
+    except telegram.error.TelegramError as error:
+        known = await app.store.value(fact)
+        log.error("telegram.chats: %s: %s. Is the bot an administrator there?", name, redacted(str(error)))
+        return None if known is None else int(known)
+    await app.store.set_value(fact, str(number))
+    return number
+
+
+def _stop_on_signals() -> asyncio.Event:
+    """An event that SIGINT and SIGTERM set. A second signal ends the process at once, as people expect."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def on_signal() -> None:
+        if stop.is_set():
+            os._exit(130)
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, on_signal)
+        except NotImplementedError:  # Windows: Ctrl-C raises KeyboardInterrupt instead
+            break
+    return stop
+
+
+def store_url(config: Config, folder: Path) -> str:
+    """The database's URL; a relative SQLite path is relative to the configuration's folder."""
+    scheme, _, path = config.store.url.partition(":///")
+    if scheme != "sqlite" or Path(path).is_absolute():
+        return config.store.url
+    return f"sqlite:///{(folder / path).absolute()}"
+
+
+def set_up_logging(config: Config, console: Console) -> None:
+    """Our own log at the configured level, others' warnings, and no token in any of it (httpx logs whole URLs)."""
+    handler = RichHandler(console=console, show_path=False, rich_tracebacks=False, markup=False)
+    handler.addFilter(Redact())
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler], force=True)
+    logging.getLogger("bot").setLevel(config.log.level.upper())
+    for chatty in ("alembic", "apscheduler", "httpx", "telegram"):  # alembic sets its own level where it is imported
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _settings(config: Config) -> Settings:
+    polling = config.polling
+    return Settings(
+        limits=Limits(min_interval=polling.min_interval, max_interval=polling.max_interval),
+        policy=policy_of(config),
+        grouping=grouping_of(config),
+    )
+
+
+def policy_of(config: Config) -> Policy:
+    """What rings, as configured."""
+    polling = config.polling
+    return Policy(polling.first_poll_max_age, polling.max_age, edit_pause=config.stories.edit_pause)
+
+
+def grouping_of(config: Config) -> Grouping:
+    """What counts as one story, as configured."""
+    return Grouping(window=config.stories.window)
+
+
+def _chat_settings(config: Config) -> ChatSettings:
+    settings = config.telegram
+    numbers = tuple(chat for chat in settings.chats if isinstance(chat, int))
+    return ChatSettings(settings.access, settings.admins, settings.allowed, numbers, settings.timezone)
+
+
+def _fetch_settings(config: Config) -> FetchSettings:
+    polling = config.polling
+    return FetchSettings(
+        contact=polling.contact,
+        total_timeout=polling.timeout,
+        allow_private_addresses=polling.allow_private_addresses,
+    )

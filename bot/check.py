@@ -1,0 +1,72 @@
+"""`bot check`: reaches every feed and the Bot API and says what is wrong, without storing or sending anything."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import telegram
+from rich.markup import escape
+from rich.table import Table
+
+from bot.app import App
+from bot.channels.redact import redacted
+from bot.core.model import Feed, Fetched, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    well: bool
+    words: str
+
+
+async def run_check(app: App) -> int:
+    """Prints a table; an exit code: 0 where all is well, else 1."""
+    findings = [*await _telegram(app), *await _feeds(app)]
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "what", "how it is"):
+        table.add_column(heading, overflow="fold")
+    for finding in findings:
+        sign = "[green]ok[/]" if finding.well else "[red]fault[/]"
+        table.add_row(sign, escape(finding.what), escape(finding.words))
+    app.console.print(f"The configuration is valid: {len(app.config.feeds)} feeds, {len(app.config.watches)} watches.")
+    app.console.print(table)
+    faults = sum(not finding.well for finding in findings)
+    app.console.print("All is well." if not faults else f"{faults} of {len(findings)} need a look.")
+    return 1 if faults else 0
+
+
+async def _telegram(app: App) -> list[Finding]:
+    if app.bot is None:
+        return [Finding("Telegram", True, "no token set: alerts go to the terminal")]
+    try:
+        me = await app.bot.get_me()
+    except telegram.error.InvalidToken:
+        return [Finding("Telegram", False, "the token is refused. Copy it again from @BotFather.")]
+    except telegram.error.TelegramError as error:
+        remedy = "Check telegram.api_url and the network; Telegram is blocked in some countries."
+        return [Finding("Telegram", False, f"cannot be reached ({redacted(error.message)}). {remedy}")]
+    findings = [Finding("Telegram", True, f"@{me.username} answers")]
+    for chat in app.config.telegram.chats:
+        try:
+            found = await app.bot.get_chat(chat)
+            findings.append(Finding(f"chat {chat}", True, found.title or found.full_name or "found"))
+        except telegram.error.TelegramError as error:
+            words = f"{redacted(error.message)}. Write /start to the bot there, or add it to the group."
+            findings.append(Finding(f"chat {chat}", False, words))
+    return findings
+
+
+async def _feeds(app: App) -> list[Finding]:
+    feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
+    answers = await asyncio.gather(*(app.engine.look_at(feed) for feed in feeds))
+    return [_finding(feed, fetched) for feed, fetched in zip(feeds, answers, strict=True)]
+
+
+def _finding(feed: Feed, fetched: Fetched) -> Finding:
+    if fetched.outcome is Outcome.FAILED:
+        return Finding(feed.url, False, fetched.error)
+    return Finding(feed.url, True, f"{len(fetched.entries)} entries · {fetched.title}")

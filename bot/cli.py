@@ -1,0 +1,238 @@
+"""The command line, what `python3 run bot ...` understands. Each command reads its input, calls a part, prints, exits.
+
+Exit codes: 0 all went well; 1 something could not be reached; 2 a fault in the configuration or the command line; 3 the
+database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+from rich.console import Console
+
+from bot.app import App, compose, grouping_of, policy_of, run_bot, run_once, set_up_logging, store_url
+from bot.check import run_check
+from bot.config import Config, load_config
+from bot.core.model import TERMINAL, Watch
+from bot.core.ports import Explained
+from bot.core.watch import Lexicon, QueryError, explain
+from bot.errors import NewsbellError, UsageError
+from bot.lexicon import load_lexicon
+from bot.replay import Replay, match_as_json, read_jsonl
+from bot.store import open_store
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "config.example.toml"
+
+cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+out = Console()
+err = Console(stderr=True)
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="The configuration file.", show_default="config.toml", metavar="FILE")
+]
+
+
+@cli.callback(
+    invoke_without_command=True, help="Newsbell rings once per story. Without a command: start everything here."
+)
+def bot(
+    context: typer.Context,
+    config: ConfigOption = None,
+    once: Annotated[bool, typer.Option("--once", help="Poll what is due, deliver what is owed, exit.")] = False,
+) -> None:
+    """Everything, or one round of it."""
+    context.obj = config
+    if context.invoked_subcommand is None:
+        raise typer.Exit(_run(_file(context, None), run_once if once else run_bot))
+
+
+@cli.command()
+def check(context: typer.Context, config: ConfigOption = None) -> None:
+    """Validate the configuration; reach each feed and the Bot API; say what is wrong."""
+    raise typer.Exit(_run(_file(context, config), run_check))
+
+
+@cli.command()
+def match(
+    context: typer.Context,
+    terms: Annotated[list[str], typer.Argument(help="Watch terms: plain words, or the query language.")],
+    config: ConfigOption = None,
+) -> None:
+    """Read texts from standard input, a line each; print one JSON line a text: does each term match, why, where."""
+    chosen = config or context.obj
+    lexicon = _lexicon(load_config(chosen, os.environ), chosen) if chosen is not None else load_lexicon()
+    for line in sys.stdin:
+        text = line.rstrip("\r\n")
+        answers = [_explained(term, text, lexicon) for term in terms]
+        out.file.write(json.dumps({"text": text, "terms": answers}, ensure_ascii=False) + "\n")
+
+
+@cli.command("replay")
+def replay_entries(
+    context: typer.Context,
+    entries: Annotated[
+        Path, typer.Argument(help="JSON Lines, one entry a line, in order of arrival.", metavar="ENTRIES")
+    ],
+    decisions: Annotated[Path, typer.Option("--decisions", help="Where to write one decision a line.", metavar="OUT")],
+    config: ConfigOption = None,
+    all_stories: Annotated[bool, typer.Option("--all-stories", help="Group entries that match no watch, too.")] = False,
+) -> None:
+    """Put recorded entries through the live pipeline and write down what it decides."""
+    file = _file(context, config)
+    settings = load_config(file, os.environ)
+    watches = [Watch(TERMINAL, w.term, w.threshold, w.min_sources) for w in settings.watches]
+    policy = replace(policy_of(settings), group_all=all_stories)
+    machine = Replay(watches, _lexicon(settings, file), policy, grouping_of(settings))
+    count = 0
+    with _open(entries, "r") as lines, _open(decisions, "w") as written:
+        for decided in machine.run(read_jsonl(lines)):
+            count += 1
+            written.write(json.dumps(decided.as_json(), ensure_ascii=False) + "\n")
+    err.print(f"{count} entries decided: {decisions}", highlight=False)
+
+
+@cli.command("explain")
+def explain_entry(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The entry's address, or words of its title.", metavar="URL")],
+    config: ConfigOption = None,
+) -> None:
+    """Say why an entry did or did not ring."""
+    file = _file(context, config)
+    settings = load_config(file, os.environ)
+    raise typer.Exit(asyncio.run(_explain(store_url(settings, file.parent), url)))
+
+
+@cli.command()
+def backup(
+    context: typer.Context,
+    copy: Annotated[Path, typer.Argument(help="A file that does not exist yet.", metavar="FILE")],
+    config: ConfigOption = None,
+) -> None:
+    """Write a consistent copy of the database, also while the bot runs."""
+    file = _file(context, config)
+    asyncio.run(_backup(store_url(load_config(file, os.environ), file.parent), copy))
+    out.print(f"Copied to {copy}", highlight=False)
+
+
+@cli.command()
+def demo() -> None:
+    """Play a bundled day of news in three languages, in fast forward, in this terminal; no network."""
+    from bot.demo.play import play  # the demo's parts are loaded when it is asked for
+
+    raise typer.Exit(asyncio.run(play(out)))
+
+
+def main() -> None:
+    """Runs the command line; every foreseen fault is one readable message, not a traceback."""
+    try:
+        cli(prog_name="python3 run bot")
+    except NewsbellError as error:
+        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _file(context: typer.Context, config: Path | None) -> Path:
+    """The configuration file; made from the example where it is missing."""
+    file: Path = config or context.obj or EXAMPLE.with_name("config.toml")
+    if not file.exists() and EXAMPLE.exists():
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(EXAMPLE, file)
+        except OSError as error:
+            raise UsageError(f"{file} cannot be made: {error.strerror}. Name another with --config.") from error
+        err.print(f"Made {file} from config.example.toml; edit it to your taste.", highlight=False, soft_wrap=True)
+    return file
+
+
+def _run(file: Path, part: Callable[[App], Awaitable[int]]) -> int:
+    config = load_config(file, os.environ)
+    set_up_logging(config, err)
+
+    async def inside() -> int:
+        async with compose(config, file.parent, out) as app:
+            return await part(app)
+
+    return asyncio.run(inside())
+
+
+def _lexicon(config: Config, file: Path) -> Lexicon:
+    return load_lexicon(file.parent / config.packs.folder if config.packs.folder else None)
+
+
+def _explained(term: str, text: str, lexicon: Lexicon) -> dict[str, Any]:
+    try:
+        explanation = explain(term, {"title": text}, lexicon)
+    except QueryError as error:
+        raise UsageError(f"the term {term!r}: {error}") from error
+    found = explanation.match
+    answer: dict[str, Any] = (
+        {"term": term, "score": 0, "how": None, "spans": []} if found is None else match_as_json(found)
+    )
+    return {"term": term, "match": found is not None, **answer, "why": list(explanation.lines)}
+
+
+async def _explain(database: str, url: str) -> int:
+    store = await open_store(database)
+    try:
+        found = await store.explain(url) if "://" in url else await store.search(url)
+    finally:
+        await store.close()
+    for explained in found:
+        _print_explained(explained)
+    if not found:
+        out.print("No entry with this address was seen. Is the outlet among the feeds? See: python3 run bot check")
+    return 0 if found else 1
+
+
+def _print_explained(explained: Explained) -> None:
+    record, entry = explained.record, explained.record.reading.entry
+    times = [
+        f"{name} {at:%Y-%m-%d %H:%M:%S} UTC"
+        for name, at in (("published", entry.published_at), ("seen", entry.seen_at))
+        if at
+    ]
+    story = f"story {record.story}" if record.story is not None else "no story"
+    out.print(
+        f"{entry.title}\n  {entry.outlet or entry.feed} · {entry.url}", markup=False, highlight=False, soft_wrap=True
+    )
+    out.print(f"  {' · '.join((*times, story))}", markup=False, highlight=False, soft_wrap=True)
+    out.print(f"  {record.stage}: {record.reason}", markup=False, highlight=False, soft_wrap=True)
+    for found in record.reading.matches:
+        words = ", ".join(
+            f"{hit.slot} ({hit.how}, {hit.span.field} {hit.span.start}-{hit.span.end})" for hit in found.hits
+        )
+        out.print(f"  “{found.term}” {found.score:.0f}: {words}", markup=False, highlight=False, soft_wrap=True)
+    for delivery in explained.deliveries:
+        where = "the terminal" if delivery.address == TERMINAL else f"chat {delivery.address.chat}"
+        trouble = f": {delivery.error}" if delivery.error else ""
+        out.print(
+            f"  {delivery.kind} to {where}: {delivery.state}{trouble}", markup=False, highlight=False, soft_wrap=True
+        )
+
+
+async def _backup(database: str, copy: Path) -> None:
+    store = await open_store(database)
+    try:
+        await store.backup(str(copy))
+    finally:
+        await store.close()
+
+
+def _open(path: Path, mode: str) -> TextIO:
+    try:
+        return path.open(mode, encoding="utf-8")  # type: ignore[return-value]  # text modes alone come here
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}.") from error

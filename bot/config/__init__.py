@@ -1,0 +1,108 @@
+"""config.toml and the environment, checked, as frozen values.
+
+    values.py     kinds of value: durations, addresses, queries
+    sections.py   the tables
+    faults.py     what is wrong, in words
+
+Rules: every fault is reported at once, each with its key, its value and the remedy; a fault never shows a secret. Every
+key has a default that works, so an empty file is a valid configuration. People meet the keys in config.example.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr, ValidationError
+
+from bot.config.faults import fault_of
+from bot.config.sections import Config
+from bot.config.values import parse_duration
+from bot.errors import ConfigError, Fault
+
+__all__ = ["Config", "check_config", "load_config", "parse_duration"]
+
+
+def load_config(path: Path, environment: Mapping[str, str]) -> Config:
+    """Reads and checks a configuration file.
+
+    environment: TELEGRAM_TOKEN, TELEGRAM_TOKEN_FILE come before the file's token and token_file.
+    Raises ConfigError with every fault at once; a file that is missing or no TOML is one fault.
+    """
+    return check_config(_read_toml(path), str(path), environment)
+
+
+def check_config(raw: dict[str, Any], file: str, environment: Mapping[str, str]) -> Config:
+    """The same for values that were read already; `file` names them in errors."""
+    faults: list[Fault] = []
+    raw = {**raw, "telegram": _with_token(raw.get("telegram", {}), Path(file).parent, environment, faults)}
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        found = [fault_of(detail) for detail in error.errors()]
+        faults += {fault.key: fault for fault in found}.values()  # of a union's faults the last choice says it best
+        config = Config()
+    faults += _repeated(raw, "feeds", "url") + _repeated(raw, "watches", "term")
+    if faults:
+        raise ConfigError(file, faults)
+    return config
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        problem, remedy = "there is no such file", "Copy config.example.toml to it, or name another with --config."
+    except UnicodeDecodeError as error:
+        problem, remedy = f"is not UTF-8 (byte {error.start})", "Save it as UTF-8."
+    except tomllib.TOMLDecodeError as error:
+        problem, remedy = f"is no TOML: {error}", "Mend that line; config.example.toml shows the form."
+    except OSError as error:
+        problem, remedy = f"cannot be read: {error.strerror}", "Check its permissions."
+    raise ConfigError(str(path), [Fault("the file", "", problem, remedy)])
+
+
+def _with_token(section: object, folder: Path, environment: Mapping[str, str], faults: list[Fault]) -> object:
+    """The [telegram] section with the token as the environment, the token file or the section gives it."""
+    if not isinstance(section, dict):
+        return section
+    token = environment.get("TELEGRAM_TOKEN", "").strip()
+    name = environment.get("TELEGRAM_TOKEN_FILE", "") or section.get("token_file", "")
+    if not token and isinstance(name, str) and name:
+        try:
+            token = (folder / name).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not text"
+            faults.append(
+                Fault("telegram.token_file", repr(name), f"cannot be read: {why}", "Write the token into that file.")
+            )
+    token = token or section.get("token", "")
+    if isinstance(token, str):
+        token = token.strip()
+        if re.search(r"[\s/]", token):
+            faults.append(
+                Fault(
+                    "telegram.token",
+                    "",
+                    "holds a space or a slash",
+                    "Copy it from @BotFather: digits, a colon, letters.",
+                )
+            )
+            token = ""
+    return {**section, "token": SecretStr(token) if isinstance(token, str) else token}
+
+
+def _repeated(raw: Mapping[str, Any], table: str, key: str) -> list[Fault]:
+    rows = raw.get(table)
+    seen: set[str] = set()
+    faults = []
+    for number, row in enumerate(rows if isinstance(rows, list) else (), 1):
+        value = row.get(key) if isinstance(row, dict) else None
+        if isinstance(value, str) and value in seen:
+            faults.append(Fault(f"{table}[{number}].{key}", repr(value), "stands there twice", "Take one out."))
+        elif isinstance(value, str):
+            seen.add(value)
+    return faults

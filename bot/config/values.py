@@ -1,0 +1,110 @@
+"""The kinds of value that a configuration holds, each checked where it is read, each refusal with its remedy."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from bot.core.watch import Lexicon, QueryError, compile_query
+
+_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+
+
+def parse_duration(text: object) -> timedelta:
+    """ "90s", "2m", "1h30m", "3d", or the number 0."""
+    if isinstance(text, timedelta):
+        return text
+    if text == 0 and not isinstance(text, bool):
+        return timedelta(0)
+    found = _DURATION.fullmatch(text) if isinstance(text, str) and text else None
+    if found is None or not any(found.groups()):
+        raise PydanticCustomError(
+            "duration", "is no duration", {"remedy": 'Write a number and a unit in quotes: "90s", "2m", "1h30m", "3d".'}
+        )
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _positive(length: timedelta) -> timedelta:
+    if length <= timedelta(0):
+        raise PydanticCustomError("duration", "is too short", {"remedy": 'Write a duration above zero, such as "2m".'})
+    return length
+
+
+def _web_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        well = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
+        well = well and (parts.port is None or parts.port > 0)
+    except ValueError:
+        well = False
+    if not well:
+        raise PydanticCustomError(
+            "url", "is no web address", {"remedy": "Write the whole address, from http:// or https:// on."}
+        )
+    return url
+
+
+def _store_url(url: str) -> str:
+    if not re.match(r"sqlite:///[^?]|postgresql://\S", url):
+        raise PydanticCustomError(
+            "store",
+            "is no database this bot knows",
+            {"remedy": 'Write "sqlite:///data/newsbell.db" or "postgresql://user:password@host/database".'},
+        )
+    return url
+
+
+def _listen(address: str) -> str:
+    if address and not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^\s:]+):\d{1,5}", address):
+        raise PydanticCustomError(
+            "listen", "is no address to listen on", {"remedy": 'Write "127.0.0.1:8080", or "" to switch the page off.'}
+        )
+    return address
+
+
+def _term(term: str) -> str:
+    try:
+        compile_query(term, Lexicon.empty())
+    except QueryError as error:
+        raise PydanticCustomError(
+            "query", "{problem}", {"problem": str(error).rstrip("."), "remedy": "Try it with: python3 run bot match"}
+        ) from error
+    return term
+
+
+def _chat_name(name: str) -> str:
+    if not re.fullmatch(r"@\w{4,}", name):
+        raise PydanticCustomError(
+            "chat",
+            "is no chat",
+            {"remedy": "Write the chat's number without quotes (/start tells it), or a public channel's @name."},
+        )
+    return name
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # not found; a path in disguise; a folder of zones
+        raise PydanticCustomError(
+            "zone", "is no time zone", {"remedy": 'Write a name such as "Asia/Ho_Chi_Minh" or "UTC".'}
+        ) from error
+    return name
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Interval = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_positive)]
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+ChatName = Annotated[str, AfterValidator(_chat_name)]
+Ids = Annotated[tuple[int, ...], Field(strict=False)]
+Listen = Annotated[str, AfterValidator(_listen)]
+StoreUrl = Annotated[str, AfterValidator(_store_url)]
+Term = Annotated[str, AfterValidator(_term)]
+Zone = Annotated[str, AfterValidator(_zone)]

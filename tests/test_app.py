@@ -1,0 +1,185 @@
+"""The bot as a process: what a person starts, against feeds and a Bot API on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.feeds import FeedServer, Item
+from tests.fakes.telegram import TOKEN, Fault, Faults, TelegramServer
+
+pytestmark = pytest.mark.anyio
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAT = 4242
+
+
+def write_config(folder: Path, urls: list[str], telegram: TelegramServer | None = None) -> Path:
+    token, api = ("", "https://api.telegram.org") if telegram is None else (TOKEN, telegram.url)
+    chats = [] if telegram is None else [CHAT]
+    feeds = "".join(f"[[feeds]]\nurl = {json.dumps(url)}\n" for url in urls)
+    file = folder / "config.toml"
+    file.write_text(
+        f"""
+[telegram]
+token = "{token}"
+api_url = "{api}"
+chats = {chats}
+[store]
+url = "sqlite:///news.db"
+[polling]
+min_interval = "1s"
+max_interval = "1s"
+allow_private_addresses = true
+[web]
+listen = ""
+{feeds}
+[[watches]]
+term = "DeepSeek V4"
+""",
+        encoding="utf-8",
+    )
+    return file
+
+
+@asynccontextmanager
+async def bot(*arguments: str, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot's process; killed if it still runs at the end."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "100"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=folder,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def said(*arguments: str, folder: Path) -> tuple[int | None, str]:
+    """Exit code and all that it printed."""
+    async with bot(*arguments, folder=folder) as process:
+        output, _ = await asyncio.wait_for(process.communicate(), 40)
+    return process.returncode, output.decode()
+
+
+async def test_once_polls_delivers_and_ends_and_the_next_once_goes_on_from_there(tmp_path: Path) -> None:
+    async with FeedServer() as feeds:
+        urls = [feeds.feed("/a.xml", items=["The cup final ends in a draw"], title="Alpha"), feeds.feed("/b.xml")]
+        config = write_config(tmp_path, urls)
+        code, first = await said("--once", "--config", str(config), folder=tmp_path)
+        assert code == 0 and "2 of 2 feeds read, 1 new entry." in first
+        feeds.publish("/a.xml", Item("DeepSeek V4 is out"))
+        await asyncio.sleep(1.1)  # the shortest interval between two polls
+        code, second = await said("--once", "--config", str(config), folder=tmp_path)
+        assert code == 0 and "DeepSeek V4 is out" in second and "Why:" in second
+        assert feeds.count("/a.xml") == 2 and feeds.conditional("/a.xml") == 1
+        code, why = await said("explain", "DeepSeek V4 is out", "--config", str(config), folder=tmp_path)
+        assert code == 0 and "queued: " in why and "to the terminal: sent" in why
+        code, why = await said("explain", "cup final", "--config", str(config), folder=tmp_path)
+        assert "no match" in why
+
+
+async def test_it_rings_on_telegram_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:
+    async with FeedServer() as feeds, TelegramServer() as telegram:
+        config = write_config(tmp_path, [feeds.feed("/a.xml", title="Alpha")], telegram)
+        async with bot("--config", str(config), folder=tmp_path) as process:
+            await telegram.wait(lambda: telegram.called("getUpdates"), 30)
+            telegram.user_says(CHAT, "/list")
+            await telegram.wait(lambda: any("DeepSeek V4" in text for text in telegram.texts(CHAT)), 10)
+            feeds.publish("/a.xml", Item("DeepSeek V4 is out"))
+            await telegram.wait(lambda: any("is out" in text for text in telegram.texts(CHAT)), 20)
+            process.send_signal(signal.SIGTERM)
+            output, _ = await asyncio.wait_for(process.communicate(), 20)
+        assert process.returncode == 0 and TOKEN not in output.decode()
+        assert sum("is out" in text for text in telegram.texts(CHAT)) == 1
+
+
+async def test_a_kill_in_the_middle_of_a_send_rings_exactly_once(tmp_path: Path) -> None:
+    async with FeedServer() as feeds, TelegramServer() as telegram:
+        config = write_config(tmp_path, [feeds.feed("/a.xml", title="Alpha")], telegram)
+        code, _ = await said("--once", "--config", str(config), folder=tmp_path)
+        assert code == 0
+        feeds.publish("/a.xml", Item("DeepSeek V4 is out"))
+        await asyncio.sleep(1.1)
+        telegram.faults = Faults([Fault("hang", "after")])
+        async with bot("--config", str(config), folder=tmp_path) as process:
+            await telegram.wait(lambda: telegram.called("sendMessage"), 30)
+            process.kill()
+        code, _ = await said("--once", "--config", str(config), folder=tmp_path)
+        assert code == 0
+        assert [text for text in telegram.texts(CHAT) if "is out" in text and "DeepSeek" in text] != []
+        assert len(telegram.sent(CHAT)) == 1
+
+
+async def test_a_bad_configuration_is_told_whole_and_exits_with_2(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[web]\nlisten = 8080\n[[feeds]]\nurl = "x"\n', encoding="utf-8")
+    code, words = await said("--once", "--config", "config.toml", folder=tmp_path)
+    assert code == 2
+    assert "web.listen" in words and "feeds[1].url" in words and "Traceback" not in words
+
+
+async def test_a_first_start_makes_the_configuration_and_says_where_no_feed_answers(tmp_path: Path) -> None:
+    code, words = await said("--once", "--config", "config.toml", folder=tmp_path)
+    assert (tmp_path / "config.toml").exists() and (tmp_path / "data" / "newsbell.db").exists()
+    assert "Made config.toml" in words
+    if code:  # without a network
+        assert "No feed could be reached" in words and "python3 run demo" in words
+
+
+async def test_check_reaches_every_feed_and_the_bot_api(tmp_path: Path) -> None:
+    async with FeedServer() as feeds, TelegramServer() as telegram:
+        feeds.serve("/page", b"<html><title>No feed</title></html>", {"Content-Type": "text/html"})
+        sound = feeds.feed("/a.xml", items=["One", "Two"], title="Alpha")
+        config = write_config(tmp_path, [sound], telegram)
+        code, words = await said("check", "--config", str(config), folder=tmp_path)
+        assert (code, "2 entries" in words, "@newsbell_test_bot answers" in words) == (0, True, True)
+        config = write_config(
+            tmp_path, [sound, sound.replace("a.xml", "page"), sound.replace("a.xml", "none")], telegram
+        )
+        telegram.token = "another"
+        code, words = await said("check", "--config", str(config), folder=tmp_path)
+        assert code == 1 and "3 of 4 need a look" in words and "@BotFather" in words
+        assert not telegram.sent()
+
+
+async def test_a_backup_is_a_database_and_overwrites_nothing(tmp_path: Path) -> None:
+    config = write_config(tmp_path, [])
+    assert (await said("--once", "--config", str(config), folder=tmp_path))[0] == 0
+    copy = tmp_path / "copy.db"
+    assert (await said("backup", str(copy), "--config", str(config), folder=tmp_path))[0] == 0
+    assert copy.read_bytes().startswith(b"SQLite format 3")
+    code, words = await said("backup", str(copy), "--config", str(config), folder=tmp_path)
+    assert code == 3 and str(copy) in words.replace("\n", "")
+
+
+async def test_match_prints_a_json_line_a_text(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "match", "DeepSeek V4", "H20 export"),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await process.communicate("深度求索 V4 发布\nH200 export cleared\n".encode())
+    first, second = map(json.loads, output.decode().splitlines())
+    assert [term["match"] for term in first["terms"]] == [True, False]
+    assert first["terms"][0]["spans"] == [["title", 0, 4], ["title", 5, 7]]
+    assert [term["match"] for term in second["terms"]] == [False, False]
+    assert any("H200" in line for line in second["terms"][1]["why"])
