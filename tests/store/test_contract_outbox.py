@@ -188,3 +188,142 @@ async def test_known_message_ids_are_those_of_the_chats_that_count_together(stor
     assert await store.known_message_ids(HERE.chat, 30) == []
     assert await store.known_message_ids(group.chat, 0) == [10, 20, 25, 30]
     assert await store.known_message_ids(supergroup.chat, 0) == [26]
+
+
+async def test_a_message_that_is_gone_is_forgotten(store: Store) -> None:
+    (delivery,) = await ring(store)
+    await store.mark_sent(delivery, 10, 1, NOW)
+    await store.forget_message(1, HERE)
+    assert await store.alert(1, HERE) == Alert(1, HERE, None, 1)
+    assert await store.alert_by_message(HERE.chat, 10) is None
+    assert await told_of(store, 1) == {Told(HERE)}, "it was told all the same"
+    await store.forget_message(1, HERE)
+    await store.forget_message(9, TOPIC)
+
+
+async def test_a_lost_thread_is_answered_in_the_main_one(store: Store) -> None:
+    (delivery,) = await ring(store, 1, TOPIC)
+    await store.mark(delivery.id, DeliveryState.SENDING)
+    await store.reroute(delivery.id, 0)
+    await store.retry(delivery.id, NOW, "the thread is gone", False)
+    (moved,) = await store.queued(NOW, 9)
+    assert (moved.id, moved.address) == (delivery.id, MAIN)
+    assert await told_of(store, 1) == {Told(TOPIC), Told(MAIN)}, (
+        "neither the thread's watches nor the chat's ring again"
+    )
+    await store.mark_sent(moved, 77, 1, NOW)
+    assert await store.alert(1, MAIN) == Alert(1, MAIN, 77, 1)
+    assert await store.alert(1, TOPIC) == Alert(1, TOPIC, 77, 1), "the thread's alert grows where it went"
+    await store.forget_message(1, TOPIC)
+    assert await store.alert(1, MAIN) == Alert(1, MAIN, None, 1)
+
+
+async def test_a_lost_thread_whose_chat_is_told_already_is_dead(store: Store) -> None:
+    delivery, main = await ring(store, 1, TOPIC, MAIN)
+    await store.mark_sent(main, 70, 1, NOW)
+    await store.reroute(delivery.id, 0)
+    lost = await state_of(store, delivery.id)
+    assert (lost.state, lost.address) == (DeliveryState.DEAD, TOPIC)
+    assert "told already" in lost.error
+    await store.reroute(main.id, 0)
+    assert (await state_of(store, main.id)).state is DeliveryState.SENT
+    await store.reroute(999, 0)
+
+
+async def test_a_digest_of_a_lost_thread_tells_both(store: Store) -> None:
+    await store.commit(Decision(None, stories=(story(1),)))
+    (owed,) = await store.commit(Decision(None, deliveries=(digest(1, address=TOPIC),)))
+    await store.reroute(owed.id, 0)
+    (moved,) = await store.queued(NOW, 9)
+    assert moved.address == MAIN
+    await store.mark_sent(moved, 8, 0, NOW)
+    assert await told_of(store, 1) == {Told(MAIN, "digest"), Told(TOPIC, "digest")}
+
+
+async def test_nothing_is_sent_to_a_suspended_chat(store: Store) -> None:
+    await store.put_chat(Chat(HERE))
+    await store.put_chat(Chat(MAIN))
+    (here, topic) = await ring(store, 1, HERE, TOPIC)
+    (later,) = await store.commit(Decision(None, deliveries=(send(2, TOPIC, not_before=minutes(5)),)))
+    await store.suspend(TOPIC.chat, "the bot was blocked")
+    assert await store.queued(NOW, 9) == [here]
+    assert await store.next_not_before(NOW) is None
+    assert await store.resume(TOPIC.chat)
+    assert not await store.resume(TOPIC.chat)
+    assert await store.queued(NOW, 9) == [here, topic]
+    assert await store.next_not_before(NOW) == later.not_before
+
+
+async def test_owed_has_all_that_wording_needs(store: Store) -> None:
+    chat = Chat(HERE, language="vi", timezone="Asia/Ho_Chi_Minh")
+    await store.put_chat(chat)
+    decision = rings(1)
+    (delivery,) = await store.commit(decision)
+    owed = await store.owed(delivery)
+    assert owed is not None
+    assert (owed.delivery, owed.chat, owed.stories, owed.alert) == (delivery, chat, decision.stories, None)
+    assert owed.readings == {1: decision.records[0].reading}
+
+
+async def test_owed_for_an_edit_has_the_first_report_its_terms_and_the_message(store: Store) -> None:
+    await store.put_chat(Chat(HERE))
+    (first,) = await ring(store)
+    await store.mark_sent(first, 9, 1, NOW)
+    (asked,) = await store.commit(grows(1, 3))
+    owed = await store.owed(asked)
+    assert owed is not None
+    assert owed.alert == Alert(1, HERE, 9, 1)
+    assert owed.delivery == replace(asked, terms=first.terms, entry=first.entry)
+    assert owed.readings[1].entry.key == "s1"
+    assert owed.readings[1].matches
+    assert owed.stories[0].version == 3
+
+
+@pytest.mark.parametrize(("kind", "link"), [(DeliveryKind.SEND, "follows"), (DeliveryKind.REPLY, "maybe")])
+async def test_owed_for_a_first_alert_has_the_message_to_reply_to(store: Store, kind: DeliveryKind, link: str) -> None:
+    await store.put_chat(Chat(HERE))
+    (first,) = await ring(store, 1)
+    second = replace(rings(2), deliveries=(replace(send(2), kind=kind),))
+    second = replace(second, stories=(_linked(second.stories[0], link),))
+    (delivery,) = await store.commit(second)
+    before = await store.owed(delivery)
+    assert before is not None and before.alert is None, "the first was not sent yet"
+    await store.mark_sent(first, 9, 1, NOW)
+    owed = await store.owed(delivery)
+    assert owed is not None and owed.alert == Alert(1, HERE, 9, 1)
+
+
+def _linked(story: Story, link: str) -> Story:
+    return replace(story, follows=1) if link == "follows" else replace(story, maybe=1)
+
+
+async def test_owed_for_a_digest_has_its_stories_in_order(store: Store) -> None:
+    await store.put_chat(Chat(HERE))
+    for id in (1, 2, 3):
+        await store.commit(replace(rings(id), deliveries=()))
+    (delivery,) = await store.commit(Decision(None, deliveries=(digest(3, 1, 99),)))
+    owed = await store.owed(delivery)
+    assert owed is not None
+    assert [s.id for s in owed.stories] == [3, 1]
+    assert {id: r.entry.key for id, r in owed.readings.items()} == {3: "s3", 1: "s1"}
+
+
+async def test_a_thread_without_settings_is_spoken_to_as_its_chat(store: Store) -> None:
+    (delivery,) = await ring(store, 1, TOPIC)
+    assert await store.owed(delivery) is None, "nobody knows the chat"
+    await store.put_chat(Chat(Address(TOPIC.chat, 3), language="en"))
+    await store.put_chat(Chat(MAIN, language="zh"))
+    owed = await store.owed(delivery)
+    assert owed is not None and owed.chat == Chat(TOPIC, language="zh")
+    await store.put_chat(Chat(TOPIC, language="vi"))
+    owed = await store.owed(delivery)
+    assert owed is not None and owed.chat.language == "vi"
+
+
+async def test_a_pruned_record_costs_the_marks_not_the_alert(store: Store) -> None:
+    await store.put_chat(Chat(HERE))
+    (delivery,) = await store.commit(replace(rings(1), records=()))
+    owed = await store.owed(delivery)
+    assert owed is not None
+    assert owed.readings[1].entry.key == "s1"
+    assert owed.readings[1].matches == ()

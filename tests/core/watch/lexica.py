@@ -43,6 +43,6 @@ def lexicon() -> Lexicon:
     )
 
 
-def entry(title: str, summary: str = "", body: str = "", **rest: str) -> Entry:
+def entry(title: str, summary: str = "", body: str = "") -> Entry:
     """An entry with that text."""
-    return Entry("https://example.org/feed", title, title, summary=summary, body=body, **rest)
+    return Entry("https://example.org/feed", title, title, summary=summary, body=body)
