@@ -1,12 +1,13 @@
-"""How well entries are grouped: four labelled weeks within the stream of their days, by the definitions of the
-labels' scorer.
+"""How well entries are grouped: four labelled weeks within the stream of their days, as the labels' scorer defines it.
 
-    rings      alerts that a reader of a story that several entries tell gets, quiet replies aside     quiet      of
-those, the silent replies ("possibly the same")     swallowed  stories of which no entry opened a story: a missed
-alert     hushed     stories that were told only quietly, beside the story of another event  Entries go through the
-pipeline's own `decide` in their order of arrival. Beside it, on the same stream: the exact title, and rapidfuzz's
-token_set_ratio >= 75 over all entries of the last 72 hours. Weights were chosen on these weeks, so a new week does a
-little worse.
+    rings      alerts that a reader of a story that several entries tell gets, quiet replies aside
+    quiet      of those, the silent replies ("possibly the same")
+    swallowed  stories of which no entry opened a story: a missed alert
+    hushed     stories that were told only quietly, beside the story of another event
+
+Entries go through the pipeline's own `decide` in their order of arrival. Beside it, on the same stream: the exact
+title, and rapidfuzz's token_set_ratio >= 75 over all entries of the last 72 hours. Weights were chosen on these weeks,
+so a new week does a little worse.
 """
 
 from __future__ import annotations
