@@ -179,10 +179,8 @@ def _judge(run: Run, database: Path) -> Iterator[Figure]:
     yield Figure(name, "owed and not sent", unsent, "messages", goal="0", holds=unsent == 0)
     yield Figure(name, "stories told twice to a chat", doubled, "stories", goal="0", holds=doubled == 0)
     wrong = _unpointable(database)
-    yield Figure(name, "alerts whose match cannot be pointed at", wrong, "alerts", goal="0", holds=wrong == 0)
-    yield Figure(
-        name, "unconditional polls after a first one", unconditional, "requests", goal="0", holds=unconditional == 0
-    )
+    yield Figure(name, "alerts with no match to point at", wrong, "alerts", goal="0", holds=wrong == 0)
+    yield Figure(name, "later polls, unconditional", unconditional, "requests", goal="0", holds=unconditional == 0)
     yield Figure(name, "429 answers", run.throttled, "answers", goal="0", holds=run.throttled == 0)
     peak = run.peak_kb / 1024
     yield Figure(name, "memory, peak, with children", round(peak, 1), "MB", goal="< 250", holds=0 < peak < 250)

@@ -152,6 +152,7 @@ class Updates:
             await asyncio.wait((poll,), timeout=float(params["timeout"]))
             if poll.done():
                 poll.result()
+            poll.cancel()  # a poll that came to its end empty stands in nobody's way
         return self._queue[: int(params.get("limit") or 100)]
 
 

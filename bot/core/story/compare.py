@@ -133,6 +133,8 @@ def _verdicts(search: _Search) -> Iterator[_Verdict]:
 
 def _score(mark: Mark, search: _Search) -> float:
     """How like one report it is; 0 where something forbids that they are one event."""
+    if mark.signature.title == search.mine.signature.title:
+        return 0.0  # `_exact` refused it: a column of another day, or a title that tells too little
     score = alike(search.mine, mark, search.rarity)
     forbidden = score >= search.settings.doubt and veto(search.mine.signature, mark.signature)
     return 0.0 if forbidden else score

@@ -5,6 +5,10 @@ from __future__ import annotations
 from bot.core.model import Signature
 from bot.core.story.words import kind
 
+DIFFERENT_WORDS = 3  # that two titles of one template may each have for themselves
+DIFFERENT_PAIRS = 7  # the same where a name of four characters changes five or six pairs of neighbours
+PAIRED = frozenset({"zh", "ja", "vi"})
+
 
 def veto(a: Signature, b: Signature) -> str:
     """Why the two cannot be one event, in words; "" where they can."""
@@ -19,7 +23,8 @@ def veto(a: Signature, b: Signature) -> str:
 def _template(a: Signature, b: Signature) -> str:
     """Titles alike but for a few numbers or names."""
     mine, theirs = a.tokens - b.tokens, b.tokens - a.tokens
-    if len(mine) > 3 or len(theirs) > 3 or len(a.tokens & b.tokens) < 3:
+    most = DIFFERENT_PAIRS if a.language in PAIRED and b.language in PAIRED else DIFFERENT_WORDS
+    if max(len(mine), len(theirs)) > most or len(a.tokens & b.tokens) < 3:
         return ""
     if a.numbers - b.numbers and b.numbers - a.numbers:
         return "the same words with other numbers"

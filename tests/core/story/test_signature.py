@@ -1,69 +1,148 @@
-"""Signatures: titles without trimmings, numbers whole, names the same in every language, publishers as families."""
+"""What an entry looks like: titles, words, numbers, publishers."""
 
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.model import Entry
-from bot.core.story import family, sign
-from bot.core.story.titles import ALONE, clean, manner
-from tests.core.story.makers import LEXICON, report
+from bot.core.story import family
+from bot.core.story.stance import opposite, stance
+from bot.core.story.titles import AHEAD, ALONE, MARKET, OPINION, clean, manner
+from bot.core.story.words import kind, language_of, numbers, words
+from tests.core.story.newsroom import entry, signed
 
 
 @pytest.mark.parametrize(
-    ("title", "outlet", "left"),
+    ("title", "outlet", "cleaned"),
     [
-        ("Intel names a chief - Harbour Wire", "Harbour Wire", "Intel names a chief"),
-        ("UPDATE 2-Intel names a chief", "", "Intel names a chief"),
-        ("Exclusive: Intel names a chief", "", "Intel names a chief"),
-        ("快讯：英特尔任命新掌门", "", "英特尔任命新掌门"),
-        ("Cập nhật: Intel có giám đốc mới", "", "Intel có giám đốc mới"),
-        ("Intel names a chief | VnExpress", "VnExpress", "Intel names a chief"),
-        ("China - US talks resume", "Harbour Wire", "China - US talks resume"),
-        ("Update", "", "Update"),
+        ("Chip rule delayed again - Reuters", "", "Chip rule delayed again"),
+        ("Chip rule delayed again | The Daily Wafer", "The Daily Wafer", "Chip rule delayed again"),
+        ("Chip rule delayed again - wafer.example.com", "", "Chip rule delayed again"),
+        ("UPDATE 2-Chip rule delayed again", "", "Chip rule delayed again"),
+        ("Exclusive: Chip rule delayed again #chips #trade", "", "Chip rule delayed again"),
+        ("【快讯】芯片规则再次推迟_新浪", "", "芯片规则再次推迟"),
+        ("快讯：芯片规则再次推迟", "", "芯片规则再次推迟"),
+        ("Cập nhật: Quy định chip lại hoãn | Báo Mới", "", "Quy định chip lại hoãn"),
+        ("Chip rule delayed - and nobody is happy with that", "", "Chip rule delayed - and nobody is happy with that"),
+        ("Reuters", "Reuters", "Reuters"),
     ],
 )
-def test_trimmings_are_taken_off_and_something_is_left(title: str, outlet: str, left: str) -> None:
-    assert clean(report(title, outlet)) == left
+def test_what_outlets_hang_on_a_title_comes_off(title: str, outlet: str, cleaned: str) -> None:
+    assert clean(Entry("feed", "1", title, outlet=outlet)) == cleaned
 
 
-def test_names_and_ideas_are_the_same_in_every_language() -> None:
-    titles = [
-        "Commerce Department pauses Nvidia H20 exports to China",
-        "美国商务部暂停英伟达 H20 对华出口",
-        "美國商務部暫停輝達 H20 對華出口",
-        "Bộ Thương mại Mỹ tạm dừng xuất khẩu chip H20 của Nvidia sang Trung Quốc",
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("nvidia h20 and h200", {"h20", "h200"}),
+        ("gpt-5.5 beats v4", {"gpt5.5", "v4"}),
+        ("a 3-1 win", {"3-1"}),
+        ("$1.5bn", {"1.5e+09"}),
+        ("15亿美元", {"1.5e+09"}),
+        ("1,5 tỉ usd", {"1.5e+09"}),
+        ("up 10%", {"10%"}),
+        ("tăng 10 phần trăm", {"10%"}),
+        ("1,000 jobs", {"1000"}),
+        ("10 best phones", {"10"}),
+    ],
+)
+def test_numbers_are_whole_and_alike_in_all_languages(text: str, found: set[str]) -> None:
+    assert set(numbers(text)) == found
+
+
+def test_kinds_of_numbers() -> None:
+    assert [kind(number) for number in ("h20", "3-1", "10%", "1.5e+09", "7")] == [
+        "model",
+        "score",
+        "percent",
+        "amount",
+        "count",
     ]
-    signed = [sign(report(title), LEXICON) for title in titles]
-    common = frozenset.intersection(*(signature.entities for signature in signed))
-    assert {"@nvidia", "@export"} <= common
-    assert len({signature.numbers for signature in signed}) == 1
-    assert [signature.language for signature in signed] == ["", "zh", "zh", "vi"]  # "": Latin script
 
 
-def test_a_signature_pickles_and_does_not_hang_on_the_body() -> None:
-    entry = report("Intel names a chief", summary="From outside.")
-    longer = Entry(entry.feed, entry.key, entry.title, summary=entry.summary, body="x" * 1000, outlet=entry.outlet)
-    assert pickle.loads(pickle.dumps(sign(entry, LEXICON))) == sign(longer, LEXICON)
+def test_words_of_each_script() -> None:
+    assert set(words("chips halted in h20 row", "en")) == {"chip", "halt", "in", "row"}
+    assert list(words("停产芯片", "zh")) == ["停产", "产芯", "芯片"]
+    assert "xuất khẩu" in set(words("cấm xuất khẩu chip", "vi"))
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("停产 H20", "", "zh"),
+        ("ngừng xuất khẩu", "en", "vi"),
+        ("halt", "en-GB", "en"),
+        ("チップ停止", "", "ja"),
+        ("x", "", ""),
+    ],
+)
+def test_language(text: str, declared: str, language: str) -> None:
+    assert language_of(text, declared) == language
+
+
+def test_how_a_title_speaks() -> None:
+    assert manner("Morning briefing: chips, tariffs, rain") >= {ALONE}
+    assert manner("Bản tin tối 3/3") >= {ALONE}
+    assert manner("Should you buy the chip maker now?") >= {OPINION}
+    assert manner("Ministry set to approve the sale") == {AHEAD}
+    assert manner("Nasdaq closes higher") == {MARKET}
+    assert manner("Ministry approves the sale") == frozenset()
+
+
+def test_sides_of_an_event() -> None:
+    launched, pulled = stance(frozenset({"@launch"})), stance(frozenset({"@recall"}))
+    assert set(map(opposite, pulled)) <= launched
+    assert stance(frozenset({"@chip"})) == frozenset()
+    assert stance(frozenset({"@launch", "@recall"})) == frozenset()
 
 
 @pytest.mark.parametrize(
     ("url", "outlet", "publisher"),
     [
-        ("https://www.example.com/a", "Example", "example.com"),
-        ("https://amp.example.com/a", "", "example.com"),
-        ("https://news.example.co.uk/a", "", "example.co.uk"),
+        ("https://www.wafer.example/a", "Wafer", "wafer.example"),
+        ("https://m.news.wafer.co.uk/a", "", "wafer.co.uk"),
         ("https://finance.yahoo.com/a", "Reuters", "reuters"),
-        ("", "Harbour Wire", "harbour wire"),
+        ("https://news.google.com/rss/articles/x", "The Daily Wafer", "daily wafer"),
+        ("", "The Daily Wafer", "daily wafer"),
+        ("", "", "https://feed.example"),
+        ("http://[broken", "Wafer", "wafer"),
     ],
 )
-def test_a_publisher_is_one_family_whatever_carries_it(url: str, outlet: str, publisher: str) -> None:
-    assert family(report("t", outlet, url=url) if outlet else Entry("f", "k", "t", url)) == publisher
+def test_publishers_count_once_whatever_their_hosts(url: str, outlet: str, publisher: str) -> None:
+    assert family(Entry("https://feed.example", "1", "t", url, outlet=outlet)) == publisher
 
 
-@pytest.mark.parametrize("title", ["Morning briefing: all of it", "晚报：三件事", "Điểm tin sáng nay"])
-def test_a_roundup_is_recognised(title: str) -> None:
-    assert ALONE in manner(title)
-    assert ALONE not in manner("Intel names a chief")
+def test_a_signature_pickles() -> None:
+    signature = signed(entry("Nvidia halts H20 exports to China"))
+    assert pickle.loads(pickle.dumps(signature)) == signature
+    assert {"@nvidia", "@china"} <= signature.entities
+
+
+@given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=30))
+def test_any_text_can_be_signed_and_always_alike(title: str, summary: str, url: str) -> None:
+    one = replace(entry("x"), title=title, summary=summary, url=url)
+    assert signed(one) == signed(one)
+
+
+@given(
+    st.sampled_from(
+        ["Ministry approves chip sale to Gulf states", "芯片出口规则再次推迟", "Quy định xuất khẩu chip lại hoãn"]
+    )
+)
+def test_case_and_outlet_suffix_change_no_title(title: str) -> None:
+    plain = signed(entry(title))
+    assert signed(entry(title.upper())).title == plain.title
+    assert signed(entry(f"{title} - Reuters")).title == plain.title
+    assert signed(entry(f"  {title} | wafer.example.com ")).title == plain.title
+
+
+@pytest.mark.parametrize(
+    "title", ["", " ", "\ud800", "a" * 100_000, "；" * 10_000, "1-" * 10_000, "中" * 10_000, "- | _ -"]
+)
+def test_monstrous_titles_are_signed(title: str) -> None:
+    assert len(signed(entry(title)).tokens) < 1000
