@@ -60,16 +60,13 @@ class Database:
     async def write(self, work: Callable[[AsyncConnection], Awaitable[R]]) -> R:
         """Runs the work in a transaction of the writer. Cancelled, it ends the transaction first."""
         async with self._lock:
-            task = asyncio.ensure_future(self._run(self._writer, work))
-            try:
-                return await asyncio.shield(task)
-            except asyncio.CancelledError:
-                await asyncio.gather(task, return_exceptions=True)
-                raise
+            return await _whole(self._run(self._writer, work))
 
     async def read(self, work: Callable[[AsyncConnection], Awaitable[R]]) -> R:
-        """Runs the work on a snapshot."""
-        return await self._run(self._reader, work)
+        """Runs the work on a snapshot. A cancellation waits for SQLite, which is done in milliseconds and would leave its
+        connection unclosed behind. A network may take its time, and is cut off."""
+        running = self._run(self._reader, work)
+        return await (_whole(running) if self.sqlite else running)
 
     async def rebuild(self, work: Callable[[AsyncConnection], Awaitable[R]]) -> R:
         """Runs the work, which may make tables anew, in a transaction. On SQLite that needs a connection which does not
@@ -95,6 +92,16 @@ class Database:
                 return await work(connection)
         except (SQLAlchemyError, OSError) as error:
             raise fault(error, self.where) from error
+
+
+async def _whole(work: Coroutine[Any, Any, R]) -> R:
+    """The work, which a cancellation waits for."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 class Room:

@@ -26,7 +26,7 @@ from bot.core.story.veto import veto
 SAME_PIECE = timedelta(
     hours=18
 )  # within which one outlet's same title is one piece; a column's title comes again next day
-TITLE_WORDS = 3  # of a title that tells enough to be trusted alone
+TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
 NEWEST = 8  # stories that are looked at for one page or one title
 NAMED = 3  # shared words that a reason names
 
@@ -87,7 +87,7 @@ def _exact(search: _Search) -> Placement | None:
         for id in reversed(view.newest(url_key(signature.url), NEWEST)):
             if _open(id, search) and any(_same_page(signature, mark.signature) for mark in view.marks(id)):
                 return Placement(view.get(id), f"same page as story {id}", 100.0)
-    if len(signature.tokens) >= TITLE_WORDS:
+    if len(signature.tokens | signature.numbers) >= TITLE_WORDS:
         for id in reversed(view.newest(title_key(signature.title), NEWEST)):
             if _open(id, search) and any(_same_piece(mine, mark) for mark in view.marks(id)):
                 return Placement(view.get(id), f"same title as story {id}", 100.0)

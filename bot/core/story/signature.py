@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from sys import intern
 from typing import Protocol
 
 from bot.core.identity import canonical_url
@@ -37,8 +38,8 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
     title = clean(entry)[:TITLE_LENGTH]
     language = language_of(title, entry.language)
     folded = _fold(title, language)
-    tokens = frozenset(words(folded, language))
-    figures = frozenset(numbers(folded))
+    tokens = frozenset(map(intern, words(folded, language)))  # a word is held once, however many stories it stands in
+    figures = frozenset(map(intern, numbers(folded)))
     entities = _ids(lexicon, title)
     return Signature(
         url=canonical_url(entry.url) if entry.url else "",
@@ -57,7 +58,7 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
 
 def _ids(lexicon: Entities, text: str) -> frozenset[str]:
     """Pack ids as keys of the index: "@huawei" is not the word "huawei"."""
-    return frozenset(f"@{id}" for id in lexicon.entities_in(text))
+    return frozenset(intern(f"@{id}") for id in lexicon.entities_in(text))
 
 
 def _fold(text: str, language: str) -> str:

@@ -62,16 +62,27 @@ class TermIndex:
     def match(self, entry: Entry) -> tuple[Match, ...]:
         """Every term that the entry matches, best first."""
         words = self._words_of(entry)
-        candidates: dict[str, list[LiveAlternative]] = {}
+        candidates: dict[str, set[LiveAlternative]] = {}
         for live in self._candidates(words):
-            candidates.setdefault(live.term, []).append(live)
+            candidates.setdefault(live.term, set()).add(live)
         if not candidates:
             return ()
         wanted = words.intersection(id for lives in candidates.values() for live in lives for id in live.words)
         reader = Reader(entry, wanted, self._vocabulary, self._lexicon)
-        found = [match for match in (judge(alternatives, reader) for alternatives in candidates.values()) if match]
+        found: list[Match] = []
+        for (
+            term,
+            some,
+        ) in candidates.items():  # in the order of the query: of two that match equally well the first is shown
+            match = judge([live for live in self._terms[term] if live in some], reader)
+            if match is not None:
+                found.append(match)
         found.sort(key=lambda match: (-match.score, match.term))
         return tuple(found)
+
+    def _in_order(self, term: str, lives: list[LiveAlternative]) -> list[LiveAlternative]:
+        """Some of a term's alternatives as its query has them: of two that do equally well the first is told."""
+        return lives if len(lives) == 1 else [live for live in self._terms[term] if live in lives]
 
     def _candidates(self, words: set[int]) -> Iterator[LiveAlternative]:
         """The alternatives whose slots may all be filled by these words."""

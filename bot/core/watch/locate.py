@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -39,7 +39,7 @@ class Place(NamedTuple):
 class Passage:
     """One field of an entry, looked at closely."""
 
-    def __init__(self, field: str, raw: str, vocabulary: Vocabulary, words: Container[int]) -> None:
+    def __init__(self, field: str, raw: str, vocabulary: Vocabulary, words: set[int]) -> None:
         """words: the ids of those that will be looked for."""
         self.field = field
         self._words = words
@@ -67,6 +67,8 @@ class Passage:
         found: dict[int, list[Place]] = {}
         resolve, wanted = self._vocabulary.resolve, self._words
         for token in TOKEN.finditer(self.folded.text):
+            if self._vocabulary.ids_of(token.group()).isdisjoint(wanted):
+                continue  # most tokens: what they are in full is worked out for the few that matter
             for id, how, start, end, distance in resolve(token.group()):
                 if id in wanted:
                     at = token.start()

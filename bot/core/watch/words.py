@@ -133,13 +133,14 @@ class Vocabulary:
         tokens = set(TOKEN.findall(folded))
         ids = list(map(self._seen.get, tokens))
         if None in ids:
-            ids = [self._ids_in(token) for token in tokens]
+            ids = [self.ids_of(token) for token in tokens]
         found.update(*filter(None, ids))
         if not folded.isascii():
             found |= self._runs.ids_in(folded)
         return found
 
-    def _ids_in(self, token: str) -> frozenset[int]:
+    def ids_of(self, token: str) -> frozenset[int]:
+        """The ids of all words that a folded token can be."""
         ids = self._seen.get(token)
         if ids is None:
             if len(self._seen) >= _REMEMBERED:

@@ -95,10 +95,10 @@ def test_how_a_title_speaks() -> None:
 
 
 def test_sides_of_an_event() -> None:
-    launched, pulled = stance(frozenset({"@launch"})), stance(frozenset({"@recall"}))
-    assert set(map(opposite, pulled)) <= launched
-    assert stance(frozenset({"@chip"})) == frozenset()
-    assert stance(frozenset({"@launch", "@recall"})) == frozenset()
+    (dearer,), (cheaper,) = stance(frozenset({"@price-rise"})), stance(frozenset({"@price-cut"}))
+    assert opposite(dearer) == cheaper
+    assert opposite(cheaper) == dearer
+    assert stance(frozenset({"@price-rise", "@price-cut"})) == frozenset()
 
 
 @pytest.mark.parametrize(

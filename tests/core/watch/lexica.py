@@ -43,6 +43,6 @@ def lexicon() -> Lexicon:
     )
 
 
-def entry(title: str, summary: str = "", body: str = "") -> Entry:
+def entry(title: str, summary: str = "", body: str = "", *, url: str = "", language: str = "") -> Entry:
     """An entry with that text."""
-    return Entry("https://example.org/feed", title, title, summary=summary, body=body)
+    return Entry("https://example.org/feed", title, title, summary=summary, body=body, url=url, language=language)
