@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes is the machine's affair; benchmarks measure time.
+settings.register_profile("newsbell", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newsbell")
 
 
 @pytest.fixture

@@ -189,7 +189,7 @@ def test_no_number_is_another(watched: int, said: int, shape: str) -> None:
     assert matches(shape.format(watched), f"The {shape.format(said)} ships") == (watched == said)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(), max_size=300), st.text(st.characters(), max_size=300))
 def test_no_text_is_too_much(title: str, summary: str) -> None:
     for match in TermIndex(TERMS, LEXICON).match(entry(title, summary)):
