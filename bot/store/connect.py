@@ -63,7 +63,7 @@ class Database:
             return await _whole(self._run(self._writer, work))
 
     async def read(self, work: Callable[[AsyncConnection], Awaitable[R]]) -> R:
-        """Runs the work on a snapshot. A cancellation waits for SQLite, which is done in milliseconds and, cut off, would
+        """Runs the work on a snapshot. A cancellation waits for SQLite, which is done in milliseconds and would
         leave its connection unclosed. A network may take its time, and is cut off."""
         running = self._run(self._reader, work)
         return await (_whole(running) if self.sqlite else running)
