@@ -198,6 +198,11 @@ class Engine:
             await self._load_watches()
         return dropped
 
+    async def refresh(self) -> None:
+        """Memory follows what a chat set in the store: its watches, hours, digest, snooze, mutes."""
+        async with self._editor:
+            await self._load_watches()
+
     async def _load_watches(self) -> None:
         watches = Watches(await self.store.watches())
         for term in watches.terms - self.watches.terms:

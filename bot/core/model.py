@@ -131,10 +131,39 @@ class Chat:
     language: str = "en"  # a locale of bot/messages
     timezone: str = "UTC"  # IANA
     quiet: str = ""  # "22:00-07:00"; "" never
-    digest: str = "off"  # "off" | "hourly" | "08:00"
+    digest: str = "off"  # "off" | "hourly" | "08:00" | "mon 08:00" (core/calm.py reads both)
     role: str = "user"  # "admin" | "user"
     suspended: str = ""  # why nothing is sent there now; "" when all is well
     origin: str = "chat"  # "config" | "chat"
+    snoozed_until: datetime | None = None  # nothing rings there before
+
+
+class MuteKind(StrEnum):
+    """What a chat may mute beside a whole watch (Watch.muted_until)."""
+
+    STORY = "story"  # `what` is its id: it grows no more there, and what follows it does not ring
+    OUTLET = "outlet"  # `what` is a publisher's family (core/story/publisher.py): its reports count for nothing there
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Something that a chat does not want to be rung for."""
+
+    address: Address
+    kind: MuteKind
+    what: str
+    until: datetime | None = None  # None: for good
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What a person thinks of an alert: was it to the point?"""
+
+    address: Address
+    story: int
+    user: int
+    relevant: bool
+    at: datetime
 
 
 # ---------------------------------------------------------------- what was read
@@ -205,10 +234,36 @@ class Reading:
 
 
 class Told(NamedTuple):
-    """A chat that knows of a story. how: "alert" (grows by edits) | "digest" | "reply" (quiet, possibly the same)."""
+    """A chat that knows of a story, or will. how: "alert" (grows by edits) | "digest" | "reply" (quiet, possibly the
+    same) | "held" (kept back: a digest will tell it) | "waiting" (too few publishers: a digest lists it, and it still
+    rings when there are enough)."""
 
     address: Address
     how: str = "alert"
+
+
+class HeldBy(StrEnum):
+    """What kept a story from ringing in a chat."""
+
+    QUIET = "quiet"  # quiet hours
+    SNOOZE = "snooze"
+    MUTE = "mute"
+    WAITING = "waiting"  # for more publishers
+    STALE = "stale"  # it stood in the queue for too long to be news
+    FIRST = "first"  # it broke before the chat was there
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A story that a chat's next digest holds."""
+
+    story: int
+    address: Address
+    by: HeldBy
+    since: datetime
+    terms: tuple[str, ...] = ()  # the chat's terms that would have rung
+    entry: tuple[str, str] | None = None  # (feed, key) of the report that would have rung
+    digest: str = ""  # key of the delivery that brings it; "": none yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +385,7 @@ class Decision:
     records: tuple[Record, ...] = ()
     stories: tuple[Story, ...] = ()  # opened or grown, whole, as they are afterwards
     deliveries: tuple[Delivery, ...] = ()
+    held: tuple[Held, ...] = ()  # kept back, each with its Told
 
 
 # ---------------------------------------------------------------- what is sent

@@ -24,10 +24,14 @@ from bot.core.model import (
     Entry,
     Feed,
     Fetched,
+    Held,
     Match,
+    Mute,
+    MuteKind,
     Owed,
     Record,
     Story,
+    Vote,
     Watch,
 )
 
@@ -275,12 +279,43 @@ class Store(Protocol):
 
     async def mute_watch(self, id: int, until: datetime | None) -> bool: ...
 
+    async def change_watch(self, watch: Watch) -> bool:
+        """The watch of this id takes these settings: where it rings (address), threshold, min_sources, muted_until,
+        origin. False where it is gone, or where that address watches this very term already."""
+        ...
+
     async def chats(self) -> list[Chat]: ...
 
     async def chat(self, address: Address) -> Chat | None: ...
 
     async def put_chat(self, chat: Chat) -> None:
         """Adds it or replaces its settings."""
+        ...
+
+    async def snooze(self, address: Address, until: datetime | None) -> bool:
+        """Nothing rings there before; None ends it. False where the chat is not known."""
+        ...
+
+    async def mute(self, mute: Mute) -> None:
+        """One that is there already takes the new end."""
+        ...
+
+    async def unmute(self, address: Address, kind: MuteKind, what: str) -> bool: ...
+
+    async def mutes(self, address: Address | None = None) -> list[Mute]:
+        """Of one address, or all; those that have ended, too, until they are pruned."""
+        ...
+
+    async def vote(self, vote: Vote) -> None:
+        """A person's later vote on a story takes the place of the earlier one."""
+        ...
+
+    async def votes(self, address: Address) -> list[Vote]:
+        """Oldest first."""
+        ...
+
+    async def held(self, address: Address | None = None) -> list[Held]:
+        """What is kept back and in no digest yet, of one address or of all: oldest first."""
         ...
 
     async def suspend(self, chat: int, reason: str) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Address, Chat, Feed, Watch
-from bot.store.connect import Database, Room, reading, writing
+from bot.store.connect import Database, Room, at, reading, writing
 from bot.store.feeds import sync_feeds
 from bot.store.moving import move_chat
 from bot.store.rows import chat_of, chat_row, chunks, watch_of, watch_row
@@ -37,7 +37,7 @@ class Chats(Room):
     async def watches(self, connection: AsyncConnection, address: Address | None = None) -> list[Watch]:
         query = select(watches).order_by(watches.c.id)
         if address is not None:
-            query = query.where(_at(watches, address))
+            query = query.where(at(watches, address))
         return [watch_of(row) for row in await connection.execute(query)]
 
     @writing
@@ -56,6 +56,15 @@ class Chats(Room):
         done = await connection.execute(update(watches).where(watches.c.id == id).values(muted_until=until))
         return done.rowcount > 0
 
+    @writing
+    async def change_watch(self, connection: AsyncConnection, watch: Watch) -> bool:
+        twin = watches.alias()
+        there = (twin.c.chat == watch.address.chat) & (twin.c.thread == watch.address.thread)
+        same = exists().where(there, twin.c.term == watches.c.term, twin.c.id != watch.id)
+        values = {name: value for name, value in watch_row(watch).items() if name != "term"}
+        changing = update(watches).where(watches.c.id == watch.id, ~same).values(values)
+        return (await connection.execute(changing)).rowcount > 0
+
     @reading
     async def chats(self, connection: AsyncConnection) -> list[Chat]:
         query = select(chats).order_by(chats.c.chat, chats.c.thread)
@@ -63,7 +72,7 @@ class Chats(Room):
 
     @reading
     async def chat(self, connection: AsyncConnection, address: Address) -> Chat | None:
-        row = (await connection.execute(select(chats).where(_at(chats, address)))).one_or_none()
+        row = (await connection.execute(select(chats).where(at(chats, address)))).one_or_none()
         return None if row is None else chat_of(row)
 
     @writing
@@ -93,10 +102,6 @@ class Chats(Room):
         return (await connection.execute(query)).scalar_one()
 
 
-def _at(table: Table, address: Address) -> ColumnElement[bool]:
-    return (table.c.chat == address.chat) & (table.c.thread == address.thread)
-
-
 async def _sync_watches(database: Database, connection: AsyncConnection, wanted: Sequence[Watch]) -> None:
     if wanted:
         insert = database.insert(watches)
@@ -119,7 +124,7 @@ async def _sync_chats(database: Database, connection: AsyncConnection, wanted: S
     if fresh:
         await connection.execute(database.insert(chats), [{**chat_row(chat), "origin": "config"} for chat in fresh])
     for chat in wanted:
-        ours = _at(chats, chat.address) & (chats.c.origin == "config")
+        ours = at(chats, chat.address) & (chats.c.origin == "config")
         await connection.execute(update(chats).where(ours).values(channel=chat.channel, role=chat.role))
     kept = {tuple(chat.address) for chat in wanted}
     for address, row in known.items():
@@ -129,10 +134,10 @@ async def _sync_chats(database: Database, connection: AsyncConnection, wanted: S
 
 async def _let_go(connection: AsyncConnection, address: Address) -> None:
     """A chat that left the configuration stays where it has watches of its own."""
-    if (await connection.execute(select(watches.c.id).where(_at(watches, address)))).first() is None:
-        await connection.execute(delete(chats).where(_at(chats, address)))
+    if (await connection.execute(select(watches.c.id).where(at(watches, address)))).first() is None:
+        await connection.execute(delete(chats).where(at(chats, address)))
     else:
-        await connection.execute(update(chats).where(_at(chats, address)).values(origin="chat", role="user"))
+        await connection.execute(update(chats).where(at(chats, address)).values(origin="chat", role="user"))
 
 
 async def _put_chats(

@@ -17,11 +17,12 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Table, event
+from sqlalchemy import URL, ColumnElement, Connection, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.core.model import Address
 from bot.store.faults import fault, place
 
 P = ParamSpec("P")
@@ -102,6 +103,11 @@ async def _whole(work: Coroutine[Any, Any, R]) -> R:
     except asyncio.CancelledError:
         await asyncio.gather(task, return_exceptions=True)
         raise
+
+
+def at(table: Table, address: Address) -> ColumnElement[bool]:
+    """The rows of one address."""
+    return (table.c.chat == address.chat) & (table.c.thread == address.thread)
 
 
 class Room:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Address, DeliveryKind
 from bot.store.rows import chunks, delivery_of
-from bot.store.tables import absences, chats, outbox, told, watches
+from bot.store.tables import absences, chats, held, mutes, outbox, told, votes, watches
 
 
 async def move_chat(connection: AsyncConnection, old: int, new: int) -> None:
@@ -21,6 +21,9 @@ async def move_chat(connection: AsyncConnection, old: int, new: int) -> None:
     await _move_outbox(connection, old, new)
     await _move(connection, chats, ("thread",), old, new)
     await _move(connection, watches, ("thread", "term"), old, new)
+    await _move(connection, mutes, ("thread", "kind", "what"), old, new)
+    await _move(connection, votes, ("thread", "story", "user"), old, new)
+    await _move(connection, held, ("story", "thread"), old, new)
     await connection.execute(update(told).where(told.c.chat == old).values(message_id=None))
     await _move(connection, told, ("story", "thread"), old, new)
     await connection.execute(delete(absences).where(absences.c.chat == old))

@@ -23,8 +23,12 @@ from bot.core.model import (
     Entry,
     Feed,
     FeedState,
+    Held,
+    HeldBy,
     Hit,
     Match,
+    Mute,
+    MuteKind,
     Priority,
     Reading,
     Record,
@@ -33,6 +37,7 @@ from bot.core.model import (
     Stage,
     Story,
     Told,
+    Vote,
     Watch,
 )
 from bot.core.text import fold
@@ -249,6 +254,7 @@ def chat_row(chat: Chat) -> dict[str, Any]:
         "role": chat.role,
         "suspended": chat.suspended,
         "origin": chat.origin,
+        "snoozed_until": chat.snoozed_until,
     }
 
 
@@ -264,4 +270,55 @@ def chat_of(row: Row[Any]) -> Chat:
         role=row.role,
         suspended=row.suspended,
         origin=row.origin,
+        snoozed_until=row.snoozed_until,
+    )
+
+
+def _place(address: Address) -> dict[str, int]:
+    return {"chat": address.chat, "thread": address.thread}
+
+
+def mute_row(mute: Mute) -> dict[str, Any]:
+    return {**_place(mute.address), "kind": mute.kind.value, "what": mute.what, "until": mute.until}
+
+
+def mute_of(row: Row[Any]) -> Mute:
+    return Mute(Address(row.chat, row.thread), MuteKind(row.kind), row.what, row.until)
+
+
+def vote_row(vote: Vote) -> dict[str, Any]:
+    return {
+        **_place(vote.address),
+        "story": vote.story,
+        "user": vote.user,
+        "relevant": int(vote.relevant),
+        "at": vote.at,
+    }
+
+
+def vote_of(row: Row[Any]) -> Vote:
+    return Vote(Address(row.chat, row.thread), row.story, row.user, bool(row.relevant), row.at)
+
+
+def held_row(held: Held) -> dict[str, Any]:
+    return {
+        **_place(held.address),
+        "story": held.story,
+        "by": held.by.value,
+        "since": held.since,
+        "terms": list(held.terms),
+        "entry": None if held.entry is None else list(held.entry),
+        "digest": held.digest,
+    }
+
+
+def held_of(row: Row[Any]) -> Held:
+    return Held(
+        story=row.story,
+        address=Address(row.chat, row.thread),
+        by=HeldBy(row.by),
+        since=row.since,
+        terms=tuple(row.terms),
+        entry=None if row.entry is None else (row.entry[0], row.entry[1]),
+        digest=row.digest,
     )

@@ -5,7 +5,9 @@
     records                    what became of each entry, and why
     stories <- reports, told   one event, who reported it, which chat knows of it by which message
     outbox                     what is owed to whom
+    held                       what is kept back until a chat's next digest
     chats, watches, absences   who is told of what; chats that could not be found lately
+    mutes, votes               what a chat does not want to hear of; what its people thought of an alert
     facts, leases              the bot's own
 
 Rules: a time is stored in UTC, a duration in whole microseconds. A text never holds what a database cannot: PostgreSQL
@@ -200,6 +202,19 @@ told = Table(
     Index(None, "chat", "message_id"),
 )
 
+held = Table(
+    "held",
+    metadata,
+    Column("story", ForeignKey(stories.c.id, ondelete="CASCADE"), primary_key=True),
+    _number("chat", primary_key=True, autoincrement=False),
+    _number("thread", primary_key=True, autoincrement=False),
+    _text("by"),
+    Column("since", Moment, nullable=False),
+    Column("terms", JSON, nullable=False),
+    Column("entry", JSON),
+    _text("digest", index=True),  # the outbox key of the delivery that brings it; "" none yet
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -242,6 +257,7 @@ chats = Table(
     _text("role"),
     _text("suspended"),
     _text("origin"),
+    Column("snoozed_until", Moment),
 )
 
 watches = Table(
@@ -257,6 +273,27 @@ watches = Table(
     _text("origin"),
     UniqueConstraint("chat", "thread", "term"),
     sqlite_autoincrement=True,  # a button that names a watch which is gone must not name another
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    _number("chat", primary_key=True, autoincrement=False),
+    _number("thread", primary_key=True, autoincrement=False),
+    _text("kind", primary_key=True),
+    _text("what", primary_key=True),
+    Column("until", Moment),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    _number("chat", primary_key=True, autoincrement=False),
+    _number("thread", primary_key=True, autoincrement=False),
+    _number("story", primary_key=True, autoincrement=False),
+    _number("user", primary_key=True, autoincrement=False),
+    _number("relevant"),  # 1 or 0
+    Column("at", Moment, nullable=False),
 )
 
 absences = Table(

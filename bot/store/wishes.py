@@ -1,0 +1,64 @@
+"""How a chat wants to be left in peace: snoozes, mutes, votes; and what is kept back for its next digest.
+
+Rules: a mute is found by what it mutes, so it is never there twice. What is held goes with its story, or with the
+digest that told it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import Address, Held, Mute, MuteKind, Vote
+from bot.store.connect import Room, at, reading, writing
+from bot.store.rows import held_of, mute_of, mute_row, vote_of, vote_row
+from bot.store.tables import chats, held, mutes, votes
+
+
+class Wishes(Room):
+    """What people set by buttons and commands."""
+
+    @writing
+    async def snooze(self, connection: AsyncConnection, address: Address, until: datetime | None) -> bool:
+        done = await connection.execute(update(chats).where(at(chats, address)).values(snoozed_until=until))
+        return done.rowcount > 0
+
+    @writing
+    async def mute(self, connection: AsyncConnection, mute: Mute) -> None:
+        insert = self._db.insert(mutes).values(mute_row(mute))
+        key = ["chat", "thread", "kind", "what"]
+        upsert = insert.on_conflict_do_update(index_elements=key, set_={"until": insert.excluded.until})
+        await connection.execute(upsert)
+
+    @writing
+    async def unmute(self, connection: AsyncConnection, address: Address, kind: MuteKind, what: str) -> bool:
+        which = at(mutes, address) & (mutes.c.kind == kind.value) & (mutes.c.what == what)
+        return (await connection.execute(delete(mutes).where(which))).rowcount > 0
+
+    @reading
+    async def mutes(self, connection: AsyncConnection, address: Address | None = None) -> list[Mute]:
+        query = select(mutes).order_by(mutes.c.chat, mutes.c.thread, mutes.c.kind, mutes.c.what)
+        if address is not None:
+            query = query.where(at(mutes, address))
+        return [mute_of(row) for row in await connection.execute(query)]
+
+    @writing
+    async def vote(self, connection: AsyncConnection, vote: Vote) -> None:
+        insert = self._db.insert(votes).values(vote_row(vote))
+        new, key = insert.excluded, ["chat", "thread", "story", "user"]
+        changed = {"relevant": new.relevant, "at": new["at"]}
+        await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=changed))
+
+    @reading
+    async def votes(self, connection: AsyncConnection, address: Address) -> list[Vote]:
+        query = select(votes).where(at(votes, address)).order_by(votes.c["at"], votes.c.story, votes.c.user)
+        return [vote_of(row) for row in await connection.execute(query)]
+
+    @reading
+    async def held(self, connection: AsyncConnection, address: Address | None = None) -> list[Held]:
+        query = select(held).where(held.c.digest == "").order_by(held.c.since, held.c.story)
+        if address is not None:
+            query = query.where(at(held, address))
+        return [held_of(row) for row in await connection.execute(query)]
