@@ -100,11 +100,11 @@ async def test_it_rings_on_telegram_and_ends_cleanly_on_sigterm(tmp_path: Path) 
     async with FeedServer() as feeds, TelegramServer() as telegram:
         config = write_config(tmp_path, [feeds.feed("/a.xml", title="Alpha")], telegram)
         async with bot("--config", str(config), folder=tmp_path) as process:
-            await telegram.wait(lambda: telegram.called("getUpdates"), 30)
+            await telegram.wait(lambda: telegram.called("getUpdates"), 60)
             telegram.user_says(CHAT, "/list")
-            await telegram.wait(lambda: any("DeepSeek V4" in text for text in telegram.texts(CHAT)), 10)
+            await telegram.wait(lambda: any("DeepSeek V4" in text for text in telegram.texts(CHAT)), 60)
             feeds.publish("/a.xml", Item("DeepSeek V4 is out"))
-            await telegram.wait(lambda: any("is out" in text for text in telegram.texts(CHAT)), 20)
+            await telegram.wait(lambda: any("is out" in text for text in telegram.texts(CHAT)), 60)
             process.send_signal(signal.SIGTERM)
             output, _ = await asyncio.wait_for(process.communicate(), 20)
         assert process.returncode == 0 and TOKEN not in output.decode()
@@ -120,7 +120,7 @@ async def test_a_kill_in_the_middle_of_a_send_rings_exactly_once(tmp_path: Path)
         await asyncio.sleep(1.1)
         telegram.faults = Faults([Fault("hang", "after")])
         async with bot("--config", str(config), folder=tmp_path) as process:
-            await telegram.wait(lambda: telegram.called("sendMessage"), 30)
+            await telegram.wait(lambda: telegram.called("sendMessage"), 60)
             process.kill()
         code, _ = await said("--once", "--config", str(config), folder=tmp_path)
         assert code == 0
