@@ -108,7 +108,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         closing.callback(reporter.close)
         live = Live(engine, clock, reporter, config.store.keep)
         closing.push_async_callback(live.close)
-        room = None if bot is None else Room(bot, engine, store, _chat_settings(config), clock)
+        room = None if bot is None else Room(bot, engine, store, _chat_settings(config), clock, _new_code)
         yield App(config, console, clock, store, engine, live, reporter, dispatcher, bot, room)
 
 
@@ -285,7 +285,12 @@ def grouping_of(config: Config) -> Grouping:
 def _chat_settings(config: Config) -> ChatSettings:
     settings = config.telegram
     numbers = tuple(chat for chat in settings.chats if isinstance(chat, int))
-    return ChatSettings(settings.access, settings.admins, settings.allowed, numbers, settings.timezone)
+    return ChatSettings(settings.access, settings.admins, settings.allowed, numbers, settings.timezone, settings.quota)
+
+
+def _new_code() -> str:
+    """An invitation that nobody can guess."""
+    return secrets.token_urlsafe(12)
 
 
 def _fetch_settings(config: Config) -> FetchSettings:

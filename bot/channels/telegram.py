@@ -20,16 +20,18 @@ from functools import cache
 from typing import Any
 
 import httpx
-from telegram import Bot, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
 from telegram.error import TelegramError
 
 from bot.channels.ledger import Ledger, ListeningRequest
+from bot.channels.markup import markup
 from bot.channels.probe import BEHIND, Window, candidates
 from bot.channels.redact import redacted
 from bot.channels.telegram_errors import is_wording, outcome_of
 from bot.core.model import Address, DeliveryKind, Owed
 from bot.core.ports import Doubtful, MessageGone, NotSent, Refused, SendOutcome, Sent
 from bot.messages import render
+from bot.messages.keyboards import alert_keyboard
 from bot.messages.text import Text, join
 from bot.messages.utf16 import to_telegram
 
@@ -141,7 +143,12 @@ class TelegramChannel:
     async def _edit_text(self, owed: Owed, text: Text, message_id: int) -> SendOutcome:
         async def call(content: str, entities: Sequence[MessageEntity]) -> Message | bool:
             return await self._bot.edit_message_text(
-                content, owed.delivery.address.chat, message_id, entities=entities, link_preview_options=NO_PREVIEW
+                content,
+                owed.delivery.address.chat,
+                message_id,
+                entities=entities,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=_keyboard(owed),  # an edit without it would take the buttons away
             )
 
         return await _attempt(call, text)
@@ -211,10 +218,17 @@ def _sent(message: Message | bool) -> Sent:
 
 def _manner(owed: Owed) -> dict[str, Any]:
     """Loud or silent, and what it replies to."""
-    manner: dict[str, Any] = {"disable_notification": owed.delivery.kind is not DeliveryKind.SEND}
+    manner: dict[str, Any] = {
+        "disable_notification": owed.delivery.kind is not DeliveryKind.SEND,
+        "reply_markup": _keyboard(owed),
+    }
     if owed.alert is not None and owed.alert.message_id is not None:
         manner["reply_parameters"] = ReplyParameters(owed.alert.message_id, allow_sending_without_reply=True)
     return manner
+
+
+def _keyboard(owed: Owed) -> InlineKeyboardMarkup | None:
+    return markup(alert_keyboard(owed))
 
 
 def _worded(owed: Owed) -> Text:

@@ -34,6 +34,7 @@ class ChatSettings:
     allowed: tuple[int, ...] = ()
     chats: tuple[int, ...] = ()  # that get every watch of the configuration
     timezone: str = "UTC"  # IANA; of chats that are set up from now on
+    quota: int = 200  # watches that a chat may have, where an admin says nothing else
 
 
 @dataclass(frozen=True, slots=True)

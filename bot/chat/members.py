@@ -1,6 +1,7 @@
 """Who administers a group, asked of Telegram and remembered for a while.
 
-Rules: whoever writes as the group itself is one of its administrators. Where Telegram does not say, nobody is.
+Rules: whoever writes as the group itself is one of its administrators, and so is whoever posts in a channel. Where
+Telegram does not say, nobody is.
 """
 
 from __future__ import annotations
@@ -31,13 +32,15 @@ class Members:
         self._clock = clock
         self._known: dict[tuple[int, int], tuple[bool, datetime]] = {}
 
-    async def administers(self, message: Message) -> bool:
+    async def wrote_as_admin(self, message: Message) -> bool:
         """Whether the message's author administers its group."""
         if message.sender_chat is not None:
             return message.sender_chat.id == message.chat.id
-        if message.from_user is None:
-            return False
-        key, now = (message.chat.id, message.from_user.id), self._clock()
+        return message.from_user is not None and await self.administers(message.chat.id, message.from_user.id)
+
+    async def administers(self, chat: int, user: int) -> bool:
+        """Whether a user administers a group or channel."""
+        key, now = (chat, user), self._clock()
         known = self._known.get(key)
         if known is not None and now - known[1] < FRESH:
             return known[0]

@@ -20,7 +20,14 @@ from bot.channels.redact import redacted
 
 log = logging.getLogger(__name__)
 
-KINDS = ("message", "my_chat_member")
+KINDS = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "my_chat_member",
+)
 LONG_POLL = 25  # seconds that Telegram may wait with an empty answer
 WEDGED = LONG_POLL + 30.0  # seconds after which a poll is given up
 LONGEST_PAUSE = 60.0

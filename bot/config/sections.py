@@ -28,6 +28,7 @@ class Telegram(_Section):
     on_unknown: Literal["probe", "resend", "drop"] = "probe"
     language: Literal["en", "vi", "zh-Hans", "zh-Hant"] = "en"
     timezone: Zone = "UTC"
+    quota: Annotated[int, Field(ge=0, le=100_000)] = 200
 
 
 class StoreSection(_Section):

@@ -357,6 +357,7 @@ class Delivery:
     error: str = ""
     occasion: str = ""  # a digest's: "first start", "2026-11-23 08:00"; part of its key
     id: int = 0  # 0: not stored yet
+    sent_at: datetime | None = None
 
     @property
     def key(self) -> str:

@@ -9,10 +9,10 @@ Clock    the time; the real one in bot/app.py, a settable one in tests and repla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.core.model import (
     Address,
@@ -34,6 +34,7 @@ from bot.core.model import (
     Vote,
     Watch,
 )
+from bot.core.refine import Draft
 
 
 class Clock(Protocol):
@@ -194,6 +195,34 @@ class Explained:
     deliveries: tuple[Delivery, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """How much room the database takes, in bytes, and how much is left where it lies (None: nobody can say)."""
+
+    size: int
+    free: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody, or a group, whom an admin let in or gave a number of watches of its own."""
+
+    number: int
+    name: str
+    allowed: bool
+    quota: int | None  # watches that it may have; None: as everybody
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A vote with what it is about."""
+
+    vote: Vote
+    headline: str
+    terms: Mapping[str, float]  # every term that the story matches -> score
+
+
 class Store(Protocol):
     """Everything that outlives a restart. Each method is one transaction; one writer at a time.
 
@@ -282,6 +311,61 @@ class Store(Protocol):
     async def change_watch(self, watch: Watch) -> bool:
         """The watch of this id takes these settings: where it rings (address), threshold, min_sources, muted_until,
         origin. False where it is gone, or where that address watches this very term already."""
+        ...
+
+    async def rename_watch(self, id: int, term: str) -> bool:
+        """The watch asks for another term and is its chat's own from now on. False where it is gone, or where that
+        chat has the term already."""
+        ...
+
+    async def sent_elsewhere(self, home: Address) -> list[Watch]:
+        """Watches that this chat sends to other chats or topics, by id."""
+        ...
+
+    async def send_elsewhere(self, id: int, home: Address) -> None:
+        """Remembers which chat steers a watch that rings in another one."""
+        ...
+
+    async def watch_counts(self) -> dict[int, int]:
+        """How many watches each chat has, in all its topics."""
+        ...
+
+    async def put_drafts(self, wanted: Sequence[Draft], now: datetime) -> None:
+        """Keeps them for a month, so that a button can stand for one."""
+        ...
+
+    async def draft(self, id: str) -> Draft | None: ...
+
+    async def is_allowed(self, number: int) -> bool:
+        """Whether an admin let this user or group in."""
+        ...
+
+    async def guests(self) -> list[Guest]: ...
+
+    async def guest(self, number: int) -> Guest | None: ...
+
+    async def put_guest(self, guest: Guest) -> None:
+        """Adds it or takes its place."""
+        ...
+
+    async def invite(self, code: str, until: datetime) -> None:
+        """Whoever brings this code first, in time, is let in."""
+        ...
+
+    async def accept(self, code: str, guest: Guest) -> bool:
+        """Lets the guest in and uses the code up; False for a code that is none, used up or too old."""
+        ...
+
+    async def ratings(self, address: Address) -> list[Rating]:
+        """Votes on stories that are remembered, oldest first."""
+        ...
+
+    async def stored_of(self, chat: int) -> dict[str, list[dict[str, Any]]]:
+        """All rows about a chat or user, by table."""
+        ...
+
+    async def forget(self, chat: int) -> int:
+        """Deletes all of that but what is being sent; how many rows. Memory must follow (Engine.reload)."""
         ...
 
     async def chats(self) -> list[Chat]: ...
@@ -387,6 +471,8 @@ class Store(Protocol):
     # the rest
 
     async def counts(self, now: datetime) -> Counts: ...
+
+    async def disk(self) -> Disk: ...
 
     async def value(self, name: str) -> str | None:
         """A small named fact of the bot's own: the Telegram update offset, the day of the first start."""

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_timedelta
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from bot.core.model import Chat
 from bot.messages.text import Text, fill, join
@@ -70,6 +70,10 @@ class Voice:
     def number(self, value: float) -> str:
         """1234.5 -> "1,234.5"."""
         return format_decimal(value, locale=_locale(self.locale))
+
+    def percent(self, share: float) -> str:
+        """0.8 -> "80%"."""
+        return format_percent(share, locale=_locale(self.locale))
 
     def clock(self, at: datetime, now: datetime) -> str:
         """When that was, for somebody who reads it now: the day only where it is another one. UTC is named, a chat's

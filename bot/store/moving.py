@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Address, DeliveryKind
 from bot.store.rows import chunks, delivery_of
-from bot.store.tables import absences, chats, held, mutes, outbox, told, votes, watches
+from bot.store.tables import absences, chats, guests, held, mutes, outbox, routes, told, votes, watches
 
 
 async def move_chat(connection: AsyncConnection, old: int, new: int) -> None:
@@ -26,6 +26,10 @@ async def move_chat(connection: AsyncConnection, old: int, new: int) -> None:
     await _move(connection, held, ("story", "thread"), old, new)
     await connection.execute(update(told).where(told.c.chat == old).values(message_id=None))
     await _move(connection, told, ("story", "thread"), old, new)
+    await connection.execute(update(routes).where(routes.c.chat == old).values(chat=new))
+    twin = guests.alias()
+    known = exists().where(twin.c.number == new)
+    await connection.execute(update(guests).where(guests.c.number == old, ~known).values(number=new))
     await connection.execute(delete(absences).where(absences.c.chat == old))
 
 

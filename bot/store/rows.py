@@ -217,6 +217,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         error=row.error,
         occasion=row.occasion,
         id=row.id,
+        sent_at=row.sent_at,
     )
 
 

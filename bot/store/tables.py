@@ -8,6 +8,9 @@
     held                       what is kept back until a chat's next digest
     chats, watches, absences   who is told of what; chats that could not be found lately
     mutes, votes               what a chat does not want to hear of; what its people thought of an alert
+    routes                     which chat steers a watch that rings in another one
+    guests, invitations        whom an admin let in, and by what
+    drafts                     watches that somebody considers
     facts, leases              the bot's own
 
 Rules: a time is stored in UTC, a duration in whole microseconds. A text never holds what a database cannot: PostgreSQL
@@ -294,6 +297,37 @@ votes = Table(
     _number("user", primary_key=True, autoincrement=False),
     _number("relevant"),  # 1 or 0
     Column("at", Moment, nullable=False),
+)
+
+routes = Table(
+    "routes",
+    metadata,
+    Column("watch", ForeignKey(watches.c.id, ondelete="CASCADE"), primary_key=True),
+    _number("chat"),
+    _number("thread"),
+    Index(None, "chat"),
+)
+
+guests = Table(
+    "guests",
+    metadata,
+    _number("number", primary_key=True, autoincrement=False),  # of a user or a group
+    _text("name"),
+    _number("allowed"),  # 1 or 0
+    Column("quota", BigInteger),
+    Column("since", Moment, nullable=False),
+)
+
+invitations = Table("invitations", metadata, _text("code", primary_key=True), Column("until", Moment, nullable=False))
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _text("id", primary_key=True),  # a digest of the rest
+    _text("term"),
+    Column("threshold", Float, nullable=False),
+    _number("min_sources"),
+    Column("asked", Moment, nullable=False),
 )
 
 absences = Table(

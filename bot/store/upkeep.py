@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,27 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import DeliveryState, FeedState
-from bot.core.ports import Counts
+from bot.core.ports import Counts, Disk
 from bot.errors import StoreError
 from bot.store.connect import Room, reading, writing
 from bot.store.copying import copy_sqlite
 from bot.store.feeds import POLLABLE
 from bot.store.stories import NEWEST, newest_id
-from bot.store.tables import chats, entries, facts, feeds, leases, mutes, outbox, records, stories, votes, watches
+from bot.store.tables import (
+    chats,
+    drafts,
+    entries,
+    facts,
+    feeds,
+    invitations,
+    leases,
+    mutes,
+    outbox,
+    records,
+    stories,
+    votes,
+    watches,
+)
 
 _OVER = (DeliveryState.SENT.value, DeliveryState.DEAD.value)
 # `unseen` refreshes last_shown once a day: entries of one document differ by less than this.
@@ -52,6 +68,15 @@ class Upkeep(Room):
         row = (await connection.execute(select(*columns, at_once.label("at_once")))).mappings().one()
         values: dict[str, Any] = {name: row[name] for name in queries}
         return Counts(**(values | {"next_poll_at": now} if row["at_once"] else values))
+
+    async def disk(self) -> Disk:
+        if self._db.path is None:
+            return Disk(await self._size(), None)
+        return await asyncio.to_thread(_usage, Path(self._db.path))
+
+    @reading
+    async def _size(self, connection: AsyncConnection) -> int:
+        return int((await connection.execute(select(func.pg_database_size(func.current_database())))).scalar_one())
 
     @reading
     async def value(self, connection: AsyncConnection, name: str) -> str | None:
@@ -95,6 +120,8 @@ class Upkeep(Room):
             delete(records).where(seen < before),
             delete(mutes).where(mutes.c.until < before),
             delete(votes).where(votes.c["at"] < before),
+            delete(drafts).where(drafts.c.asked < before),
+            delete(invitations).where(invitations.c.until < before),
         ):
             dropped += (await connection.execute(statement)).rowcount
         return dropped + await _prune_entries(connection, before)
@@ -103,6 +130,12 @@ class Upkeep(Room):
         if self._db.path is None:
             raise StoreError(f"{self._db.where} is no file to copy. Use pg_dump, which copies a PostgreSQL database")
         await copy_sqlite(self._db.path, Path(path))
+
+
+def _usage(file: Path) -> Disk:
+    """The file with its log, and what its disk has left."""
+    parts = (file, file.with_name(file.name + "-wal"))
+    return Disk(sum(part.stat().st_size for part in parts if part.exists()), shutil.disk_usage(file.parent).free)
 
 
 def _count(table: Table, *which: ColumnElement[bool]) -> Any:

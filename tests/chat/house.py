@@ -2,6 +2,7 @@
 
 async with open_house(tmp_path) as house:
     await house.says(42, "/watch DeepSeek V4")     # -> the answers, as the chat shows them
+    await house.presses(42, "Narrow")              # -> what the press changed or brought
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from telegram import Bot
@@ -19,9 +21,9 @@ from bot.channels.telegram import TelegramChannel, make_bot
 from bot.chat.room import ChatSettings, Room
 from bot.core.model import Address, Chat, Entry, Feed, FeedState, Fetched, Outcome, Watch
 from bot.core.ports import Sent, Store
-from bot.core.watch import Lexicon
 from bot.engine import Engine, Settings
 from bot.store import open_store
+from tests.core.watch.lexica import lexicon
 from tests.fakes.clock import Clock
 from tests.fakes.telegram import TOKEN, Message, TelegramServer
 
@@ -68,13 +70,50 @@ class House:
     clock: Clock
     press: Press
     channel: TelegramChannel
+    written: list[Message] = field(default_factory=list)  # all that was sent and edited, in order
+    toasts: list[str] = field(default_factory=list)  # that the last press brought
+    about: str = ""  # words of the message whose button is pressed next; "": the newest
 
     async def says(self, chat: int, text: str, **how: int | str) -> list[Message]:
         """Somebody writes; the bot's answers."""
-        before = len(self.server.sent(chat))
+        begin = len(self.written)
         self.server.user_says(chat, text, **how)  # type: ignore[arg-type]  # user, reply_to, thread, lang: as they are
         await self.quiet()
-        return self.server.sent(chat)[before:]
+        return self.since(begin, chat)
+
+    async def sends(self, chat: int, caption: str, file: tuple[str, bytes], user: int = 0) -> list[Message]:
+        """Somebody sends a file; the bot's answers."""
+        begin = len(self.written)
+        self.server.user_sends(chat, file, caption, user=user)
+        await self.quiet()
+        return self.since(begin, chat)
+
+    async def presses(self, chat: int, label: str, user: int = 0, lang: str = "en") -> list[Message]:
+        """Somebody presses the newest button whose label holds these words; what the bot wrote or edited then."""
+        message, data = self.button(chat, label)
+        self.about = ""
+        return await self.presses_data(chat, message, data, user=user, lang=lang)
+
+    async def presses_data(self, chat: int, message: int, data: str, user: int = 0, lang: str = "en") -> list[Message]:
+        """The same with any data, under any message."""
+        begin = len(self.written)
+        query = self.server.press(chat, message, data, user=user, lang=lang)
+        await self.quiet()
+        answer = self.server.callback_answers[query]  # every press is answered
+        self.toasts = [str(answer["text"])] if answer.get("text") else []
+        return self.since(begin, chat)
+
+    def since(self, begin: int, chat: int) -> list[Message]:
+        """The bot's own of what was written in a chat, or of all for 0."""
+        return [m for m in self.written[begin:] if not m.user and chat in (0, m.chat)]
+
+    def button(self, chat: int, label: str) -> tuple[int, str]:
+        """The message and the data of the newest button whose label holds these words."""
+        for message in reversed(self.server.sent(chat)):
+            for one in buttons(message) if self.about in message.text else ():
+                if label in one["text"]:
+                    return message.id, one.get("callback_data", "")
+        raise AssertionError(f"no button says {label}")
 
     async def quiet(self) -> None:
         """Until the bot has done all that it was told."""
@@ -118,17 +157,25 @@ async def open_house(
         clock, press, stop = Clock(), Press(), asyncio.Event()
         store = await open_store(f"sqlite:///{folder / 'newsbell.db'}")
         closing.push_async_callback(store.close)
-        engine = Engine(store, {"rss": press}, Lexicon.empty(), Settings(), clock, lambda: 0.5)
+        engine = Engine(store, {"rss": press}, lexicon(), Settings(), clock, lambda: 0.5)
         wanted = [Watch(Address(chat), term) for chat, term in (watches or {}).items()]
         chats = [Chat(Address(chat), origin="config") for chat in watches or {}]
         await engine.start([Feed(FEED, title="Chip Daily", language="en")], wanted, chats)
         bot = make_bot(TOKEN, api.url)
         closing.push_async_callback(close_bot, bot)
-        room = Room(bot, engine, store, settings, clock)
+        codes = count(1)
+        room = Room(bot, engine, store, settings, clock, lambda: f"code{next(codes)}")
         running = asyncio.create_task(room.run(stop))
-        yield House(api, store, engine, room, clock, press, TelegramChannel(bot))
+        house = House(api, store, engine, room, clock, press, TelegramChannel(bot))
+        api.on_message = house.written.append
+        yield house
         stop.set()
         await running
+
+
+def buttons(message: Message) -> list[dict[str, str]]:
+    """All buttons of a message, row by row."""
+    return [one for row in (message.markup or {}).get("inline_keyboard", ()) for one in row]
 
 
 async def close_bot(bot: Bot) -> None:

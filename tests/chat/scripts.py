@@ -5,8 +5,11 @@ A transcript is what somebody would see. Lines that begin with
     1000: text    are what user 1000 writes to the bot; 1000(vi) does so in Vietnamese, 1000@-500 in a group,
                   1000@-500/7 in its topic 7
     1000^: text   the same as an answer to the bot's last message there
+    1000! words   presses the newest button there whose label holds these words
+    1000: text [name] content     comes with a file of that name
     * ...         happen in the world (STEPS)
-and all others are the bot's messages: "> " and the text, *bold*, `code`, [link](address).
+and all others are what the bot does: "> " a new message, "= " one that is edited, "~ " a notice that fades; its text
+with *bold*, `code`, [link](address), and below it the rows of its buttons as [[ label ]].
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from tests.chat.house import FEED, House, open_house
 from tests.fakes.telegram import Message
 
 _SAYS = re.compile(
-    r"(?P<user>\d+)(?:\((?P<lang>[\w-]+)\))?(?:@(?P<chat>-\d+)(?:/(?P<thread>\d+))?)?(?P<reply>\^?): ?(?P<text>.*)"
+    r"(?P<user>\d+)(?:\((?P<lang>[\w-]+)\))?(?:@(?P<chat>-\d+)(?:/(?P<thread>\d+))?)?(?P<how>\^:|:|!) ?(?P<text>.*)"
 )
 _STEP = re.compile(r"\* (?P<step>[a-z ]+?)(?:: (?P<what>.*))?")
 _SIGNS = {"bold": ("*", "*"), "code": ("`", "`"), "pre": ("```", "```"), "expandable_blockquote": ("«", "»")}
@@ -36,8 +39,11 @@ async def play(script: str, folder: Path) -> str:
         for line in lines:
             if line.startswith("#"):
                 written.append(line)
-            elif line and not line.startswith(("> ", "  ")):
-                written += [line, *(shown(message) for message in await _do(house, line))]
+            elif line and not line.startswith(("> ", "= ", "~ ", "  ")):
+                house.toasts = []
+                answers = await _do(house, line)
+                speaker = int(line.partition(":")[0]) if re.match(r"\d+:", line) else 0
+                written += [line, *(f"~ {toast}" for toast in house.toasts), *(shown(m, speaker) for m in answers)]
     return "\n".join(written) + "\n"
 
 
@@ -49,8 +55,9 @@ def settings(lines: list[str]) -> ChatSettings:
     return ChatSettings(access=access, admins=(1000,), allowed=(2000, -500), chats=chats)
 
 
-def shown(message: Message) -> str:
-    """A message with its marks as signs, its further lines indented."""
+def shown(message: Message, speaker: int = 0) -> str:
+    """A message with its marks as signs, its further lines indented. Where it stands is said of groups, and of a chat
+    that is not the speaker's own."""
     units = message.text.encode("utf-16-le")
     signs: list[tuple[int, int, str]] = []
     for order, entity in enumerate(message.entities):
@@ -62,30 +69,63 @@ def shown(message: Message) -> str:
         text += units[2 * at : 2 * place].decode("utf-16-le") + sign
         at = place
     text += units[2 * at :].decode("utf-16-le")
-    where = f"(to {message.chat}) " if message.chat < 0 else ""
+    text = re.sub(r"[\d.,]+ GB", "… GB", text)  # of the machine
+    where = f"(to {message.chat}) " if message.chat < 0 or speaker not in (0, message.chat) else ""
     topic = f"(topic {message.thread}) " if message.thread else ""
-    return "> " + where + topic + re.sub(r"\n(?!\n)", "\n  ", text)
+    sign = "= " if message.edits else "> "
+    document = _document(message)
+    rows = "".join("\n  " + " ".join(f"[[ {one['text']} ]]" for one in row) for row in _rows(message))
+    return sign + where + topic + re.sub(r"\n(?!\n)", "\n  ", text + document) + rows
+
+
+def _rows(message: Message) -> list[list[dict[str, str]]]:
+    return list((message.markup or {}).get("inline_keyboard", ()))
+
+
+def _document(message: Message) -> str:
+    """A file with what it holds."""
+    if message.document is None:
+        return ""
+    name, content = message.document
+    return f"\n📄 {name}\n" + content.decode()
 
 
 async def _do(house: House, line: str) -> list[Message]:
+    """What the bot wrote and edited since, in whatever chat."""
+    begin = len(house.written)
+    await _act(house, line)
+    return house.since(begin, 0)
+
+
+async def _act(house: House, line: str) -> None:
     said = _SAYS.fullmatch(line)
     if said:
-        return await _say(house, said)
+        await _say(house, said)
+        return
     step = _STEP.fullmatch(line)
     assert step is not None and step["step"] in STEPS, f"nobody understands: {line}"
-    return await STEPS[step["step"]](house, step["what"] or "") or []
+    await STEPS[step["step"]](house, step["what"] or "")
 
 
-async def _say(house: House, said: re.Match[str]) -> list[Message]:
+async def _say(house: House, said: re.Match[str]) -> None:
     chat = int(said["chat"] or said["user"])
+    if said["how"] == "!":
+        await house.presses(chat, said["text"], user=int(said["user"]), lang=said["lang"] or "en")
+        return
     how: dict[str, int | str] = {
         "user": int(said["user"]),
         "lang": said["lang"] or "en",
         "thread": int(said["thread"] or 0),
     }
-    if said["reply"]:
-        how["reply_to"] = house.server.sent(chat)[-1].id
-    return await house.says(chat, said["text"].replace("\\n", "\n"), **how)
+    file = re.fullmatch(r"(?P<text>.*?) ?\[(?P<name>[\w.]+)\] (?P<content>.*)", said["text"])
+    if file:
+        content = file["content"].replace("\\n", "\n").encode()
+        await house.sends(chat, file["text"], (file["name"], content), user=int(said["user"]))
+        return
+    if said["how"] == "^:":
+        how["reply_to"] = [one for one in house.server.sent(chat) if house.about in one.text][-1].id
+        house.about = ""
+    await house.says(chat, said["text"].replace("\\n", "\n"), **how)
 
 
 async def _report(house: House, what: str) -> None:
@@ -95,12 +135,29 @@ async def _report(house: House, what: str) -> None:
     await house.poll()
 
 
+async def _many(house: House, what: str) -> None:
+    count, _, about = what.partition(" of ")
+    for number in range(int(count)):
+        house.press.report(f"{about} story number {number * 7919} of {number}", at=house.clock.forward(minutes=1))
+    await house.poll()
+
+
+async def _on(house: House, what: str) -> None:
+    house.about = what
+
+
+async def _channel(house: House, what: str) -> None:
+    chat, name = what.split()
+    house.server.room(int(chat), "channel", "Chip News")
+    house.server.names[name] = int(chat)
+
+
 async def _pass(house: House, what: str) -> None:
     house.clock.forward(minutes=int(what))
 
 
-async def _send(house: House, _: str) -> list[Message]:
-    return await house.deliver()
+async def _send(house: House, _: str) -> None:
+    await house.deliver()
 
 
 async def _poll(house: House, _: str) -> None:
@@ -126,7 +183,7 @@ async def _break(house: House, _: str) -> None:
     await house.poll()
 
 
-STEPS: dict[str, Callable[[House, str], Awaitable[list[Message] | None]]] = {
+STEPS: dict[str, Callable[[House, str], Awaitable[None]]] = {
     "minutes pass": _pass,
     "the feeds are polled": _poll,
     "a report": _report,
@@ -135,4 +192,7 @@ STEPS: dict[str, Callable[[House, str], Awaitable[list[Message] | None]]] = {
     "an administrator": _promote,
     "a topic": _topic,
     "the feed breaks": _break,
+    "many reports": _many,
+    "on the alert of": _on,
+    "a channel": _channel,
 }

@@ -182,12 +182,27 @@ async def test_what_was_handed_over_before_the_end_does_not_come_again() -> None
 
 async def test_menus_are_shown_in_each_language_without_the_admins_commands(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
-        await house.until(lambda: len(house.server.called("setMyCommands")) == 3)
-        calls = house.server.called("setMyCommands")
-        assert [call.params.get("language_code", "") for call in calls] == ["", "vi", "zh"]
-        names = {command["command"] for command in calls[0].params["commands"]}
-        assert {"watch", "why", "help"} <= names
-        assert "addfeed" not in names
+        await house.says(HOST, "/help")
+        menus = {}
+        for call in house.server.called("setMyCommands"):
+            scope = (call.params.get("scope") or {"type": "default"})["type"]
+            menus[scope, call.params.get("language_code", "")] = call.params["commands"]
+        assert {code for _, code in menus} == {"", "vi", "zh"}
+        names = {scope: {one["command"] for one in menu} for (scope, code), menu in menus.items() if not code}
+        assert {"watch", "why", "help"} <= names["default"]
+        assert names["default"] == names["all_chat_administrators"]
+        assert "watch" not in names["all_group_chats"]
+        assert "why" in names["all_group_chats"]
+        assert not any("addfeed" in those for those in names.values())
+        assert menus["default", "vi"][0]["description"] != menus["default", ""][0]["description"]
+
+
+async def test_whoever_begins_is_shown_the_menu_of_his_role_in_his_language(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await house.says(HOST, "/start", lang="zh-TW")
+        (menu,) = (menu for scope, menu in house.server.commands.items() if str(HOST) in scope)
+        assert "broadcast" in {one["command"] for one in menu}
+        assert any("提醒" in one["description"] for one in menu)
 
 
 async def test_media_and_captions_are_answered_and_service_messages_are_not(tmp_path: Path) -> None:

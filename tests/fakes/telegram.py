@@ -136,6 +136,14 @@ class TelegramServer(Methods):
         self.updates.add(message=shown)
         return message.id
 
+    def user_sends(self, chat: int, document: tuple[str, bytes], caption: str = "", *, user: int = 0) -> int:
+        """A user sends a file; returns the message id."""
+        room, writer = self.room(chat), user or (chat if chat > 0 else 1)
+        message = self.put(Message(chat, self.ids.next(chat), caption, user=writer, document=document))
+        self.files[f"f{message.id}"] = document[1]
+        self.updates.add(message=room.show(message) | {"from": user_json(writer)})
+        return message.id
+
     def press(self, chat: int, message_id: int, data: str, *, user: int = 0, lang: str = "en") -> str:
         """A user presses a button; returns the id of the query."""
         query = str(next(self._queries))
@@ -176,6 +184,9 @@ class TelegramServer(Methods):
     # ------------------------------------------------------------ one call
 
     async def _handle(self, request: Request) -> Answer:
+        if request.path.startswith("/file/bot"):
+            content = self.files.get(request.path.rpartition("/")[2])
+            return Answer(404, {"ok": False}) if content is None else Answer(200, {}, content=content)
         token, _, method = request.path.removeprefix("/bot").partition("/")
         params = _decoded(request.params) | request.files
         fault = self.faults.draw(method)

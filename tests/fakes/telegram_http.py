@@ -36,6 +36,7 @@ class Answer:
     status: int
     body: dict[str, Any]
     fate: str = "answer"  # "answer" | "reset" | "hang"
+    content: bytes | None = None  # a file, instead of the body
 
 
 Handler = Callable[[Request], Awaitable[Answer]]
@@ -133,6 +134,6 @@ def _multipart(kind: str, body: bytes) -> tuple[Params, dict[str, tuple[str, byt
 
 
 def _bytes(answer: Answer) -> bytes:
-    body = json.dumps(answer.body, ensure_ascii=False).encode()
+    body = json.dumps(answer.body, ensure_ascii=False).encode() if answer.content is None else answer.content
     head = f"HTTP/1.1 {answer.status} -\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body

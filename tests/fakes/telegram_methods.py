@@ -34,6 +34,8 @@ class Methods:
     def __init__(self, limits: Limits) -> None:
         self.rooms: dict[int, ChatRoom] = {}
         self.missing: set[int] = set()  # chats that are not found
+        self.names: dict[str, int] = {}  # @name -> the chat's number
+        self.files: dict[str, bytes] = {}  # file_id -> what users sent
         self.commands: dict[str, Any] = {}  # scope and language -> what setMyCommands set
         self.callback_answers: dict[str, Params] = {}  # query -> how it was answered
         self.on_message: Callable[[Message], None] = lambda message: None
@@ -86,7 +88,10 @@ class Methods:
     def _reach(self, params: Params) -> ChatRoom:
         if not str(params.get("chat_id", "")):
             raise bad_request("chat_id is empty")
-        chat = int(params["chat_id"])
+        name = str(params["chat_id"])
+        if name.startswith("@") and name not in self.names:
+            raise bad_request("chat not found")
+        chat = self.names.get(name) or int(name)
         if chat in self.missing:
             raise bad_request("chat not found")
         room = self.room(chat)
@@ -161,6 +166,17 @@ class Methods:
             "accent_color_id": 0,
             "max_reaction_count": 11,
             "accepted_gift_types": _GIFTS,
+        }
+
+    def on_getfile(self, params: Params) -> dict[str, Any]:
+        id = str(params.get("file_id", ""))
+        if id not in self.files:
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        return {
+            "file_id": id,
+            "file_unique_id": f"u{id}",
+            "file_size": len(self.files[id]),
+            "file_path": f"documents/{id}",
         }
 
     def on_getchatmember(self, params: Params) -> dict[str, Any]:

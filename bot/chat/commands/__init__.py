@@ -1,7 +1,9 @@
 """The commands, one file each, found by its name.
 
 A command's file holds NAME, MENU (what it does, a text of the catalogues), NEEDS (who may give it), ORDER (its place in
-menus) and `async def answer(request) -> Text`.
+menus) and `async def answer(request) -> Answer | Text`. What a press of its buttons does is
+`async def press(request) -> Answer | Text`: request.pressed holds what the button bore behind the command's name; PRESS
+says who may press where that is somebody else than NEEDS.
 """
 
 from __future__ import annotations
@@ -14,7 +16,10 @@ from functools import cache
 
 from bot.chat.access import Role
 from bot.chat.request import Request
+from bot.messages.keyboards import Answer
 from bot.messages.text import Text
+
+Handler = Callable[[Request], Awaitable[Answer | Text]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,9 @@ class Command:
     menu: str
     needs: Role
     order: int
-    answer: Callable[[Request], Awaitable[Text]]
+    answer: Handler
+    press: Handler | None  # None: it has no buttons
+    press_needs: Role
 
 
 @cache
@@ -34,5 +41,7 @@ def load_commands() -> dict[str, Command]:
     found = []
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
-        found.append(Command(module.NAME, module.MENU, module.NEEDS, module.ORDER, module.answer))
+        press = getattr(module, "press", None)
+        needs = getattr(module, "PRESS", module.NEEDS)
+        found.append(Command(module.NAME, module.MENU, module.NEEDS, module.ORDER, module.answer, press, needs))
     return {command.name: command for command in sorted(found, key=lambda command: command.order)}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from bot.chat.access import Role
+from bot.chat.addresses import web_address
 from bot.chat.request import Request
 from bot.messages.answers import feeding
 from bot.messages.locale import msgid
@@ -14,8 +13,6 @@ NAME = "addfeed"
 MENU = msgid("read one more feed")
 NEEDS = Role.ADMIN
 ORDER = 50
-
-LONGEST = 2000
 
 
 async def answer(request: Request) -> Text:
@@ -28,17 +25,3 @@ async def answer(request: Request) -> Text:
     if added.feed.error:
         return feeding.unreadable(request.voice, added.feed)
     return feeding.added(request.voice, added.feed, added.entries)
-
-
-def web_address(text: str) -> str:
-    """The address as typed, with https:// where no scheme was; "" for what is none."""
-    if not text or len(text) > LONGEST or any(c.isspace() or not c.isprintable() for c in text):
-        return ""
-    url = text if "://" in text else f"https://{text}"
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        well = parts.scheme.lower() in ("http", "https") and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return ""
-    return url if well and ("." in host or ":" in host or host == "localhost") else ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from bot.chat.access import Role
-from bot.chat.commands.addfeed import web_address
+from bot.chat.addresses import web_address
 from bot.chat.request import Request
 from bot.core.identity import canonical_url
 from bot.core.model import Feed

@@ -1,10 +1,14 @@
-"""/list: what this chat watches."""
+"""/list: what this chat watches, and how precise each watch was found to be."""
 
 from __future__ import annotations
 
 from bot.chat.access import Role
+from bot.chat.offers import watches_of
 from bot.chat.request import Request
+from bot.core.relevance import Judged, precision
 from bot.messages.answers import watching
+from bot.messages.answers.watching import Listed
+from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid
 from bot.messages.text import Text
 
@@ -14,6 +18,13 @@ NEEDS = Role.GUEST
 ORDER = 30
 
 
-async def answer(request: Request) -> Text:
-    watches = await request.services.store.watches(request.address)
-    return watching.watches(request.voice, watches, request.now)
+async def answer(request: Request) -> Answer | Text:
+    ratings = await request.store.ratings(request.address)
+    shown = []
+    titles = {chat.address: chat.title for chat in await request.store.chats()}
+    for watch in await watches_of(request):
+        votes = [Judged(r.vote.relevant, r.headline, r.terms[watch.term]) for r in ratings if watch.term in r.terms]
+        away = watch.address != request.address
+        goes_to = titles.get(watch.address) or str(watch.address.chat)
+        shown.append(Listed(watch, precision(votes), goes_to if away else ""))
+    return watching.watches(request.voice, shown, request.now)

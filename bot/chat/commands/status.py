@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.chat.access import Role
 from bot.chat.request import Request
 from bot.core.model import FeedState
-from bot.messages.answers import explaining
+from bot.messages.answers import health
 from bot.messages.locale import msgid
 from bot.messages.text import Text
 
@@ -22,10 +22,11 @@ LATE = timedelta(minutes=10)  # due for longer than this, a feed is late
 async def answer(request: Request) -> Text:
     now, store = request.now, request.services.store
     feeds = await store.feeds()
-    health = explaining.Health(
+    shown = health.Health(
         await store.counts(now),
         late=[f for f in feeds if f.next_poll_at and now - f.next_poll_at > LATE and f.state is not FeedState.GONE],
         failing=[feed for feed in feeds if feed.state is not FeedState.ACTIVE],
         version=request.services.version,
+        disk=await store.disk(),
     )
-    return explaining.status(request.voice, health, now)
+    return health.status(request.voice, shown, now)

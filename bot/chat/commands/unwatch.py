@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from rapidfuzz import fuzz, process
-
 from bot.chat.access import Role
+from bot.chat.finding import near_term, watch_asked_for
+from bot.chat.offers import watches_of
 from bot.chat.request import Request
-from bot.core.model import Watch
+from bot.core.refine import Draft
 from bot.messages.answers import watching
+from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid
 from bot.messages.text import Text
 
@@ -18,33 +17,19 @@ MENU = msgid("ring for a term no more")
 NEEDS = Role.MEMBER
 ORDER = 20
 
-NEAR = 60  # of 100: a term this much alike was perhaps meant
 
-
-async def answer(request: Request) -> Text:
+async def answer(request: Request) -> Answer | Text:
     asked = " ".join(request.args.split())
     if not asked:
         return watching.what_to_unwatch(request.voice)
-    watches = await request.services.store.watches(request.address)
-    watch = _asked_for(asked, watches)
+    watches = await watches_of(request)
+    watch = watch_asked_for(asked, watches)
     if watch is None:
-        return watching.no_such_watch(request.voice, asked, _near(asked, watches))
+        own = [one for one in watches if one.origin != "config"]
+        return watching.no_such_watch(request.voice, asked, near_term(asked, own))
     if watch.origin == "config":
         return watching.configured_watch(request.voice, watch.term)
     await request.services.engine.unwatch(watch.id)
-    return watching.unwatched(request.voice, watch.term)
-
-
-def _asked_for(asked: str, watches: Sequence[Watch]) -> Watch | None:
-    """By its term, else by its number in /list: a term may be a number."""
-    for watch in watches:
-        if watch.term.casefold() == asked.casefold():
-            return watch
-    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
-    return watches[number - 1] if 0 < number <= len(watches) else None
-
-
-def _near(asked: str, watches: Sequence[Watch]) -> str:
-    terms = [watch.term for watch in watches if watch.origin != "config"]
-    best = process.extractOne(asked, terms, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=NEAR)
-    return best[0] if best else ""
+    draft = Draft(watch.term, watch.threshold, watch.min_sources)
+    await request.store.put_drafts([draft], request.now)
+    return watching.unwatched(request.voice, watch.term, draft.id)

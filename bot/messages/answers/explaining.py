@@ -1,17 +1,18 @@
-"""Answers of /why and /status: what became of a report, and how the bot does."""
+"""Answers of /why: what became of a report, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.core.model import Address, DeliveryState, Feed, Reading, Stage, Story
-from bot.core.ports import Counts, Explained
+from bot.core.model import Address, Delivery, DeliveryState, HeldBy, Reading, Stage, Story, Watch
+from bot.core.ports import Explained
 from bot.messages.alert import others, reasons
 from bot.messages.answers.parts import typed
+from bot.messages.answers.understanding import translated
 from bot.messages.locale import Voice, msgid
-from bot.messages.report import byline, headline
+from bot.messages.report import byline, headline, linked
 from bot.messages.text import Text, join, mark
 from bot.messages.why import quoted
 
@@ -34,6 +35,24 @@ STATES: Mapping[DeliveryState, str] = {
 }
 
 
+HELD: Mapping[HeldBy, str] = {
+    HeldBy.QUIET: msgid("Quiet hours keep it back: the next digest tells it."),
+    HeldBy.SNOOZE: msgid("This chat is snoozed: the next digest tells it."),
+    HeldBy.MUTE: msgid("It is muted here: the next digest tells it."),
+    HeldBy.WAITING: msgid("It waits for more outlets: a digest may list it before."),
+    HeldBy.STALE: msgid("It stood in the queue for too long to ring: the next digest tells it."),
+    HeldBy.FIRST: msgid("It broke before this chat was there: the first digest tells it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A watch that does not match a report, and what came close, in the core's words."""
+
+    term: str
+    lines: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One report, as a chat may know of it."""
@@ -43,8 +62,11 @@ class Case:
     terms: tuple[str, ...]  # the chat's terms that it matches
     story: Story | None
     late: tuple[str, ...] = ()  # terms of the chat that would match it, but were not watched when it came
-    misses: tuple[str, ...] = ()  # for a report that did not match: what came close and why it was refused
+    misses: tuple[Miss, ...] = ()  # for a report that did not match: what came close and why it was refused
     detail: str = ""  # the record's own reason; for admins, as it may name what other chats watch
+    watches: tuple[Watch, ...] = ()  # the chat's watches that it matches
+    held: HeldBy | None = None  # what keeps the story back here
+    muted: bool = False  # the story or its outlet is muted here
 
 
 def what_to_explain(voice: Voice) -> Text:
@@ -55,18 +77,27 @@ def what_to_explain(voice: Voice) -> Text:
     )
 
 
-def never_seen(voice: Voice, asked: str) -> Text:
-    """Nothing of what is remembered fits."""
-    return voice.say(
-        "No feed brought {asked} in the time that I remember. {feeds} shows what is read.",
-        asked=quoted(voice, asked),
-        feeds="/feeds",
-    )
+def never_seen(voice: Voice, asked: str, *, near: str = "", site: str = "") -> Text:
+    """Nothing of what is remembered fits. near: a headline that is alike; site: of an address that no feed is of."""
+    said = voice.say("No feed brought {asked} in the time that I remember.", asked=quoted(voice, asked))
+    if near:
+        example = typed("/why", Text(near).cut(80).text)
+        return voice.sentences(said, voice.say("Did you mean {command}?", command=example))
+    if site:
+        return voice.sentences(
+            said, voice.say("No feed of {site} is read: {feeds} shows what is.", site=site, feeds="/feeds")
+        )
+    return voice.sentences(said, voice.say("{feeds} shows what is read.", feeds="/feeds"))
 
 
 def no_alert(voice: Voice) -> Text:
     """/why as an answer to a message that told no story."""
     return voice.sentences(voice.say("That message tells of no story that I remember."), what_to_explain(voice))
+
+
+def forgotten(voice: Voice) -> Text:
+    """The button of an alert whose story is pruned."""
+    return voice.say("I do not remember that story any more.")
 
 
 def explained(voice: Voice, case: Case, now: datetime) -> Text:
@@ -80,8 +111,10 @@ def explained(voice: Voice, case: Case, now: datetime) -> Text:
             mark("bold", voice.say(_verdict(case))),
             _matched(voice, reading, case.terms),
             _late(voice, case.late),
-            *(Text("• ") + Text(line).cut(300) for line in case.misses),
+            *_kept_back(voice, case, now),
+            *_missed(voice, case.misses),
             Text(case.detail).cut(300),
+            _told(voice, case, now),
             _times(voice, case, now),
             others(voice, case.story, reading.entry) if case.story else "",
         ],
@@ -112,6 +145,57 @@ def _matched(voice: Voice, reading: Reading, terms: Sequence[str]) -> Text:
     return join("\n", [voice.say("It matches {terms}.", terms=named), reasons(voice, reading, terms)])
 
 
+def _kept_back(voice: Voice, case: Case, now: datetime) -> list[Text]:
+    """What stands in its way in this chat now."""
+    lines = [
+        voice.say(
+            "{term} is muted until {time}.", term=quoted(voice, watch.term), time=voice.clock(watch.muted_until, now)
+        )
+        for watch in case.watches
+        if watch.muted_until is not None and watch.muted_until > now
+    ]
+    if case.held is not None:
+        lines.append(voice.say(HELD[case.held]))
+    elif case.muted:
+        lines.append(voice.say("Its story or its outlet is muted here: {mute} shows what is.", mute="/mute"))
+    for delivery in case.found.deliveries[:1]:
+        if delivery.state is DeliveryState.QUEUED and delivery.not_before is not None and delivery.not_before > now:
+            lines.append(voice.say("It waits until {time}.", time=voice.clock(delivery.not_before, now)))
+    return lines
+
+
+def _missed(voice: Voice, misses: Sequence[Miss]) -> list[Text]:
+    """What came nearest, watch by watch."""
+    return [
+        (
+            Text("• ")
+            + quoted(voice, miss.term)
+            + ": "
+            + join(voice.say("; "), [translated(voice, one) for one in miss.lines])
+        ).cut(300)
+        for miss in misses
+    ]
+
+
+def _told(voice: Voice, case: Case, now: datetime) -> Text:
+    """The story that it joined, where that is another report's."""
+    story = case.story
+    entry = case.found.record.reading.entry
+    if (
+        story is None
+        or not story.reports
+        or story.reports[0].key == entry.key
+        or case.found.record.stage is not Stage.JOINED
+    ):
+        return Text()
+    first = story.reports[0]
+    told = any(told.address == case.address for told in story.told)
+    said = msgid("Its story rang here {time}: {headline}") if told else msgid("Its story began {time}: {headline}")
+    return voice.say(
+        said, time=voice.clock(story.first_seen_at, now), headline=linked(Text(first.title).cut(120), first.url)
+    )
+
+
 def _late(voice: Voice, terms: Sequence[str]) -> Text:
     if not terms:
         return Text()
@@ -126,86 +210,12 @@ def _times(voice: Voice, case: Case, now: datetime) -> Text:
         [
             voice.say("published {time}", time=voice.clock(entry.published_at, now)) if entry.published_at else "",
             voice.say("seen {time}", time=voice.clock(entry.seen_at, now)) if entry.seen_at else "",
-            *(_delivered(voice, delivery.state) for delivery in case.found.deliveries[:1]),
+            *(_delivered(voice, delivery, now) for delivery in case.found.deliveries[:1]),
         ],
     )
 
 
-def _delivered(voice: Voice, state: DeliveryState) -> Text:
-    return voice.say(STATES[state])
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How the bot does."""
-
-    counts: Counts
-    late: Sequence[Feed]  # due for some time
-    failing: Sequence[Feed]
-    version: str
-
-
-def status(voice: Voice, health: Health, now: datetime) -> Text:
-    """/status."""
-    counts = health.counts
-    well = not health.late and not health.failing and not counts.queued and not counts.unknown
-    lines = [
-        mark("bold", "🔔 Newsbell " + health.version)
-        + " · "
-        + (voice.say("all well") if well else voice.say("running")),
-        _feeds(voice, counts, health),
-        _since(voice, msgid("Last report read: {span} ago"), msgid("No report read yet."), counts.last_entry_at, now),
-        _since(voice, msgid("Last alert: {span} ago"), msgid("No alert sent yet."), counts.last_sent_at, now),
-        _queue(voice, counts, now),
-        _remembered(voice, counts),
-    ]
-    return join("\n", lines)
-
-
-def _feeds(voice: Voice, counts: Counts, health: Health) -> Text:
-    facts = [voice.say_n("{n} feed", "{n} feeds", counts.feeds)]
-    if health.failing:
-        facts.append(voice.say_n("{n} cannot be read", "{n} cannot be read", len(health.failing)))
-    if health.late:
-        facts.append(voice.say_n("{n} is late", "{n} are late", len(health.late)))
-    return join(" · ", facts)
-
-
-def _remembered(voice: Voice, counts: Counts) -> Text:
-    return voice.say(
-        "Remembered: {things}",
-        things=voice.list(
-            [
-                voice.say_n("{n} report", "{n} reports", counts.entries),
-                voice.say_n("{n} story", "{n} stories", counts.stories),
-                voice.say_n("{n} watch", "{n} watches", counts.watches),
-                voice.say_n("{n} chat", "{n} chats", counts.chats),
-            ]
-        ),
-    )
-
-
-def _queue(voice: Voice, counts: Counts, now: datetime) -> Text:
-    if not counts.queued:
-        queue = voice.say("Nothing waits to be sent.")
-    else:
-        oldest = counts.oldest_queued_at or now
-        queue = voice.say_n(
-            "{n} message waits to be sent, the oldest for {span}.",
-            "{n} messages wait to be sent, the oldest for {span}.",
-            counts.queued,
-            span=voice.span(max(timedelta(0), now - oldest)),
-        )
-    if counts.unknown:
-        queue = (
-            queue
-            + " "
-            + voice.say_n(
-                "{n} was perhaps sent: being found out.", "{n} were perhaps sent: being found out.", counts.unknown
-            )
-        )
-    return queue
-
-
-def _since(voice: Voice, known: str, never: str, at: datetime | None, now: datetime) -> Text:
-    return voice.say(known, span=voice.span(max(timedelta(0), now - at))) if at else voice.say(never)
+def _delivered(voice: Voice, delivery: Delivery, now: datetime) -> Text:
+    if delivery.state is DeliveryState.SENT and delivery.sent_at is not None:
+        return voice.say("sent {time}", time=voice.clock(delivery.sent_at, now))
+    return voice.say(STATES[delivery.state])

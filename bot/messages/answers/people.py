@@ -5,35 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.messages.answers.parts import TYPED, typed
+from bot.messages.keyboards import Answer, button
 from bot.messages.locale import Voice
 from bot.messages.text import Text, join, mark
 from bot.messages.why import quoted
-
-EXAMPLE = "/watch DeepSeek V4"
-
-
-def welcome(voice: Voice, watches: int, may_watch: bool) -> Text:
-    """/start."""
-    what = voice.say(
-        "I read news feeds and ring once per story: one message for one event, however many outlets report it. "
-        "A term is found in English, Chinese and Vietnamese, and every alert says why it rang."
-    )
-    if not may_watch:
-        following = voice.say(
-            "You may look around here: {list}, {why}, {status}.", **_commands("list", "why", "status")
-        )
-    elif watches:
-        following = voice.say_n(
-            "This chat has {n} watch: {list} shows it. Add another like this: {example}",
-            "This chat has {n} watches: {list} shows them. Add another like this: {example}",
-            watches,
-            example=typed(EXAMPLE),
-            list=Text("/list"),
-        )
-    else:
-        following = voice.say("Type what to watch for, like this: {example}", example=typed(EXAMPLE))
-    more = voice.say("{help} shows all commands.", help="/help")
-    return join("\n", [mark("bold", "🔔 Newsbell"), what, following, more])
 
 
 def help_text(voice: Voice, commands: Iterable[tuple[str, str]]) -> Text:
@@ -99,15 +74,34 @@ def unknown_command(voice: Voice, name: str, near: str) -> Text:
     return voice.sentences(said, voice.say("{help} shows all commands.", help="/help"))
 
 
-def plain_text(voice: Voice, text: str) -> Text:
-    """Words without a command."""
-    if not text.strip() or len(text) > TYPED or "\n" in text:
-        return voice.say("I understand commands: {help} shows them.", help="/help")
-    return voice.say(
-        "To watch for {text}, type {command}",
-        text=quoted(voice, text.strip()),
-        command=typed("/watch", text.strip()),
-    )
+def plain_text(voice: Voice, text: str, draft: str, may_watch: bool) -> Answer:
+    """Words without a command: what could be meant. draft: what the buttons stand for, "" for what can be no term."""
+    if not draft:
+        return Answer(voice.say("I understand commands: {help} shows them.", help="/help"))
+    said = voice.say("What shall I do with {text}?", text=quoted(voice, text))
+    why = button(voice.say("Why did it ring, or not?"), "why", "words", draft)
+    if not may_watch:
+        return Answer(said, ((why,),))
+    watch = button(voice.say("Watch it"), "watch", "add", f"d{draft}")
+    return Answer(said, ((watch, button(voice.say("Try it"), "watch", "show", f"d{draft}")), (why,)))
+
+
+def a_link(voice: Voice, url: str, may_add: bool) -> Text:
+    """An address without a command."""
+    why = voice.say("Why it rang, or not: {command}", command=typed("/why", url))
+    if not may_add:
+        return why
+    return join("\n", [why, voice.say("To read it as a feed: {command}", command=typed("/addfeed", url))])
+
+
+def a_document(voice: Voice) -> Text:
+    """A file without a command."""
+    return voice.say("To take in a list of watches or feeds, answer the file with {command}", command=typed("/import"))
+
+
+def stale(voice: Voice) -> Text:
+    """A button that nobody knows any more."""
+    return voice.say("That button is of an older time. {help} shows all commands.", help="/help")
 
 
 def went_wrong(voice: Voice) -> Text:
@@ -122,7 +116,3 @@ def took_too_long(voice: Voice) -> Text:
 
 def _id(number: int) -> Text:
     return mark("code", str(number))
-
-
-def _commands(*names: str) -> dict[str, str]:
-    return {name: f"/{name}" for name in names}

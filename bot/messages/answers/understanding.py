@@ -1,0 +1,177 @@
+"""How a term was understood, in the chat's language; and what the query language and the matcher say, translated.
+
+Rules: the core words its reasons in English, for logs and the command line. Here each is known by its template; one
+that is not is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from string import Formatter
+
+from bot.core.text import has_digit
+from bot.core.watch import Lexicon, compile_query
+from bot.core.watch.query import Alternative, Group, Slot
+from bot.messages.locale import Voice, msgid
+from bot.messages.text import Text, join, mark
+
+NAMES = 2  # other names of one thing that are shown in each script
+LINES = 8
+OTHERS = 3  # further ways to match that are shown
+
+TEMPLATES = (
+    # what was expected, and what was wrong (core/watch/parse.py, compiling.py)
+    msgid("a word"),
+    msgid("a second one"),
+    msgid("a word or the end"),
+    msgid("a word before and after it"),
+    msgid("a host"),
+    msgid("a language code"),
+    msgid("a word right behind it"),
+    msgid("words or a quoted phrase"),
+    msgid("a word that must be there"),
+    msgid("letters or digits"),
+    msgid("a word that tells something"),
+    msgid("a word or phrase on both sides"),
+    msgid("at most {n}; use {example} for variants"),
+    msgid("one word of {n} letters or more before *"),
+    msgid("one word and ~0 to ~{n}"),
+    msgid("an id such as {ids}"),
+    msgid("the id of an entry of a pack"),
+    msgid("an RE2 expression"),
+    msgid("one that asks for a character"),
+    msgid("this would match nearly everything"),
+    msgid("“{word}” is in nearly every headline"),
+    msgid("“{word}” is one letter: it will match often"),
+    # why a report does not match (core/watch/explaining.py)
+    msgid("{slot}: not named; {reason}"),
+    msgid("{slot}: not named"),
+    msgid("{slot}: “{raw}” in the title"),
+    msgid("{slot}: “{raw}” in the summary"),
+    msgid("“{raw}” counts only with its capitals, or beside other names"),
+    msgid("“{raw}” bears other marks"),
+    msgid("“{raw}” is not {name}: numbers are exact"),
+    msgid("“{raw}” is a word of its own, no misspelt “{name}”"),
+    msgid("“{raw}” is too far from “{name}”"),
+    msgid("it names what the watch rules out, or its words do not stand together"),
+    msgid("the words are there, but the version or product belongs to another name, or they do not stand together"),
+    msgid("the words are there, but not together in the title or in a sentence or two"),
+)
+
+
+def translated(voice: Voice, english: str) -> Text:
+    """What the core says, in the chat's language."""
+    for template, pattern in _patterns():
+        found = pattern.fullmatch(english)
+        if found:
+            values = {name: _inner(voice, name, value) for name, value in found.groupdict().items()}
+            return voice.say(template, **values)
+    return Text(english)
+
+
+def _inner(voice: Voice, name: str, value: str) -> Text:
+    return translated(voice, value) if name == "reason" else Text(value)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((template, _pattern(template)) for template in TEMPLATES)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = []
+    for literal, name, _, _ in Formatter().parse(template):
+        parts.append(re.escape(literal))
+        if name:
+            parts.append(f"(?P<{name}>.+)")
+    return re.compile("".join(parts), re.DOTALL)
+
+
+# ---------------------------------------------------------------- how a term was understood
+
+
+def understood(voice: Voice, term: str, lexicon: Lexicon) -> list[Text]:
+    """One line a thing that must be named, with its other names by script and what is strict. Raises QueryError."""
+    query = compile_query(term, lexicon)
+    first = query.alternatives[0]
+    lines = [*_alternative(voice, first)]
+    shown = {_names(first)}
+    for other in query.alternatives[1:]:
+        names = _names(other)
+        if names and names not in shown and len(shown) <= OTHERS:
+            shown.add(names)
+            lines.append(voice.say("or: {names}", names=" + ".join(names)))
+    lines += [translated(voice, warning) for warning in query.warnings]
+    return [Text("• ") + line.cut(300) for line in lines[:LINES]]
+
+
+def _names(alternative: Alternative) -> tuple[str, ...]:
+    return tuple(slot.name for group in alternative.groups for slot in group.slots)
+
+
+def _alternative(voice: Voice, alternative: Alternative) -> Iterator[Text]:
+    for group in alternative.groups:
+        for slot in group.slots:
+            yield _slot(voice, slot, group)
+    for other in alternative.none_of:
+        yield voice.say("not: {names}", names=" + ".join(_names(other)))
+    if alternative.sites:
+        yield voice.say("only from {sites}", sites=voice.list(sorted(alternative.sites)))
+    if alternative.languages:
+        yield voice.say("only in {languages}", languages=voice.list(sorted(alternative.languages)))
+
+
+def _slot(voice: Voice, slot: Slot, group: Group) -> Text:
+    name = mark("bold", Text(slot.name).cut(80))
+    facts: list[Text] = []
+    if group.field == "title":
+        facts.append(voice.say("in the title"))
+    if group.window is not None:
+        facts.append(voice.say("word for word") if group.window <= 0 else voice.say("close together"))
+    if slot.pattern:
+        facts.append(voice.say("by the expression"))
+    elif has_digit(slot.name):
+        facts.append(voice.say("exactly this number"))
+    elif all(word.rule in ("written", "strict") for phrase in slot.phrases[:1] for word in phrase.words):
+        facts.append(voice.say("with these capitals"))
+    others = _others(slot)
+    if others:
+        facts.append(voice.say("also {names}", names=voice.list(others)))
+    return voice.say("{name}: {facts}", name=name, facts=join(" · ", facts)) if facts else name
+
+
+def _others(slot: Slot) -> list[str]:
+    """Its other names, a few in each script: those that a reader would not expect come first."""
+    by_script: dict[str, list[str]] = {"han": [], "marked": [], "latin": [], "other": []}
+    for phrase in slot.phrases:
+        label = phrase.label
+        if label and label.casefold() != slot.name.casefold() and not phrase.near:
+            names = by_script[script(label)]
+            if label not in names and len(names) < NAMES:
+                names.append(label)
+    return [name for names in by_script.values() for name in names]
+
+
+def script(text: str) -> str:
+    """Roughly, in which writing a name stands: "latin", "marked" (Vietnamese and the like), "han", "other"."""
+    if text.isascii():
+        return "latin"
+    if any("\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af" for char in text):
+        return "other"
+    if any("\u4e00" <= char <= "\u9fff" for char in text):
+        return "han"
+    return (
+        "marked" if any(char < "\u0370" or "\u1e00" <= char <= "\u1eff" for char in text if char.isalpha()) else "other"
+    )
+
+
+def problem_of(said: str, expected: str) -> str:
+    """What is wrong with a term, out of the words of a QueryError: "column 3: PROBLEM; expected EXPECTED"."""
+    return said.partition(": ")[2].removesuffix(f"; expected {expected}")
+
+
+def listed(lines: Sequence[Text]) -> Text:
+    """Lines, one below the other."""
+    return join("\n", lines)
