@@ -1,9 +1,9 @@
 """The loop of delivery: fills the lineup from the store, starts sends as pacing allows, lets the aftermath follow.
 
 Rules: one send in flight for each chat, so that its order is kept and a lost answer leaves one message in doubt, not
-two. Memory is a window onto the outbox, read by priority: ten thousand digests do not hide a breaking alert, and a
-chat that is stuck hides nobody. What leaves memory while the outbox is being read is not taken in from that reading,
-which may be older.
+two. A first alert that waited for too long is no news: it goes into a digest. Memory is a window onto the outbox, read
+by priority: ten thousand digests do not hide a breaking alert, and a chat that is stuck hides nobody. What leaves
+memory while the outbox is being read is not taken in from that reading, which may be older.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.core.lineup import Lineup
-from bot.core.model import Address, Delivery, DeliveryState, Owed, Priority
+from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Owed, Priority
 from bot.core.pacing import Pacing
 from bot.core.ports import Channel, Clock, Doubtful, NotSent, Refused, SendOutcome, Store
 from bot.dispatch.aftermath import Aftermath, Next, OnUnknown, Patience
@@ -26,6 +26,7 @@ WIDTH = 10  # sends in flight: enough for 30 a second at 300 ms each; httpx slow
 KEPT_FREE = 2  # of these, hands that edits and digests may not take: what is urgent never waits for one
 WINDOW = 256  # deliveries read from the outbox at once
 DOUBTFUL = 1000  # rows to resolve that are read at once
+FIRST = (DeliveryKind.SEND, DeliveryKind.REPLY)
 
 
 class Dispatcher:
@@ -42,12 +43,14 @@ class Dispatcher:
         patience: Patience | None = None,
         pacing: Pacing | None = None,
         width: int = WIDTH,
+        fold_after: timedelta = timedelta(0),
     ) -> None:
         self._store, self._channels, self._clock = store, channels, clock
         self._on_unknown = on_unknown
         self._patience = patience or Patience()
         self._pacing = pacing or Pacing()
         self._width = width
+        self._fold_after = fold_after  # 0: an alert rings however old it is
         self._after = Aftermath(store, self._pacing, clock, self._patience, admins)
         self._lineup = Lineup()
         self._known: set[int] = set()  # ids in the lineup and in flight
@@ -69,7 +72,8 @@ class Dispatcher:
         return self._after.health or self._trouble or missing
 
     def when_moved(self, follow: Callable[[], Awaitable[None]]) -> None:
-        """`follow` is called after a chat's number was rewritten in the store: memory must follow."""
+        """`follow` is called after the store changed who was told of what (a chat's number was rewritten, a digest was
+        refused): memory must follow."""
         self._after.on_moved = follow
 
     def wake(self) -> None:
@@ -243,7 +247,7 @@ class Dispatcher:
         if following.drop_chat:
             for dropped in self._lineup.drop(chat):
                 self._let_go(dropped)
-            self._wanted = True
+        self._wanted |= following.drop_chat or following.again
         self._lineup.free(chat, max(_now() + following.wait, self._pacing.opens_at(chat)))
 
     async def _serve(self, delivery: Delivery) -> Next:
@@ -251,6 +255,8 @@ class Dispatcher:
         if owed is None:
             return await self._after.give_up(delivery, "its story or its chat is gone")
         doubtful = delivery.state is DeliveryState.UNKNOWN
+        if not doubtful and await self._folds(delivery):
+            return Next(drop_chat=True)
         if owed.chat.suspended:
             return Next(delivery, self._patience.missing) if doubtful else Next(drop_chat=True)
         channel = self._channels.get(owed.chat.channel)
@@ -263,6 +269,15 @@ class Dispatcher:
             await self._store.mark(delivery.id, DeliveryState.SENDING)
             outcome = await self._send(owed, channel)
         return await self._after.apply(owed, channel, outcome)
+
+    async def _folds(self, delivery: Delivery) -> bool:
+        """Whether it is too old to ring; with it go all others of its chat that are."""
+        before = self._clock() - self._fold_after
+        if not self._fold_after or delivery.kind not in FIRST or delivery.created_at >= before:
+            return False
+        count = await self._store.fold(delivery.address.chat, before)
+        log.info("chat %d: %d alerts waited for too long and go into a digest", delivery.address.chat, count)
+        return count > 0
 
     def _note_missing(self, channel: str) -> None:
         if channel not in self._missing:
