@@ -92,7 +92,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         closing.push_async_callback(fetcher.close)
         parser = Parser()
         closing.push_async_callback(parser.close)
-        bot = make_bot(config.token, config.telegram.api_url) if config.token else None
+        bot = make_bot(config.token, config.telegram.api_url, config.telegram.proxy or None) if config.token else None
         channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
         if bot is not None:
             channels["telegram"] = TelegramChannel(bot, store.known_message_ids)
@@ -110,7 +110,11 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         closing.callback(reporter.close)
         live = Live(engine, clock, reporter, config.store.keep)
         closing.push_async_callback(live.close)
-        room = None if bot is None else Room(bot, engine, store, _chat_settings(config), clock, _new_code)
+        room = (
+            None
+            if bot is None
+            else Room(bot, engine, store, _chat_settings(config), clock, _new_code, dispatcher.admit)
+        )
         yield App(config, console, clock, store, engine, live, reporter, dispatcher, bot, room)
 
 

@@ -16,6 +16,7 @@ from bot.config.values import (
     Ids,
     Interval,
     Listen,
+    ProxyUrl,
     StoreUrl,
     Term,
     WebUrl,
@@ -33,6 +34,7 @@ class Telegram(_Section):
     token: SecretStr = SecretStr("")
     token_file: str = ""
     api_url: WebUrl = "https://api.telegram.org"
+    proxy: ProxyUrl | Literal[""] = ""
     chats: Annotated[tuple[int | ChatName, ...], Field(strict=False)] = ()
     admins: Ids = ()
     allowed: Ids = ()

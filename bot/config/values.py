@@ -53,6 +53,14 @@ def _web_url(url: str) -> str:
     return url
 
 
+def _proxy_url(url: str) -> str:
+    if not re.fullmatch(r"(https?|socks5h?)://[^\s/]+(:\d+)?/?", url):
+        raise PydanticCustomError(
+            "proxy", "is no proxy", {"remedy": 'Write "http://host:port" or "socks5://user:password@host:port".'}
+        )
+    return url
+
+
 def _store_url(url: str) -> str:
     if not re.match(r"sqlite:///[^?]|postgresql://\S", url):
         raise PydanticCustomError(
@@ -117,6 +125,7 @@ def _read(parse: Callable[[str], object], off: str) -> Callable[[str], str]:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Interval = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_positive)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
 ChatName = Annotated[str, AfterValidator(_chat_name)]
 Ids = Annotated[tuple[int, ...], Field(strict=False)]
 Listen = Annotated[str, AfterValidator(_listen)]

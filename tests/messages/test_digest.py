@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.digests import DIGEST_LENGTH
 from bot.core.model import Chat, Delivery, DeliveryKind, HeldBy, Owed, Story
 from bot.messages import render
 from bot.messages.utf16 import MAX_ENTITIES, MAX_LENGTH
@@ -51,6 +52,14 @@ def test_what_was_muted_and_what_too_few_report_stand_at_the_end() -> None:
         "— Muted\n• V4 sells · Chip Daily\n\n"
         "— Reported by too few outlets to ring\n• V4 is out · Chip Daily"
     )
+
+
+@given(st.integers(1, DIGEST_LENGTH), st.sampled_from(["界", "🔔", "x "]))
+def test_what_one_digest_is_given_it_shows(count: int, letter: str) -> None:
+    long = [story(report(letter * 900, outlet=f"{n}" * 90), id=n, terms=(f"{n}" * 90,)) for n in range(count)]
+    text = render(digest(*long, occasion="2026-03-02 08:00"))
+    assert text.text.count("• ") == count
+    assert len(text) <= MAX_LENGTH and len(text.marks) <= MAX_ENTITIES
 
 
 def test_a_second_message_of_one_digest_has_the_same_heading() -> None:
