@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.text import has_digit, is_marked, is_syllable
-from bot.core.watch.lexicon import Claim, Lexicon
+from bot.core.watch.lexicon import Claim, Lexicon, Told
 from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, marks, phrases, word
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 
@@ -283,15 +283,18 @@ def _name_with_version(
 
 
 def _told(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> Iterator[Alternative]:
-    """An idea about a named product is told by other ideas too: the export of a chip as its sale, or the halt of it."""
+    """An idea about a named product is told by other ideas too (the export of a chip as its sale), and a product by its
+    makers."""
     for at, idea in enumerate(sources):
         for other, thing in enumerate(sources):
             links = {link for a in idea.claims for b in thing.claims for link in lexicon.told(a.item.id, b.item.id)}
-            products = _products(slots[other], thing, lexicon) if links and other != at else ()
-            for link in sorted(links if products else ()):
+            for link in sorted(links) if other != at else ():
+                subject = _subject(link, slots[other], thing, lexicon)
+                if not subject:
+                    continue
                 changed = list(slots)
                 changed[at] = Slot(slots[at].name, _said(link.by, lexicon), frozenset(link.by))
-                changed[other] = slots[other]._replace(phrases=products)
+                changed[other] = slots[other]._replace(phrases=subject)
                 if link.beside:
                     changed.append(Slot(slots[at].name, _said(link.beside, lexicon), frozenset(link.beside)))
                 yield Alternative((Group(tuple(changed)),))
@@ -303,11 +306,12 @@ def _said(ids: Iterable[str], lexicon: Lexicon) -> tuple[Phrase, ...]:
     return _unique([phrase for id in sorted(every) for _, found in lexicon.phrases_of(id) for phrase in found])
 
 
-def _products(slot: Slot, thing: Segment, lexicon: Lexicon) -> tuple[Phrase, ...]:
-    """The phrases of a slot that name a product: all where one was typed, of a typed category those of its members."""
-    if any(claim.item.kind == "product" for claim in thing.claims):
+def _subject(link: Told, slot: Slot, thing: Segment, lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """What an idea must be told about: as typed where names stand for it (Nvidia for chips) and where a name was typed;
+    of a typed category its members that have a name."""
+    if any(lexicon.items[id].kind != "concept" for id in link.by) or thing.is_name:
         return slot.phrases
-    members = [id for id in sorted(slot.entities) if lexicon.items[id].kind == "product"]
+    members = [id for id in sorted(slot.entities) if lexicon.items[id].kind != "concept"]
     return _said(members, lexicon)
 
 
@@ -327,8 +331,10 @@ def _without_makers(
 
 
 def _unmistakable(one: Slot) -> Slot:
+    """Of a product's names those that mean it without its maker; one that is also a word does where its pack names
+    company for it, and that is there."""
     return one._replace(
-        phrases=tuple(p for p in one.phrases if not p.near and not any(w.written and not w.run for w in p.words))
+        phrases=tuple(p for p in one.phrases if p.near or not any(w.written and not w.run for w in p.words))
     )
 
 
