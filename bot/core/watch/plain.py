@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.text import has_digit, is_marked, is_syllable
-from bot.core.watch.lexicon import Claim, Lexicon, Told
+from bot.core.text import fold, has_digit, is_marked, is_syllable
+from bot.core.watch.lexicon import Claim, Lexicon, Told, is_english
 from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, marks, phrases, word
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 
@@ -192,15 +192,22 @@ def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     ids: set[str] = set()
     found: list[Phrase] = []
     if not (alone and _needs_company(part)):
-        found += phrases(_spelling(part), _typed(part))
+        found += _as_typed(part)
     numbered = any(has_digit(atom.text) for atom in part.atoms)
     for claim in part.claims:
-        for id in sorted(lexicon.narrower(claim.item.id)):
+        for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
             ids.add(id)
             for form, said in lexicon.phrases_of(id):
                 if not numbered or _same_numbers(form.text, part):
                     found += said
     return Slot(part.text, _unique(found), frozenset(ids))
+
+
+def _as_typed(part: Segment) -> list[Phrase]:
+    """The typed words themselves, with what packs know of their other meanings."""
+    english = bool(part.claims) and all(is_english(claim.item, claim.form) for claim in part.claims)
+    outside = tuple(sorted({fold(longer) for claim in part.claims for longer in claim.form.outside}))
+    return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
 
 
 def _same_numbers(form: str, part: Segment) -> bool:
@@ -242,7 +249,8 @@ def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
     seen: dict[object, Phrase] = {}
     for phrase in found:
         seen.setdefault(
-            (tuple(w.text for w in phrase.words), tuple(w.written for w in phrase.words), phrase.near), phrase
+            (tuple(w.text for w in phrase.words), tuple(w.written for w in phrase.words), phrase.near, phrase.unless),
+            phrase,
         )
     return tuple(seen.values())
 
