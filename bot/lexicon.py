@@ -92,8 +92,8 @@ def _form(language: str, form: object) -> Form:
     text = table.get("text")
     if not isinstance(text, str) or not fold(text).strip():
         raise ValueError(f"{language} holds an empty form | Write a spelling, or leave it out.")
-    company = (frozenset(_array(table, key)) for key in ("near", "unless"))
-    return Form(text, language, table.get("case") is True, *company, tuple(_array(table, "outside")))
+    near, unless = frozenset(_array(table, "near")), frozenset(_array(table, "unless"))
+    return Form(text, language, table.get("case") is True, near, unless, tuple(_array(table, "outside")))
 
 
 def _dangling(items: Mapping[str, Item], own: set[str]) -> Iterator[Fault]:

@@ -1,7 +1,8 @@
 """The packs, as values: names of one thing across languages, and the words for one concept.
 
 Rules: a form counts as written where `case` is set, only near another named thing where `near` is, and not beside one
-where `unless` is. A form that several entries claim names all of them. Nothing is read from disk here: bot/lexicon.py does that.
+where `unless` is. A form that several entries claim names all of them. Nothing is
+read from disk here: bot/lexicon.py does that.
 """
 
 from __future__ import annotations
@@ -173,19 +174,16 @@ class Lexicon:
 
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     """The phrases of a form, as a pack means it."""
-    how, manner = (
-        "alias",
-        Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True),
-    )
+    how = "concept" if item.kind == "concept" else "alias"
     if item.kind == "concept":
-        how, manner = "concept", Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
-    terms = {
-        "near": form.near,
-        "unless": form.unless,
-        "outside": tuple(map(fold, form.outside)),
-        "english": is_english(item, form),
-    }
-    return tuple(phrase._replace(**terms) for phrase in phrases(form.text, manner, how))
+        manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
+    else:
+        manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
+    outside, english = tuple(map(fold, form.outside)), is_english(item, form)
+    return tuple(
+        phrase._replace(near=form.near, unless=form.unless, outside=outside, english=english)
+        for phrase in phrases(form.text, manner, how)
+    )
 
 
 def is_english(item: Item, form: Form) -> bool:

@@ -75,6 +75,7 @@ def word(atom: Atom, manner: Manner) -> Word:
 
 
 def _rule(raw: str, manner: Manner) -> str:
+    raw = raw.replace(".", "")  # U.N. is UN
     letters = [char for char in raw if char.isalpha()]
     if not letters:
         return ""
@@ -120,7 +121,7 @@ def _spellings(found: list[Atom], manner: Manner) -> Iterator[tuple[tuple[Word, 
             yield tuple(word(a, manner) for a in (*before, *parts, *after)), seam
     if len(found) > 1 and not any(atom.run for atom in found) and _joins(found):
         joined = Atom("".join(a.raw for a in found), "".join(a.text for a in found), False)
-        yield (word(joined, manner),), ""
+        yield (word(joined, replace(manner, typos=False)),), ""  # Jackman is no misspelt Jack Ma
 
 
 def _joins(found: list[Atom]) -> bool:
