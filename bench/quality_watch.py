@@ -1,8 +1,14 @@
-"""Precision, recall and F1 of the watches on labelled headlines: overall, by language, by term, and on hand-written
-hard cases.
+"""Precision, recall and F1 of the watches on labelled headlines: overall, by language, by term; on hand-written hard
+cases; on the generality set, whose terms the development set lacks; and false alarms on headlines that have nothing to
+do with a term.
 
 The terms are typed plainly and nothing is configured; the packs are the bot's own. Borderline and semantic labels do
 not count.
+
+What was tuned on what: rules and packs were written with the errors of the development set and the hand-written cases
+in view, and with those of the WATCHED terms of the generality set. The lines of its other terms were not read: their
+figure, "generality, terms not read", says what a term of nobody's is met with. Of the development set the mean over
+terms and the worst term are told beside the sum, which frequent terms rule.
 """
 
 from __future__ import annotations
@@ -11,15 +17,19 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from statistics import fmean
 from typing import Any, NamedTuple
 
+from bench import labels, strangers
 from bench.figure import Figure, Skipped
 from bot.core.model import Entry
 from bot.core.watch import TermIndex
 from bot.lexicon import load_lexicon
 
-LABELS = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "watch"
+DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+LABELS, POOL = DATA / "watch", DATA / "pool"
 THRESHOLD = 80.0  # of a watch that sets none
+WATCHED = frozenset({"iPhone 17", "SpaceX Starship", "Sam Altman", "ICE", "WHO", "Fed rate cut", "thuế đối ứng"})
 
 
 class Case(NamedTuple):
@@ -55,14 +65,52 @@ def figures() -> Iterator[Figure]:
     """The figures. Raises Skipped where the labels are absent."""
     if not LABELS.exists():
         raise Skipped("the labelled headlines are not beside this checkout")
+    yield from _of_development()
+    hard = measure(tricky())["overall"]
+    yield _f1("hand-written cases", hard, 0.995)
+    yield _precision("hand-written cases", hard, None)
+    if POOL.exists():
+        yield from _of_generality()
+        alarms = len(strangers.false_alarms(POOL))
+        said = f"false alarms, {len(strangers.TRACES)} terms on {strangers.COUNT} headlines of other things"
+        yield Figure("quality-watch", said, alarms, "", goal="0", holds=alarms == 0)
+
+
+def _of_development() -> Iterator[Figure]:
     scores = measure(headlines())
-    for group, score in scores.items():
-        goal = 0.97 if group == "overall" else 0.95 if len(group) == 2 else None
-        yield _f1(group, score, goal)
+    yield _f1("overall", scores["overall"], 0.97)
     yield _precision("overall", scores["overall"], 0.98)
-    hard = measure(tricky())
-    yield _f1("hand-written cases", hard["overall"], 0.995)
-    yield _precision("hand-written cases", hard["overall"], None)
+    terms = []
+    for group, score in scores.items():
+        if group in labels.LANGUAGES:
+            yield _f1(group, score, 0.95)
+        elif group != "overall":
+            terms.append((score.f1, group))
+            yield _f1(group, score, None)
+    yield from _over_terms("development", terms)
+
+
+def _of_generality() -> Iterator[Figure]:
+    scores = measure(generality())
+    terms = []
+    for group, score in scores.items():
+        name = f"generality, {group}"
+        if group in ("overall", "terms not read"):
+            yield _f1(name, score, 0.93)
+            yield _precision(name, score, 0.97)
+        else:
+            yield _f1(name, score, None)
+            terms += [] if group in labels.LANGUAGES else [(score.f1, group)]
+    yield from _over_terms("generality", terms)
+
+
+def _over_terms(name: str, terms: list[tuple[float, str]]) -> Iterator[Figure]:
+    """Every term with the same weight, and the worst."""
+    worst, term = min(terms)
+    yield Figure(
+        "quality-watch", f"F1, {name}, mean over {len(terms)} terms", round(fmean(f1 for f1, _ in terms), 4), ""
+    )
+    yield Figure("quality-watch", f"F1, {name}, worst term ({term})", round(worst, 4), "")
 
 
 def measure(cases: Iterable[Case]) -> dict[str, Score]:
@@ -95,6 +143,14 @@ def tricky() -> Iterator[Case]:
     for number, row in enumerate(_rows("tricky_dev.jsonl")):
         entry = Entry("bench", str(number), row["text"], language=row.get("lang") or "")
         yield Case(row["term"], entry, bool(row["match"]), (row["term"],))
+
+
+def generality() -> Iterator[Case]:
+    """The labelled headlines of the pool. Raises OSError where it cannot be read."""
+    for row in labels.load(POOL):
+        entry = Entry("bench", f"{row.language} {row.title}", row.title, summary=row.summary, language=row.language)
+        groups = (row.language, row.term) if row.term in WATCHED else ("terms not read", row.language, row.term)
+        yield Case(row.term, entry, row.wanted, groups)
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:

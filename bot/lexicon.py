@@ -87,18 +87,19 @@ def _array(entry: Mapping[str, Any], key: str) -> list[Any]:
 
 def _form(language: str, form: object) -> Form:
     table = {"text": form} if isinstance(form, str) else form
-    if not isinstance(table, dict) or table.keys() - {"text", "case", "near"}:
+    if not isinstance(table, dict) or table.keys() - {"text", "case", "near", "unless", "outside"}:
         raise ValueError(f'{language} holds {form!r} | Write "text" or {{ text = "...", case = true, near = ["id"] }}.')
     text = table.get("text")
     if not isinstance(text, str) or not fold(text).strip():
         raise ValueError(f"{language} holds an empty form | Write a spelling, or leave it out.")
-    return Form(text, language, table.get("case") is True, frozenset(_array(table, "near")))
+    near, unless = frozenset(_array(table, "near")), frozenset(_array(table, "unless"))
+    return Form(text, language, table.get("case") is True, near, unless, tuple(_array(table, "outside")))
 
 
 def _dangling(items: Mapping[str, Item], own: set[str]) -> Iterator[Fault]:
     """References to ids that no pack holds, in the user's packs; tests see to the bot's own."""
     for item in (items[id] for id in sorted(own)):
-        near = {id for form in item.forms for id in form.near}
+        near = {id for form in item.forms for id in form.near | form.unless}
         for id in sorted({item.maker, *item.broader, *near} - {""}):
             if id not in items:
                 yield Fault(item.id, id, "it refers to an id that no pack holds", "Mend the reference.")

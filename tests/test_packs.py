@@ -48,6 +48,7 @@ class Claim(NamedTuple):
     text: str
     case: bool
     near: tuple[str, ...]
+    unless: tuple[str, ...]
 
 
 def read(file: Path) -> dict[str, list[dict[str, Any]]]:
@@ -64,7 +65,8 @@ def claims(entry: Entry) -> Iterator[Claim]:
     for language in LANGUAGES:
         for form in entry.values.get(language, ()):
             table: dict[str, Any] = {"text": form} if isinstance(form, str) else form
-            yield Claim(entry, language, table["text"], table.get("case", False), tuple(table.get("near", ())))
+            near = tuple(table.get("near", ())), tuple(table.get("unless", ()))
+            yield Claim(entry, language, table["text"], table.get("case", False), *near)
 
 
 CLAIMS = [claim for entry in ENTRIES for claim in claims(entry)]
@@ -111,7 +113,7 @@ def test_ids_are_unique() -> None:
 def test_references_lead_somewhere() -> None:
     makers = [(entry.id, entry.values["maker"]) for entry in ENTITIES if "maker" in entry.values]
     assert [pair for pair in makers if pair[1] not in IDS or IDS[pair[1]].values.get("kind") != "firm"] == []
-    near = [(claim.entry.id, claim.text, id) for claim in CLAIMS for id in claim.near]
+    near = [(claim.entry.id, claim.text, id) for claim in CLAIMS for id in (*claim.near, *claim.unless)]
     assert [row for row in near if row[2] not in IDS or row[2] == row[0]] == []
     broader = [(entry.id, wide) for entry in CONCEPTS for wide in entry.values.get("broader", ())]
     assert [pair for pair in broader if pair[1] not in IDS or IDS[pair[1]].sort != "concept"] == []
@@ -136,7 +138,10 @@ def test_forms_have_their_shape() -> None:
     for entry in ENTRIES:
         for language in LANGUAGES:
             for form in entry.values.get(language, ()):
-                assert isinstance(form, str) or form.keys() <= {"text", "case", "near"}, (entry.id, form)
+                assert isinstance(form, str) or form.keys() <= {"text", "case", "near", "unless", "outside"}, (
+                    entry.id,
+                    form,
+                )
     assert [(c.entry.id, c.text) for c in CLAIMS if not fold(c.text).strip() or c.text != c.text.strip()] == []
     assert [
         (c.entry.id, c.text) for c in CLAIMS if c.language != "any" and len(c.text) == 1 and not HAN.match(c.text)

@@ -1,7 +1,8 @@
 """The packs, as values: names of one thing across languages, and the words for one concept.
 
-Rules: a form counts as written where `case` is set, and only near another named thing where `near` is. A form that
-several entries claim names all of them. Nothing is read from disk here: bot/lexicon.py does that.
+Rules: a form counts as written where `case` is set, only near another named thing where `near` is, and not beside one
+where `unless` is. A form that several entries claim names all of them. Nothing is
+read from disk here: bot/lexicon.py does that.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from bot.core.watch.words import Vocabulary, Word
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One spelling. case: only as written; near: ids of which one must be named nearby."""
+    """One spelling. case: only as written; near: ids of which one must be named nearby; unless: of which none may;
+    outside: longer words that hold it and are none of it."""
 
     text: str
     language: str = ""
     case: bool = False
     near: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    outside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,9 @@ class Lexicon:
         self._told: dict[str, list[Told]] = {}
         for link in told:
             self._told.setdefault(link.idea, []).append(link)
+        self._members: set[str] = set()
         for concept, member in members:
+            self._members.add(member)
             self._narrower.setdefault(concept, []).append(member)
         for item in self.items.values():
             for wide in item.broader:
@@ -135,8 +141,12 @@ class Lexicon:
             found = self._phrases[id] = tuple((form, form_phrases(item, form)) for form in item.forms)
         return found
 
+    def kinds(self, id: str) -> frozenset[str]:
+        """The item and its kinds, without the things that are of them: chips and AI chips, not the H200."""
+        return frozenset(narrow for narrow in self.narrower(id) if narrow == id or narrow not in self._members)
+
     def narrower(self, id: str) -> frozenset[str]:
-        """The item and all that name it as broader, however far down."""
+        """The item and all that name it as broader, or are members of it, however far down."""
         if id not in self.items:
             return frozenset()
         found, open_ = {id}, [id]
@@ -164,15 +174,21 @@ class Lexicon:
 
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     """The phrases of a form, as a pack means it."""
+    how = "concept" if item.kind == "concept" else "alias"
     if item.kind == "concept":
-        return phrases(
-            form.text,
-            Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False),
-            "concept",
-            form.near,
-        )
-    manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
-    return phrases(form.text, manner, "alias", form.near)
+        manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
+    else:
+        manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
+    outside, english = tuple(map(fold, form.outside)), is_english(item, form)
+    return tuple(
+        phrase._replace(near=form.near, unless=form.unless, outside=outside, english=english)
+        for phrase in phrases(form.text, manner, how)
+    )
+
+
+def is_english(item: Item, form: Form) -> bool:
+    """Whether a word for an idea is English, and a Vietnamese syllable without marks as well: ban, die, song."""
+    return item.kind == "concept" and form.language == "en" and not form.case and is_syllable(fold(form.text))
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom]) -> bool:
@@ -209,13 +225,13 @@ class Spotter:
         if not candidates:
             return frozenset()
         passage = Passage("title", text, self._vocabulary, words)
-        sure = {id for id, phrase, ids in candidates if not phrase.near and passage.find(phrase, ids, _anything)}
-        doubtful = [spot for spot in candidates if spot[0] not in sure and not spot[1].near.isdisjoint(sure)]
-        return frozenset(sure | {id for id, phrase, ids in doubtful if passage.find(phrase, ids, _anything)})
-
-
-def _anything(_: frozenset[str]) -> bool:
-    return True
+        none: frozenset[str] = frozenset()
+        free = [spot for spot in candidates if not spot[1].near and not spot[1].unless]
+        sure = {id for id, phrase, ids in free if passage.find(phrase, ids, none.intersection)}
+        others = [
+            spot for spot in candidates if spot[0] not in sure and not (spot[1].near and sure.isdisjoint(spot[1].near))
+        ]
+        return frozenset(sure | {id for id, phrase, ids in others if passage.find(phrase, ids, sure.intersection)})
 
 
 def _exactly(phrase: Phrase) -> Phrase:

@@ -22,9 +22,10 @@ from bot.core.watch.words import Vocabulary, Word
 _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _ACRONYM = re.compile(r"(?<=[a-z])[A-Z]{2,}$")
+_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _MOST_PLACES = 100
 LOOSEST = ("exact", "alias", "concept", "glued", "regex", "stem", "typo")  # best first
-Near = Callable[[frozenset[str]], bool]
+Near = Callable[[frozenset[str]], object]  # true where one of these ids is named in the same entry
 
 
 class Place(NamedTuple):
@@ -60,6 +61,11 @@ class Passage:
     def caseless(self) -> bool:
         """No capital anywhere: case says nothing here."""
         return not any(char.isupper() for char in self.folded.raw)
+
+    @cached_property
+    def vietnamese(self) -> bool:
+        """Whether it bears letters that only Vietnamese has."""
+        return len(_VIETNAMESE.findall(self.folded.raw)) > 1
 
     @cached_property
     def _spelt(self) -> dict[int, list[Place]]:
@@ -120,9 +126,21 @@ class Passage:
             chains = [chain for chain in chains if all(self._begins_high(place) for place in chain)]
         if phrase.marks:
             chains = [chain for chain in chains if self._marks_agree(chain, phrase.marks)]
-        if not chains or (phrase.near and not near(phrase.near)):
+        if not chains or not self._admits(phrase, near):
             return []
-        return [_whole(chain, phrase.how) for chain in chains[:_MOST_PLACES]]
+        places = (_whole(chain, phrase.how) for chain in chains[:_MOST_PLACES])
+        return [place for place in places if not any(self._within(place, other) for other in phrase.outside)]
+
+    def _admits(self, phrase: Phrase, near: Near) -> bool:
+        """Whether the entry's language and what it names besides let the phrase count."""
+        if (phrase.near and not near(phrase.near)) or (phrase.unless and near(phrase.unless)):
+            return False
+        return not (phrase.english and self.vietnamese)
+
+    def _within(self, place: Place, longer: str) -> bool:
+        """Whether a place is a part of a longer word."""
+        at = self.folded.text.find(longer, max(0, place.end - len(longer)))
+        return 0 <= at <= place.start
 
     def _begins_high(self, place: Place) -> bool:
         first = self.raw(place)[:1]

@@ -75,6 +75,7 @@ def word(atom: Atom, manner: Manner) -> Word:
 
 
 def _rule(raw: str, manner: Manner) -> str:
+    raw = raw.replace(".", "")  # U.N. is UN
     letters = [char for char in raw if char.isalpha()]
     if not letters:
         return ""
@@ -99,17 +100,17 @@ def marks(found: list[Atom], manner: Manner) -> tuple[str, ...]:
     return needed if any(needed) else ()
 
 
-def phrases(text: str, manner: Manner, how: str = "exact", near: frozenset[str] = frozenset()) -> tuple[Phrase, ...]:
+def phrases(text: str, manner: Manner, how: str = "exact") -> tuple[Phrase, ...]:
     """All phrases by which the news may say this text. () where it holds no word."""
     found = atoms(text)
     if not found:
         return ()
     if manner.capitals and not manner.written and any(has_digit(atom.text) for atom in found):
         manner = replace(manner, capitals=False)  # cve-2026-1 needs no capitals: the number says enough
-    plain = Phrase(tuple(word(atom, manner) for atom in found), how, marks(found, manner), near, label=text)
+    plain = Phrase(tuple(word(atom, manner) for atom in found), how, marks(found, manner), label=text)
     if not manner.spellings:
         return (plain,)
-    return (plain, *(Phrase(words, how, (), near, seam, text) for words, seam in _spellings(found, manner)))
+    return (plain, *(Phrase(words, how, seam=seam, label=text) for words, seam in _spellings(found, manner)))
 
 
 def _spellings(found: list[Atom], manner: Manner) -> Iterator[tuple[tuple[Word, ...], str]]:
@@ -120,7 +121,7 @@ def _spellings(found: list[Atom], manner: Manner) -> Iterator[tuple[tuple[Word, 
             yield tuple(word(a, manner) for a in (*before, *parts, *after)), seam
     if len(found) > 1 and not any(atom.run for atom in found) and _joins(found):
         joined = Atom("".join(a.raw for a in found), "".join(a.text for a in found), False)
-        yield (word(joined, manner),), ""
+        yield (word(joined, replace(manner, typos=False)),), ""  # Jackman is no misspelt Jack Ma
 
 
 def _joins(found: list[Atom]) -> bool:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.text import has_digit, is_marked, is_syllable
-from bot.core.watch.lexicon import Claim, Lexicon
+from bot.core.text import fold, has_digit, is_marked, is_syllable
+from bot.core.watch.lexicon import Claim, Lexicon, Told, is_english
 from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, marks, phrases, word
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 
@@ -192,15 +192,22 @@ def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     ids: set[str] = set()
     found: list[Phrase] = []
     if not (alone and _needs_company(part)):
-        found += phrases(_spelling(part), _typed(part))
+        found += _as_typed(part)
     numbered = any(has_digit(atom.text) for atom in part.atoms)
     for claim in part.claims:
-        for id in sorted(lexicon.narrower(claim.item.id)):
+        for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
             ids.add(id)
             for form, said in lexicon.phrases_of(id):
                 if not numbered or _same_numbers(form.text, part):
                     found += said
     return Slot(part.text, _unique(found), frozenset(ids))
+
+
+def _as_typed(part: Segment) -> list[Phrase]:
+    """The typed words themselves, with what packs know of their other meanings."""
+    english = bool(part.claims) and all(is_english(claim.item, claim.form) for claim in part.claims)
+    outside = tuple(sorted({fold(longer) for claim in part.claims for longer in claim.form.outside}))
+    return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
 
 
 def _same_numbers(form: str, part: Segment) -> bool:
@@ -242,7 +249,8 @@ def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
     seen: dict[object, Phrase] = {}
     for phrase in found:
         seen.setdefault(
-            (tuple(w.text for w in phrase.words), tuple(w.written for w in phrase.words), phrase.near), phrase
+            (tuple(w.text for w in phrase.words), tuple(w.written for w in phrase.words), phrase.near, phrase.unless),
+            phrase,
         )
     return tuple(seen.values())
 
@@ -283,15 +291,18 @@ def _name_with_version(
 
 
 def _told(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> Iterator[Alternative]:
-    """An idea about a named product is told by other ideas too: the export of a chip as its sale, or the halt of it."""
+    """An idea about a named product is told by other ideas too (the export of a chip as its sale), and a product by its
+    makers."""
     for at, idea in enumerate(sources):
         for other, thing in enumerate(sources):
             links = {link for a in idea.claims for b in thing.claims for link in lexicon.told(a.item.id, b.item.id)}
-            products = _products(slots[other], thing, lexicon) if links and other != at else ()
-            for link in sorted(links if products else ()):
+            for link in sorted(links) if other != at else ():
+                subject = _subject(link, slots[other], thing, lexicon)
+                if not subject:
+                    continue
                 changed = list(slots)
                 changed[at] = Slot(slots[at].name, _said(link.by, lexicon), frozenset(link.by))
-                changed[other] = slots[other]._replace(phrases=products)
+                changed[other] = slots[other]._replace(phrases=subject)
                 if link.beside:
                     changed.append(Slot(slots[at].name, _said(link.beside, lexicon), frozenset(link.beside)))
                 yield Alternative((Group(tuple(changed)),))
@@ -303,11 +314,12 @@ def _said(ids: Iterable[str], lexicon: Lexicon) -> tuple[Phrase, ...]:
     return _unique([phrase for id in sorted(every) for _, found in lexicon.phrases_of(id) for phrase in found])
 
 
-def _products(slot: Slot, thing: Segment, lexicon: Lexicon) -> tuple[Phrase, ...]:
-    """The phrases of a slot that name a product: all where one was typed, of a typed category those of its members."""
-    if any(claim.item.kind == "product" for claim in thing.claims):
+def _subject(link: Told, slot: Slot, thing: Segment, lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """What an idea must be told about: as typed where names stand for it (Nvidia for chips) and where a name was typed;
+    of a typed category its members that have a name."""
+    if any(lexicon.items[id].kind != "concept" for id in link.by) or thing.is_name:
         return slot.phrases
-    members = [id for id in sorted(slot.entities) if lexicon.items[id].kind == "product"]
+    members = [id for id in sorted(slot.entities) if lexicon.items[id].kind != "concept"]
     return _said(members, lexicon)
 
 
@@ -327,8 +339,10 @@ def _without_makers(
 
 
 def _unmistakable(one: Slot) -> Slot:
+    """Of a product's names those that mean it without its maker; one that is also a word does where its pack names
+    company for it, and that is there."""
     return one._replace(
-        phrases=tuple(p for p in one.phrases if not p.near and not any(w.written and not w.run for w in p.words))
+        phrases=tuple(p for p in one.phrases if p.near or not any(w.written and not w.run for w in p.words))
     )
 
 

@@ -18,6 +18,9 @@ class Phrase(NamedTuple):
     how: str = "exact"  # exact | alias | concept
     marks: tuple[str, ...] = ()  # per word the Vietnamese spelling that counts, "" where any does; () none counts
     near: frozenset[str] = frozenset()  # counts only where one of these pack ids is named in the same entry
+    unless: frozenset[str] = frozenset()  # counts nowhere where one of these is
+    outside: tuple[str, ...] = ()  # folded; as a part of one of these it is another word
+    english: bool = False  # an English word that Vietnamese has too ("ban"): none in a Vietnamese text
     seam: str = ""  # how the words may touch: "" as words do | "hyphen" only so | "capital" each begins with one
     label: str = ""  # the phrase as its pack or its user writes it
 

@@ -56,6 +56,12 @@ def matches(term: str, title: str, summary: str = "", lexicon: Lexicon = LEXICON
         ("玻璃基板", "新型玻璃基板量产"),
         ("thuỷ điện", "Nhà máy thủy điện mới"),
         ("Meta", "Meta to hire"),
+        ("Altman", "奥特曼访华"),
+        ("storm", "Bão số 3 vào Biển Đông"),
+        ("bão", "A storm nears"),
+        ("Huawei ban", "Huawei faces a ban"),
+        ("chip", "A chip shortage"),
+        ("chip ban", "H20 ban"),
     ],
 )
 def test_matches(term: str, text: str) -> None:
@@ -96,6 +102,14 @@ def test_matches(term: str, text: str) -> None:
         ("Kimi K2", "Kimi Raikkonen climbs K2"),
         ("Meta", "a meta analysis"),
         ("giấy phép xuất khẩu", "Giấy phép nhập khẩu ô tô"),
+        ("Altman", "奥特曼玩具热销"),
+        ("storm", "Chất béo bão hòa và tim mạch"),
+        ("bão", "Chất béo bão hòa và tim mạch"),
+        ("Huawei ban", "Huawei ký với Ủy ban tỉnh Đắk Lắk"),
+        ("chip", "H20 racks arrive"),
+        ("UN", "Kim Jong-un speaks"),
+        ("U.N.", "Kim Jong-un speaks"),
+        ("Jack Ma", "Hugh Jackman sings"),
     ],
 )
 def test_does_not_match(term: str, text: str) -> None:
