@@ -14,7 +14,8 @@ from bot.core.text import fold, has_digit, is_marked, is_syllable, marked, stem
 from bot.core.watch.locate import Passage
 from bot.core.watch.phrases import Atom, Manner, atoms, phrases
 from bot.core.watch.query import Phrase
-from bot.core.watch.words import Vocabulary, Word
+from bot.core.watch.vocabulary import Vocabulary
+from bot.core.watch.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,14 @@ class Lexicon:
         common: Iterable[str] = (),
         members: Iterable[tuple[str, str]] = (),
         told: Iterable[Told] = (),
+        syllables: Iterable[str] = (),
     ) -> None:
-        """common: words of the news, folded, the most frequent first; members: (concept, id of one of what it
-        names)."""
+        """common: words of the news, folded, the most frequent first; syllables: the same of Vietnamese; members:
+        (concept, id of one of what it names)."""
         self.items = {item.id: item for item in items}
         self.longest = 1  # atoms of the longest form
         self._rank = {word: at for at, word in enumerate(common)}
+        self._syllables = {word: at for at, word in enumerate(syllables)}
         self._claims: dict[tuple[str, ...], list[Claim]] = {}
         self._narrower: dict[str, list[str]] = {}
         self._phrases: dict[str, tuple[tuple[Form, tuple[Phrase, ...]], ...]] = {}
@@ -111,12 +114,12 @@ class Lexicon:
         """How likely a text of the news is to hold a word, roughly; for choosing what is rare."""
         if word.run:
             return (0.1, 0.03, 0.003, 0.0005)[min(len(word.text), 4) - 1]
+        likely = 0.05 if len(word.text) < 3 else 0.0003
         rank = self._rank.get(word.text, self._rank.get(word.stem))
         if rank is not None:
-            return 2 / (rank + 10)
-        if len(word.text) < 3:
-            return 0.05
-        return 0.01 if is_syllable(word.text) else 0.0003
+            likely = 2 / (rank + 10)
+        syllable = self._syllables.get(word.text)
+        return likely if syllable is None else max(likely, 3 / (syllable + 20))
 
     def claims(self, found: Sequence[Atom]) -> list[Claim]:
         """The items that claim exactly these atoms as a form; Vietnamese marks must agree where both sides bear any."""
@@ -204,11 +207,12 @@ class Spotter:
 
     def spot(self, text: str) -> frozenset[str]:
         """The ids that a text names."""
-        words = self._vocabulary.words_in(fold(text))
-        candidates = [spot for word in words for spot in self._keyed.get(word, ()) if words.issuperset(spot[2])]
+        heard = self._vocabulary.hear(fold(text))
+        named = self._keyed.keys() & heard.ids
+        candidates = [spot for word in named for spot in self._keyed[word] if heard.ids.issuperset(spot[2])]
         if not candidates:
             return frozenset()
-        passage = Passage("title", text, self._vocabulary, words)
+        passage = Passage("title", text, self._vocabulary, heard)
         sure = {id for id, phrase, ids in candidates if not phrase.near and passage.find(phrase, ids, _anything)}
         doubtful = [spot for spot in candidates if spot[0] not in sure and not spot[1].near.isdisjoint(sure)]
         return frozenset(sure | {id for id, phrase, ids in doubtful if passage.find(phrase, ids, _anything)})
