@@ -38,7 +38,7 @@ _LETTERS = str.maketrans(
     {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "ng"}
     | dict.fromkeys("‘’‚‛′ʼʹ´＇", "'")
     | dict.fromkeys("“”„‟″«»〝〞", '"')
-    | {"…": "...", "・": "·", "‧": "·", "•": "·"}
+    | {"…": ".", "・": "·", "‧": "·", "•": "·"}
 )
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # Vietnamese: grave, acute, tilde, hook, dot below
 _SYLLABLE = re.compile(r"(?:ngh?|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
@@ -106,30 +106,31 @@ def fold(text: str) -> str:
 class Folded:
     """Folded text that knows its source."""
 
-    __slots__ = ("_even", "_offsets", "raw", "text")
+    __slots__ = ("_offsets", "raw", "text")
 
     def __init__(self, raw: str, text: str) -> None:
         """text: raw, folded."""
         self.raw = raw
         self.text = text
-        self._even = raw.isascii() or _FOLDING.uneven.isdisjoint(raw)  # the two run in step
-        self._offsets: list[int] = []
+        self._offsets: list[int] | None = None
 
     @property
     def offsets(self) -> list[int]:
-        """The index in `raw` of each folded character; [] where they run in step."""
-        if not self._even and not self._offsets:
-            self._offsets = [at for at, char in enumerate(self.raw) for _ in _FOLDING[ord(char)]]
+        """The index in `raw` of each folded character; [] where the two run in step. Worked out when first asked for."""
+        if self._offsets is None:
+            even = self.raw.isascii() or _FOLDING.uneven.isdisjoint(self.raw)
+            self._offsets = [] if even else [at for at, char in enumerate(self.raw) for _ in _FOLDING[ord(char)]]
         return self._offsets
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw characters behind folded [start, end), with the combining marks that follow the last one."""
+        if not self.offsets:
+            return start, max(start, end)
         if start >= end:
             return (self._at(start), self._at(start))
         stop = self._at(end - 1) + 1
-        if not self._even:
-            while stop < len(self.raw) and _MARKS.match(self.raw[stop]):
-                stop += 1
+        while stop < len(self.raw) and _MARKS.match(self.raw[stop]):
+            stop += 1
         return self._at(start), stop
 
     def slice(self, start: int, end: int) -> str:
@@ -139,11 +140,9 @@ class Folded:
 
     def index(self, raw: int) -> int:
         """The folded character that comes of the raw one, or the next where none does."""
-        return raw if self._even else bisect_left(self.offsets, raw)
+        return bisect_left(self.offsets, raw) if self.offsets else raw
 
     def _at(self, index: int) -> int:
-        if self._even:
-            return index
         return self.offsets[index] if index < len(self.offsets) else len(self.raw)
 
 
@@ -198,7 +197,7 @@ def pieces(folded: str) -> list[str]:
 
 def has_digit(text: str) -> bool:
     """Whether a folded token holds a digit: then it is strict."""
-    return any("0" <= char <= "9" for char in text)
+    return _DIGIT.search(text) is not None
 
 
 def is_syllable(folded: str) -> bool:
@@ -220,6 +219,7 @@ def is_marked(raw: str) -> bool:
     return not raw.isascii() and marked(raw) != fold(raw)
 
 
+_DIGIT = re.compile("[0-9]")
 _DOUBLED = frozenset(f"{c}{c}" for c in "bdfgklmnprtvz")
 _WHOLE = frozenset(("news", "series", "species", "lens", "mars", "texas"))
 _HISS = ("s", "x", "z", "ch", "sh")

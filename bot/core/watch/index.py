@@ -14,14 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.core.model import Entry, Match
-from bot.core.text import fold
+from bot.core.text import fold_with_offsets
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.judge import Reader, judge
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveSlot, enliven
 from bot.core.watch.query import Slot
 from bot.core.watch.slots import NONE, Slots
-from bot.core.watch.vocabulary import Heard, Vocabulary
+from bot.core.watch.vocabulary import Vocabulary
 
 _REMEMBERED = 20_000  # terms whose queries are kept; some 60 MB
 Lives = tuple[LiveAlternative, ...]
@@ -58,23 +58,19 @@ class TermIndex:
 
     def reader(self, entry: Entry) -> Reader:
         """An entry to be looked at closely for anything that is watched."""
-        return Reader(entry, self._hear(entry), self._vocabulary, self._lexicon)
+        fields = (("title", entry.title), ("summary", entry.summary), ("body", entry.body))
+        folded = [(name, fold_with_offsets(text)) for name, text in fields if text]
+        heard = self._vocabulary.hear("\n".join([text.text for _, text in folded]))
+        heard.ids.add(NONE)
+        return Reader(entry, folded, heard, self._vocabulary, self._lexicon)
 
     def match(self, entry: Entry) -> tuple[Match, ...]:
         """Every term that the entry matches, best first."""
-        heard = self._hear(entry)
-        terms = self._candidates(heard.ids)
-        if not terms:
-            return ()
-        reader = Reader(entry, heard, self._vocabulary, self._lexicon)
+        reader = self.reader(entry)
+        terms = self._candidates(reader.heard.ids)
         found = [match for term in terms if (match := self._judge(term, reader)) is not None]
         found.sort(key=lambda match: (-match.score, match.term))
         return tuple(found)
-
-    def _hear(self, entry: Entry) -> Heard:
-        heard = self._vocabulary.hear(fold("\n".join((entry.title, entry.summary, entry.body))))
-        heard.ids.add(NONE)
-        return heard
 
     def _candidates(self, ids: set[int]) -> set[str]:
         """The terms whose first and second slots are filled."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from bot.core.model import Entry, Hit, Match, Span
+from bot.core.text import Folded
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSEST, Passage, Place
@@ -27,20 +28,21 @@ Found = tuple[Slot, Passage, Place]
 class Reader:
     """An entry, looked at closely for any number of queries; what was found once is remembered."""
 
-    def __init__(self, entry: Entry, heard: Heard, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
-        """heard: the words that the entry may hold."""
-        self.heard = heard
+    def __init__(
+        self,
+        entry: Entry,
+        fields: Sequence[tuple[str, Folded]],
+        heard: Heard,
+        vocabulary: Vocabulary,
+        lexicon: Lexicon,
+    ) -> None:
+        """fields: those that say something, in their order; heard: the words that they may hold."""
         self.entry = entry
+        self.heard = heard
         self.lexicon = lexicon
-        self._vocabulary = vocabulary
+        self.passages = [Passage(name, folded, vocabulary, heard) for name, folded in fields]
         self._phrases: dict[int, tuple[Slot, Phrases]] = {}  # by identity of the slot, which is kept alive so
         self._places: dict[tuple[str, int], tuple[Slot, list[Place]]] = {}
-
-    @cached_property
-    def passages(self) -> list[Passage]:
-        """The fields that say something."""
-        fields = (("title", self.entry.title), ("summary", self.entry.summary), ("body", self.entry.body))
-        return [Passage(name, text, self._vocabulary, self.heard) for name, text in fields if text]
 
     @cached_property
     def _named(self) -> frozenset[str]:

@@ -6,16 +6,17 @@ several entries claim names all of them. Nothing is read from disk here: bot/lex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.core.text import fold, has_digit, is_marked, is_syllable, marked, stem
+from bot.core.text import fold_with_offsets, has_digit, is_marked, is_syllable, marked, stem
 from bot.core.watch.locate import Passage
 from bot.core.watch.phrases import Atom, Manner, atoms, phrases
-from bot.core.watch.query import Phrase
+from bot.core.watch.query import Phrase, Slot
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
+_REMEMBERED = 10_000  # slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Lexicon:
         self._claims: dict[tuple[str, ...], list[Claim]] = {}
         self._narrower: dict[str, list[str]] = {}
         self._phrases: dict[str, tuple[tuple[Form, tuple[Phrase, ...]], ...]] = {}
+        self._made: dict[Hashable, Slot] = {}
         self._spotter: Spotter | None = None
         self._told: dict[str, list[Told]] = {}
         for link in told:
@@ -89,6 +91,7 @@ class Lexicon:
                 self._narrower.setdefault(wide, []).append(item.id)
             for form in item.forms:
                 self._claim(Claim(item, form, atoms(form.text)))
+        self._starts = {key[:1] for key in self._claims}  # first atoms: most words begin no form
         self.known = self._known()
 
     @classmethod
@@ -123,7 +126,9 @@ class Lexicon:
 
     def claims(self, found: Sequence[Atom]) -> list[Claim]:
         """The items that claim exactly these atoms as a form; Vietnamese marks must agree where both sides bear any."""
-        key = tuple(atom.text for atom in found)
+        key = tuple([atom.text for atom in found])
+        if key[:1] not in self._starts and (found[0].run or (stem(key[0]),) not in self._starts):
+            return []
         claims = list(self._claims.get(key, ()))
         stems = tuple(map(stem, key))
         if stems != key:
@@ -136,6 +141,15 @@ class Lexicon:
         if found is None:
             item = self.items[id]
             found = self._phrases[id] = tuple((form, form_phrases(item, form)) for form in item.forms)
+        return found
+
+    def slot(self, key: Hashable, make: Callable[[], Slot]) -> Slot:
+        """What was made for this key before; so watches that name the same thing share its phrases."""
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= _REMEMBERED:
+                self._made = {}
+            found = self._made[key] = make()
         return found
 
     def narrower(self, id: str) -> frozenset[str]:
@@ -207,12 +221,13 @@ class Spotter:
 
     def spot(self, text: str) -> frozenset[str]:
         """The ids that a text names."""
-        heard = self._vocabulary.hear(fold(text))
+        folded = fold_with_offsets(text)
+        heard = self._vocabulary.hear(folded.text)
         named = self._keyed.keys() & heard.ids
         candidates = [spot for word in named for spot in self._keyed[word] if heard.ids.issuperset(spot[2])]
         if not candidates:
             return frozenset()
-        passage = Passage("title", text, self._vocabulary, heard)
+        passage = Passage("title", folded, self._vocabulary, heard)
         sure = {id for id, phrase, ids in candidates if not phrase.near and passage.find(phrase, ids, _anything)}
         doubtful = [spot for spot in candidates if spot[0] not in sure and not spot[1].near.isdisjoint(sure)]
         return frozenset(sure | {id for id, phrase, ids in doubtful if passage.find(phrase, ids, _anything)})

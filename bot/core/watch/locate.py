@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from bot.core.text import TOKEN, Token, fold, fold_with_offsets, han_table, marked, simplified_chars, tokens
+from bot.core.text import TOKEN, Folded, Token, fold, han_table, marked, simplified_chars, tokens
 from bot.core.watch.query import Phrase
 from bot.core.watch.vocabulary import Heard, Vocabulary
 from bot.core.watch.words import Word
@@ -40,13 +40,13 @@ class Place(NamedTuple):
 class Passage:
     """One field of an entry, looked at closely."""
 
-    def __init__(self, field: str, raw: str, vocabulary: Vocabulary, heard: Heard) -> None:
+    def __init__(self, field: str, folded: Folded, vocabulary: Vocabulary, heard: Heard) -> None:
         """heard: what the whole entry holds of the vocabulary."""
         self.field = field
         self._heard = heard
         self._vocabulary = vocabulary
         self._places: dict[int, list[Place]] = {}
-        self.folded = fold_with_offsets(raw)
+        self.folded = folded
 
     @cached_property
     def tokens(self) -> list[Token]:
