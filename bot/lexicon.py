@@ -40,7 +40,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     members, told = _links((PACKS, folder) if folder else (PACKS,), faults)
     if faults:
         raise ConfigError(str(folder or PACKS), faults)
-    return Lexicon(items.values(), _words(), members, told)
+    return Lexicon(items.values(), _words("words.txt"), members, told, _words("syllables.txt"))
 
 
 def _items(file: Path, faults: list[Fault]) -> Iterator[Item]:
@@ -127,7 +127,7 @@ def _links(folders: tuple[Path, ...], faults: list[Fault]) -> tuple[list[tuple[s
     return members, told
 
 
-def _words() -> list[str]:
+def _words(file: str) -> list[str]:
     """Common words, the most frequent first."""
-    lines = (PACKS / "words.txt").read_text(encoding="utf-8").splitlines()
+    lines = (PACKS / file).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -39,7 +38,7 @@ _LETTERS = str.maketrans(
     {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "ng"}
     | dict.fromkeys("‘’‚‛′ʼʹ´＇", "'")
     | dict.fromkeys("“”„‟″«»〝〞", '"')
-    | {"…": "...", "・": "·", "‧": "·", "•": "·"}
+    | {"…": ".", "・": "·", "‧": "·", "•": "·"}
 )
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # Vietnamese: grave, acute, tilde, hook, dot below
 _SYLLABLE = re.compile(r"(?:ngh?|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
@@ -81,10 +80,17 @@ def _fold_char(char: str) -> str:
 
 
 class _Folding(dict[int, str]):
-    """A str.translate table that fills itself as characters come."""
+    """A str.translate table that fills itself as characters come. uneven: those that became none, or several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold_char(chr(code))
+        folded = _fold_char(chr(code))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
+        self[code] = folded
         return folded
 
 
@@ -97,23 +103,34 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
-@dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded text that knows its source. offsets[i]: index in `raw` of folded character i; () where they run in
-    step."""
+    """Folded text that knows its source."""
 
-    raw: str
-    text: str
-    offsets: tuple[int, ...] = ()
+    __slots__ = ("_offsets", "raw", "text")
+
+    def __init__(self, raw: str, text: str) -> None:
+        """text: raw, folded."""
+        self.raw = raw
+        self.text = text
+        self._offsets: list[int] | None = None
+
+    @property
+    def offsets(self) -> list[int]:
+        """The index in `raw` of each folded character; [] where the two run in step. Worked out when asked for."""
+        if self._offsets is None:
+            even = self.raw.isascii() or _FOLDING.uneven.isdisjoint(self.raw)
+            self._offsets = [] if even else [at for at, char in enumerate(self.raw) for _ in _FOLDING[ord(char)]]
+        return self._offsets
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw characters behind folded [start, end), with the combining marks that follow the last one."""
+        if not self.offsets:
+            return start, max(start, end)
         if start >= end:
             return (self._at(start), self._at(start))
         stop = self._at(end - 1) + 1
-        if self.offsets:
-            while stop < len(self.raw) and _MARKS.match(self.raw[stop]):
-                stop += 1
+        while stop < len(self.raw) and _MARKS.match(self.raw[stop]):
+            stop += 1
         return self._at(start), stop
 
     def slice(self, start: int, end: int) -> str:
@@ -126,20 +143,12 @@ class Folded:
         return bisect_left(self.offsets, raw) if self.offsets else raw
 
     def _at(self, index: int) -> int:
-        if not self.offsets:
-            return index
         return self.offsets[index] if index < len(self.offsets) else len(self.raw)
 
 
 def fold_with_offsets(text: str) -> Folded:
     """As fold(), with the way back."""
-    if text.isascii():
-        return Folded(text, text.lower())
-    parts = [_FOLDING[ord(char)] for char in text]
-    if set(map(len, parts)) <= {1}:
-        return Folded(text, "".join(parts))
-    offsets = tuple(at for at, part in enumerate(parts) for _ in part)
-    return Folded(text, "".join(parts), offsets)
+    return Folded(text, fold(text))
 
 
 class Token(NamedTuple):
@@ -160,9 +169,35 @@ def tokens(folded: str) -> list[Token]:
     return found
 
 
+_SEPARATORS = str.maketrans({chr(c): " " for c in range(128) if not chr(c).isalnum() and chr(c) != "."})
+
+
+class _Pieces(dict[int, str]):
+    """A str.translate table that keeps what tokens consist of, and dots; filled as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = self[code] = char if char == "." or TOKEN.fullmatch(char) else " "
+        return kept
+
+
+_PIECES = _Pieces()
+
+
+def pieces(folded: str) -> list[str]:
+    """A folded text cut where no token goes on: a piece holds one token, or those that dots and scripts part.
+
+    Several times faster than tokens(), for whoever remembers what a piece held: tokens(text) without runs are the
+    tokens of its pieces.
+    """
+    if not folded.isascii():
+        folded = RUN.sub(" ", folded)
+    return folded.translate(_SEPARATORS if folded.isascii() else _PIECES).split()
+
+
 def has_digit(text: str) -> bool:
     """Whether a folded token holds a digit: then it is strict."""
-    return any("0" <= char <= "9" for char in text)
+    return _DIGIT.search(text) is not None
 
 
 def is_syllable(folded: str) -> bool:
@@ -184,6 +219,7 @@ def is_marked(raw: str) -> bool:
     return not raw.isascii() and marked(raw) != fold(raw)
 
 
+_DIGIT = re.compile("[0-9]")
 _DOUBLED = frozenset(f"{c}{c}" for c in "bdfgklmnprtvz")
 _WHOLE = frozenset(("news", "series", "species", "lens", "mars", "texas"))
 _HISS = ("s", "x", "z", "ch", "sh")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import fold, fold_with_offsets, has_digit, is_syllable, marked, stem, tokens
+from bot.core.text import TOKEN, fold, fold_with_offsets, has_digit, is_syllable, marked, pieces, stem, tokens
 
 ANY = st.text(st.characters(), max_size=60)  # lone surrogates among them
 
@@ -107,3 +107,17 @@ def test_small_questions() -> None:
     assert is_syllable("nghieng")
     assert not is_syllable("export")
     assert pickle.loads(pickle.dumps(fold_with_offsets("Điện"))).slice(0, 4) == "Điện"
+
+
+@given(st.text(st.characters(), max_size=80) | st.text("aZ9.-_ é中ứж…½ﬁ\u200b'", max_size=40))
+def test_the_tokens_of_a_text_are_those_of_its_pieces(text: str) -> None:
+    folded = fold(text)
+    assert [token for piece in pieces(folded) for token in TOKEN.findall(piece)] == TOKEN.findall(folded)
+
+
+@given(st.text("aé½…\u200bﬁ中Ⅻ🎉", max_size=30))
+def test_every_folded_character_knows_where_it_came_from(text: str) -> None:
+    folded = fold_with_offsets(text)
+    for at, char in enumerate(folded.text):
+        start, end = folded.raw_span(at, at + 1)
+        assert char in fold(text[start:end])

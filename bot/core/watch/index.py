@@ -1,26 +1,30 @@
 """Every watch at once: the words of an entry lead to the few queries that it may match; no query is looked at in vain.
 
-    tokens of the entry -> words (resolved once a token, remembered) -> the rare slots that they may fill
-        -> alternatives that hang on those, where the other slots may be filled too -> judge
+    pieces of the entry -> words and slots that they fill (resolved once a piece, remembered)
+        -> terms whose two rarest slots are filled -> judge
 
-Rules: stage one handles ids only. An alternative hangs on its rarest slot, then on its second. Adding and dropping
-touch what they must, no more: equal slots of all watches are one.
+Rules: the first stage handles ids only. An alternative hangs on its rarest slot, then on its second; a slot that one
+word fills is that word. Queries are kept for the terms met of late and compiled again for the rest, so that a million
+terms fit into memory. What is added becomes visible last and what is dropped disappears first, so that readers in other
+threads need no lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from bot.core.model import Entry, Match
-from bot.core.text import fold
+from bot.core.text import fold_with_offsets
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.judge import Reader, judge
 from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot
-from bot.core.watch.query import Alternative, Slot
-from bot.core.watch.words import Vocabulary
+from bot.core.watch.live import LiveAlternative, LiveSlot, enliven
+from bot.core.watch.query import Slot
+from bot.core.watch.slots import NONE, Slots
+from bot.core.watch.vocabulary import Vocabulary
 
-_ALONE = -1  # the second slot of an alternative that has one only
+_REMEMBERED = 20_000  # terms whose queries are kept; some 60 MB
+Lives = tuple[LiveAlternative, ...]
 
 
 class TermIndex:
@@ -29,14 +33,11 @@ class TermIndex:
     def __init__(self, terms: Iterable[str], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._vocabulary = Vocabulary(lexicon.known)
-        self._terms: dict[str, tuple[LiveAlternative, ...]] = {}
-        self._slots: dict[Slot, LiveSlot] = {}
-        self._by_id: dict[int, LiveSlot] = {}
-        self._next = 0
-        self._filled: dict[
-            int, list[tuple[frozenset[int], LiveSlot]]
-        ] = {}  # word -> what else it needs, to fill which slot
-        self._always: list[LiveAlternative] = []  # alternatives that hang on no word
+        self._slots = Slots(self._vocabulary, lexicon.frequency)
+        self._terms: set[str] = set()
+        self._lives: dict[str, Lives] = {}
+        self._rows: dict[int, dict[int, tuple[str, ...]]] = {}  # first slot -> second slot -> terms
+        self._always: dict[str, int] = {}  # terms with alternatives that hang on no word, and how many
         for term in terms:
             self.add(term)
 
@@ -48,59 +49,45 @@ class TermIndex:
 
     # ------------------------------------------------------------ matching
 
-    def alternatives(self, term: str) -> tuple[LiveAlternative, ...]:
-        """The ways in which a watched term may match."""
-        return self._terms[term]
+    def alternatives(self, term: str) -> Lives:
+        """The ways in which a watched term may match. Raises KeyError."""
+        if term not in self._terms:
+            raise KeyError(term)
+        lives = self._lives.get(term)
+        return self._remember(term, self._live(term, self._slots.find)) if lives is None else lives
 
     def reader(self, entry: Entry) -> Reader:
         """An entry to be looked at closely for anything that is watched."""
-        return Reader(entry, self._words_of(entry), self._vocabulary, self._lexicon)
-
-    def _words_of(self, entry: Entry) -> set[int]:
-        return self._vocabulary.words_in(fold("\n".join((entry.title, entry.summary, entry.body))))
+        fields = (("title", entry.title), ("summary", entry.summary), ("body", entry.body))
+        folded = [(name, fold_with_offsets(text)) for name, text in fields if text]
+        heard = self._vocabulary.hear("\n".join([text.text for _, text in folded]))
+        heard.ids.add(NONE)
+        return Reader(entry, folded, heard, self._vocabulary, self._lexicon)
 
     def match(self, entry: Entry) -> tuple[Match, ...]:
         """Every term that the entry matches, best first."""
-        words = self._words_of(entry)
-        candidates: dict[str, set[LiveAlternative]] = {}
-        for live in self._candidates(words):
-            candidates.setdefault(live.term, set()).add(live)
-        if not candidates:
-            return ()
-        wanted = words.intersection(id for lives in candidates.values() for live in lives for id in live.words)
-        reader = Reader(entry, wanted, self._vocabulary, self._lexicon)
-        found: list[Match] = []
-        for (
-            term,
-            some,
-        ) in candidates.items():  # in the order of the query: of two that match equally well the first is shown
-            match = judge([live for live in self._terms[term] if live in some], reader)
-            if match is not None:
-                found.append(match)
+        reader = self.reader(entry)
+        terms = self._candidates(reader.heard.ids)
+        found = [match for term in terms if (match := self._judge(term, reader)) is not None]
         found.sort(key=lambda match: (-match.score, match.term))
         return tuple(found)
 
-    def _in_order(self, term: str, lives: list[LiveAlternative]) -> list[LiveAlternative]:
-        """Some of a term's alternatives as its query has them: of two that do equally well the first is told."""
-        return lives if len(lives) == 1 else [live for live in self._terms[term] if live in lives]
+    def _candidates(self, ids: set[int]) -> set[str]:
+        """The terms whose first and second slots are filled."""
+        terms = set(self._always)
+        for first in self._rows.keys() & ids:
+            seconds = self._rows.get(first, {})
+            for second in ids.intersection(seconds) if len(seconds) < len(ids) else seconds.keys() & ids:
+                terms.update(seconds.get(second, ()))
+        return terms
 
-    def _candidates(self, words: set[int]) -> Iterator[LiveAlternative]:
-        """The alternatives whose slots may all be filled by these words."""
-        yield from self._always
-        rare: set[LiveSlot] = set()
-        for word in self._filled.keys() & words:
-            rare.update(slot for others, slot in self._filled[word] if others <= words)
-        can: dict[int, bool] = {}
-        for slot in rare:
-            for second, hung in slot.hung.items():
-                if second == _ALONE:
-                    yield from hung
-                    continue
-                other = self._by_id[second]
-                if not other.key_set.isdisjoint(words) and _fillable(other, words, can):
-                    for live in hung:
-                        if all(_fillable(other, words, can) for other in live.others):
-                            yield live
+    def _judge(self, term: str, reader: Reader) -> Match | None:
+        """The term's match; of two alternatives that match equally well the first is shown."""
+        if term not in self._terms:
+            return None  # dropped meanwhile
+        ids = reader.heard.ids
+        some = [live for live in self.alternatives(term) if live.needed <= ids and reader.may_name(live)]
+        return judge(some, reader) if some else None
 
     # ------------------------------------------------------------ adding and dropping
 
@@ -108,77 +95,56 @@ class TermIndex:
         """Watches a term from now on. Raises QueryError where it cannot be understood; once is enough."""
         if term in self._terms:
             return
-        query = compile_query(term, self._lexicon)
-        self._terms[term] = tuple(self._enliven(term, alternative) for alternative in query.alternatives)
-        for live in self._terms[term]:
+        lives = self._live(term, self._slots.take)
+        self._terms.add(term)
+        if len(self._lives) < _REMEMBERED:
+            self._lives[term] = lives
+        for live in lives:
             self._hang(live)
 
     def drop(self, term: str) -> None:
         """Watches a term no longer. A term that is not watched is no error."""
-        for live in self._terms.pop(term, ()):
+        if term not in self._terms:
+            return
+        lives = self.alternatives(term)
+        self._terms.discard(term)
+        self._lives.pop(term, None)
+        for live in lives:
             self._unhang(live)
             for slot in live.all_slots():
-                self._release(slot)
+                self._slots.release(slot)
 
-    def _enliven(self, term: str, alternative: Alternative) -> LiveAlternative:
-        groups = tuple(LiveGroup(group, tuple(map(self._use, group.slots))) for group in alternative.groups)
-        none_of = tuple(self._enliven(term, other) for other in alternative.none_of)
-        return LiveAlternative.of(term, alternative, groups, none_of)
+    def _live(self, term: str, live: Callable[[Slot], LiveSlot]) -> Lives:
+        query = compile_query(term, self._lexicon)
+        return tuple(enliven(term, alternative, live) for alternative in query.alternatives)
+
+    def _remember(self, term: str, lives: Lives) -> Lives:
+        if len(self._lives) >= _REMEMBERED:
+            self._lives = {}
+        self._lives[term] = lives
+        return lives
 
     def _hang(self, live: LiveAlternative) -> None:
-        first, second = live.first, live.second
-        if first is None:
-            self._always.append(live)
+        if not live.needed:
+            self._always[live.term] = self._always.get(live.term, 0) + 1
             return
-        if not first.hung:
-            for word, others in first.fillings():
-                self._filled.setdefault(word, []).append((others, first))
-        first.hung.setdefault(_ALONE if second is None else second.id, []).append(live)
+        first, second = self._slots.rarest(live)
+        row = self._rows.setdefault(first, {})
+        row[second] = (*row.get(second, ()), live.term)
 
     def _unhang(self, live: LiveAlternative) -> None:
-        first, second = live.first, live.second
-        if first is None:
-            self._always.remove(live)
+        if not live.needed:
+            self._always[live.term] -= 1
+            if not self._always[live.term]:
+                del self._always[live.term]
             return
-        key = _ALONE if second is None else second.id
-        first.hung[key].remove(live)
-        if not first.hung[key]:
-            del first.hung[key]
-        if first.hung:
+        first, second = self._slots.rarest(live)
+        row = self._rows[first]
+        terms = list(row[second])
+        terms.remove(live.term)
+        if terms:
+            row[second] = tuple(terms)
             return
-        for word, others in first.fillings():
-            self._filled[word].remove((others, first))
-            if not self._filled[word]:
-                del self._filled[word]
-
-    def _use(self, slot: Slot) -> LiveSlot:
-        live = self._slots.get(slot)
-        if live is None:
-            live = self._slots[slot] = self._by_id[self._next] = self._made(slot)
-            self._next += 1
-        live.uses += 1
-        return live
-
-    def _made(self, slot: Slot) -> LiveSlot:
-        rarity = self._lexicon.frequency
-        phrases = tuple((phrase, tuple(map(self._vocabulary.add, phrase.words))) for phrase in slot.phrases)
-        keys = tuple(min(zip(map(rarity, phrase.words), ids, strict=True))[1] for phrase, ids in phrases)
-        frequency = sum(min(map(rarity, phrase.words)) for phrase in slot.phrases)
-        return LiveSlot(self._next, slot, phrases, keys, frozenset(keys), frequency)
-
-    def _release(self, live: LiveSlot) -> None:
-        live.uses -= 1
-        if live.uses:
-            return
-        del self._slots[live.slot], self._by_id[live.id]
-        for _, words in live.phrases:
-            for word in words:
-                self._vocabulary.drop(word)
-
-
-def _fillable(slot: LiveSlot, words: set[int], can: dict[int, bool]) -> bool:
-    """Whether these words can fill a slot; remembered in `can`."""
-    found = can.get(slot.id)
-    if found is None:
-        found = can[slot.id] = any(words.issuperset(ids) for _, ids in slot.phrases)
-    return found
+        del row[second]
+        if not row:
+            del self._rows[first]

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from bot.core.model import Entry, Hit, Match, Span
+from bot.core.text import Folded
 from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot
+from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSEST, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
 from bot.core.watch.query import Group, Phrase, Slot
-from bot.core.watch.words import Vocabulary
+from bot.core.watch.vocabulary import Heard, Vocabulary
 
 _SCORES = {"exact": 100.0, "alias": 100.0, "concept": 100.0, "regex": 100.0, "glued": 99.0, "stem": 97.0, "typo": 93.0}
 _PER_EDIT = 4.0
@@ -27,14 +28,21 @@ Found = tuple[Slot, Passage, Place]
 class Reader:
     """An entry, looked at closely for any number of queries; what was found once is remembered."""
 
-    def __init__(self, entry: Entry, words: set[int], vocabulary: Vocabulary, lexicon: Lexicon) -> None:
-        """words: the ids of all words that the entry may hold."""
-        self.words = words
+    def __init__(
+        self,
+        entry: Entry,
+        fields: Sequence[tuple[str, Folded]],
+        heard: Heard,
+        vocabulary: Vocabulary,
+        lexicon: Lexicon,
+    ) -> None:
+        """fields: those that say something, in their order; heard: the words that they may hold."""
         self.entry = entry
+        self.heard = heard
         self.lexicon = lexicon
-        fields = (("title", entry.title), ("summary", entry.summary), ("body", entry.body))
-        self.passages = [Passage(name, text, vocabulary, words) for name, text in fields if text]
-        self._places: dict[tuple[str, int], list[Place]] = {}
+        self.passages = [Passage(name, folded, vocabulary, heard) for name, folded in fields]
+        self._phrases: dict[int, tuple[Slot, Phrases]] = {}  # by identity of the slot, which is kept alive so
+        self._places: dict[tuple[str, int], tuple[Slot, list[Place]]] = {}
 
     @cached_property
     def _named(self) -> frozenset[str]:
@@ -44,21 +52,30 @@ class Reader:
         """Whether the entry names one of these."""
         return not self._named.isdisjoint(ids)
 
+    def may_name(self, live: LiveAlternative) -> bool:
+        """Whether the entry holds all words of a phrase of every slot, wherever."""
+        return all(self._possible(slot) for group in live.groups for slot in group.slots if slot.keyed)
+
+    def _possible(self, live: LiveSlot) -> Phrases:
+        key = id(live.slot)
+        found = self._phrases.get(key)
+        if found is None:
+            found = self._phrases[key] = (live.slot, live.possible(self.heard.ids))
+        return found[1]
+
     def places(self, live: LiveSlot, passage: Passage) -> list[Place]:
         """Everywhere that a slot is named in a passage, each place once, in the best way."""
-        key = (passage.field, live.id)
+        key = (passage.field, id(live.slot))
         found = self._places.get(key)
         if found is None:
-            found = self._places[key] = self._look(live, passage)
-        return found
+            found = self._places[key] = (live.slot, self._look(live, passage))
+        return found[1]
 
     def _look(self, live: LiveSlot, passage: Passage) -> list[Place]:
         if live.slot.pattern:
             return passage.find_pattern(live.slot.pattern)
         best: dict[tuple[int, int], Place] = {}
-        for phrase, ids in live.phrases:
-            if not self.words.issuperset(ids):
-                continue
+        for phrase, ids in self._possible(live):
             for place in self._sure(phrase, passage.find(phrase, ids, self.near), passage):
                 at = (place.start, place.end)
                 if at not in best or LOOSEST.index(place.how) < LOOSEST.index(best[at].how):
@@ -153,12 +170,14 @@ def _within(
 ) -> list[tuple[Passage, Place]] | None:
     """The slots in one passage, or where there is a title to help: some in it, the others in one window of the
     passage."""
-    here = [_kept(group, reader, passage, slot) for slot in group.slots]
-    there: list[list[Place]] = [[] for _ in here]
-    if title is not None and group.group.window is None:
-        there = [_kept(group, reader, title, slot) for slot in group.slots]
-    if any(not a and not b for a, b in zip(here, there, strict=True)):
-        return None
+    title = title if group.group.window is None else None
+    here: list[list[Place]] = []
+    there: list[list[Place]] = []
+    for slot in group.slots:
+        here.append(_kept(group, reader, passage, slot))
+        there.append([] if title is None else _kept(group, reader, title, slot))
+        if not here[-1] and not there[-1]:
+            return None
     needed = [n for n, places in enumerate(there) if not places]
     helped = [n for n, places in enumerate(there) if places]
     chosen = _narrowest([here[n] for n in needed], _rule(group.group, passage))

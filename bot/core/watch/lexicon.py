@@ -7,15 +7,18 @@ read from disk here: bot/lexicon.py does that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.core.text import fold, has_digit, is_marked, is_syllable, marked, stem
+from bot.core.text import fold, fold_with_offsets, has_digit, is_marked, is_syllable, marked, stem
 from bot.core.watch.locate import Passage
 from bot.core.watch.phrases import Atom, Manner, atoms, phrases
-from bot.core.watch.query import Phrase
-from bot.core.watch.words import Vocabulary, Word
+from bot.core.watch.query import Phrase, Slot
+from bot.core.watch.vocabulary import Vocabulary
+from bot.core.watch.words import Word
+
+_REMEMBERED = 10_000  # slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,18 @@ class Lexicon:
         common: Iterable[str] = (),
         members: Iterable[tuple[str, str]] = (),
         told: Iterable[Told] = (),
+        syllables: Iterable[str] = (),
     ) -> None:
-        """common: words of the news, folded, the most frequent first; members: (concept, id of one of what it
-        names)."""
+        """common: words of the news, folded, the most frequent first; syllables: the same of Vietnamese; members:
+        (concept, id of one of what it names)."""
         self.items = {item.id: item for item in items}
         self.longest = 1  # atoms of the longest form
         self._rank = {word: at for at, word in enumerate(common)}
+        self._syllables = {word: at for at, word in enumerate(syllables)}
         self._claims: dict[tuple[str, ...], list[Claim]] = {}
         self._narrower: dict[str, list[str]] = {}
         self._phrases: dict[str, tuple[tuple[Form, tuple[Phrase, ...]], ...]] = {}
+        self._made: dict[Hashable, Slot] = {}
         self._spotter: Spotter | None = None
         self._told: dict[str, list[Told]] = {}
         for link in told:
@@ -92,6 +98,7 @@ class Lexicon:
                 self._narrower.setdefault(wide, []).append(item.id)
             for form in item.forms:
                 self._claim(Claim(item, form, atoms(form.text)))
+        self._starts = {key[:1] for key in self._claims}  # first atoms: most words begin no form
         self.known = self._known()
 
     @classmethod
@@ -117,16 +124,18 @@ class Lexicon:
         """How likely a text of the news is to hold a word, roughly; for choosing what is rare."""
         if word.run:
             return (0.1, 0.03, 0.003, 0.0005)[min(len(word.text), 4) - 1]
+        likely = 0.05 if len(word.text) < 3 else 0.0003
         rank = self._rank.get(word.text, self._rank.get(word.stem))
         if rank is not None:
-            return 2 / (rank + 10)
-        if len(word.text) < 3:
-            return 0.05
-        return 0.01 if is_syllable(word.text) else 0.0003
+            likely = 2 / (rank + 10)
+        syllable = self._syllables.get(word.text)
+        return likely if syllable is None else max(likely, 3 / (syllable + 20))
 
     def claims(self, found: Sequence[Atom]) -> list[Claim]:
         """The items that claim exactly these atoms as a form; Vietnamese marks must agree where both sides bear any."""
-        key = tuple(atom.text for atom in found)
+        key = tuple([atom.text for atom in found])
+        if key[:1] not in self._starts and (found[0].run or (stem(key[0]),) not in self._starts):
+            return []
         claims = list(self._claims.get(key, ()))
         stems = tuple(map(stem, key))
         if stems != key:
@@ -144,6 +153,15 @@ class Lexicon:
     def kinds(self, id: str) -> frozenset[str]:
         """The item and its kinds, without the things that are of them: chips and AI chips, not the H200."""
         return frozenset(narrow for narrow in self.narrower(id) if narrow == id or narrow not in self._members)
+
+    def slot(self, key: Hashable, make: Callable[[], Slot]) -> Slot:
+        """What was made for this key before; so watches that name the same thing share its phrases."""
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= _REMEMBERED:
+                self._made = {}
+            found = self._made[key] = make()
+        return found
 
     def narrower(self, id: str) -> frozenset[str]:
         """The item and all that name it as broader, or are members of it, however far down."""
@@ -220,11 +238,13 @@ class Spotter:
 
     def spot(self, text: str) -> frozenset[str]:
         """The ids that a text names."""
-        words = self._vocabulary.words_in(fold(text))
-        candidates = [spot for word in words for spot in self._keyed.get(word, ()) if words.issuperset(spot[2])]
+        folded = fold_with_offsets(text)
+        heard = self._vocabulary.hear(folded.text)
+        named = self._keyed.keys() & heard.ids
+        candidates = [spot for word in named for spot in self._keyed[word] if heard.ids.issuperset(spot[2])]
         if not candidates:
             return frozenset()
-        passage = Passage("title", text, self._vocabulary, words)
+        passage = Passage("title", folded, self._vocabulary, heard)
         none: frozenset[str] = frozenset()
         free = [spot for spot in candidates if not spot[1].near and not spot[1].unless]
         sure = {id for id, phrase, ids in free if passage.find(phrase, ids, none.intersection)}

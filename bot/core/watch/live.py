@@ -1,35 +1,33 @@
 """Queries at work: the same alternatives, groups and slots, with the ids of their words looked up once.
 
-Rules: equal slots of all watches are one object, compared by identity, so that what was found for one is found for all.
+Rules: slots.py says which id a slot goes by. A slot that several phrases fill is one object for all watches that hold
+an equal one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
+
+Phrases = tuple[tuple[Phrase, tuple[int, ...]], ...]  # each with the ids of its words
 
 
 @dataclass(eq=False, slots=True)
 class LiveSlot:
-    """A slot and, per phrase, the ids of its words.
-
-    keys: one word of each phrase; a text without any of them cannot name the slot. frequency: how likely a text is to
-    name it. uses: how many alternatives hold it; hung: how many are found through it.
-    """
+    """A slot and its phrases, also by their rarest words. uses: how many alternatives hold it (where it is no word)."""
 
     id: int
     slot: Slot
-    phrases: tuple[tuple[Phrase, tuple[int, ...]], ...]
-    keys: tuple[int, ...]  # in the order of the phrases
-    key_set: frozenset[int]
-    frequency: float = 0.0
+    phrases: Phrases
+    keyed: dict[int, Phrases]
     uses: int = 0
-    hung: dict[int, list[LiveAlternative]] = field(default_factory=dict)  # by their second slot's id, -1 for none
 
-    def fillings(self) -> list[tuple[int, frozenset[int]]]:
-        """A word of each phrase, with the others that the phrase needs."""
-        return [(key, frozenset(ids) - {key}) for key, (_, ids) in zip(self.keys, self.phrases, strict=True)]
+    def possible(self, ids: set[int]) -> Phrases:
+        """The phrases all of whose words are among these, in the order of the slot."""
+        found = [pair for key in self.keyed.keys() & ids for pair in self.keyed[key] if ids.issuperset(pair[1])]
+        return tuple(found) if len(found) < 2 else tuple(pair for pair in self.phrases if pair in found)
 
 
 @dataclass(eq=False, slots=True)
@@ -42,33 +40,23 @@ class LiveGroup:
 
 @dataclass(eq=False, slots=True)
 class LiveAlternative:
-    """An alternative of a term, its slots ranked: first and second are the least likely to be filled, others the rest.
-
-    An expression is no slot that words fill. words: the ids of all its words, and of what must not be there.
-    """
+    """An alternative of a term. needed: the ids of all slots that words fill (an expression is none of them)."""
 
     term: str
     alternative: Alternative
     groups: tuple[LiveGroup, ...]
     none_of: tuple[LiveAlternative, ...]
-    first: LiveSlot | None
-    second: LiveSlot | None
-    others: tuple[LiveSlot, ...]
-    words: tuple[int, ...]
-
-    @classmethod
-    def of(
-        cls, term: str, alternative: Alternative, groups: tuple[LiveGroup, ...], none_of: tuple[LiveAlternative, ...]
-    ) -> LiveAlternative:
-        """The alternative, its slots ranked."""
-        slots = {slot.id: slot for group in groups for slot in group.slots if not slot.slot.pattern}
-        ranked = sorted(slots.values(), key=lambda slot: (slot.frequency, slot.id))
-        first, second, *_ = (*ranked, None, None)
-        ids = {id for slot in slots.values() for _, ids in slot.phrases for id in ids}
-        ids.update(id for other in none_of for id in other.words)
-        return cls(term, alternative, groups, none_of, first, second, tuple(ranked[2:]), tuple(ids))
+    needed: frozenset[int]
 
     def all_slots(self) -> list[LiveSlot]:
         """Every slot, of what must and of what must not be there."""
         found = [slot for group in self.groups for slot in group.slots]
         return found + [slot for other in self.none_of for slot in other.all_slots()]
+
+
+def enliven(term: str, alternative: Alternative, live: Callable[[Slot], LiveSlot]) -> LiveAlternative:
+    """The alternative at work; live: gives a slot its id."""
+    groups = tuple(LiveGroup(group, tuple(map(live, group.slots))) for group in alternative.groups)
+    none_of = tuple(enliven(term, other, live) for other in alternative.none_of)
+    needed = frozenset(slot.id for group in groups for slot in group.slots if not slot.slot.pattern)
+    return LiveAlternative(term, alternative, groups, none_of, needed)

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 
 import re2
 
-from bot.core.text import TOKEN, Token, fold, fold_with_offsets, han_table, marked, simplified_chars, tokens
+from bot.core.text import TOKEN, Folded, Token, fold, han_table, marked, simplified_chars, tokens
 from bot.core.watch.query import Phrase
-from bot.core.watch.words import Vocabulary, Word
+from bot.core.watch.vocabulary import Heard, Vocabulary
+from bot.core.watch.words import Word
 
 _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
@@ -40,12 +41,13 @@ class Place(NamedTuple):
 class Passage:
     """One field of an entry, looked at closely."""
 
-    def __init__(self, field: str, raw: str, vocabulary: Vocabulary, words: set[int]) -> None:
-        """words: the ids of those that will be looked for."""
+    def __init__(self, field: str, folded: Folded, vocabulary: Vocabulary, heard: Heard) -> None:
+        """heard: what the whole entry holds of the vocabulary."""
         self.field = field
-        self._words = words
+        self._heard = heard
         self._vocabulary = vocabulary
-        self.folded = fold_with_offsets(raw)
+        self._places: dict[int, list[Place]] = {}
+        self.folded = folded
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -67,19 +69,35 @@ class Passage:
         """Whether it bears letters that only Vietnamese has."""
         return len(_VIETNAMESE.findall(self.folded.raw)) > 1
 
-    @cached_property
-    def _spelt(self) -> dict[int, list[Place]]:
-        """Where each word that is written with spaces may be, by its id; case and marks are not looked at yet."""
-        found: dict[int, list[Place]] = {}
-        resolve, wanted = self._vocabulary.resolve, self._words
-        for token in TOKEN.finditer(self.folded.text):
-            if self._vocabulary.ids_of(token.group()).isdisjoint(wanted):
-                continue  # most tokens: what they are in full is worked out for the few that matter
-            for id, how, start, end, distance in resolve(token.group()):
-                if id in wanted:
-                    at = token.start()
-                    found.setdefault(id, []).append(Place(at + start, at + end, how, distance))
+    def _spelt(self, id: int) -> list[Place]:
+        """Where a word that is written with spaces may be; case and marks are not looked at yet."""
+        found = self._places.get(id)
+        if found is None:
+            found = self._places[id] = [
+                Place(at + sense.start, at + sense.end, sense.how, sense.distance)
+                for piece in self._heard.pieces_of(id)
+                for token in TOKEN.findall(piece)
+                for sense in self._vocabulary.resolve(token)
+                if sense.id == id
+                for at in self._occurrences(token)
+            ]
+            found.sort()
         return found
+
+    def _occurrences(self, token: str) -> Iterator[int]:
+        """Where a token stands: as a token, not within another."""
+        text, size = self.folded.text, len(token)
+        at = text.find(token)
+        while at >= 0:
+            if not (_may_go_on(text[at - 1 : at]) or _may_go_on(text[at + size : at + size + 1])) or self._is_token(
+                at, at + size
+            ):
+                yield at
+            at = text.find(token, at + 1)
+
+    def _is_token(self, start: int, end: int) -> bool:
+        at = bisect_right(self.starts, start) - 1
+        return at >= 0 and self.tokens[at].start == start and self.tokens[at].end == end
 
     @cached_property
     def sentences(self) -> list[int]:
@@ -164,7 +182,7 @@ class Passage:
 
     def _word(self, word: Word, id: int) -> list[Place]:
         if not word.run:
-            return [place for place in self._spelt.get(id, ()) if self._case_agrees(place, word)]
+            return [place for place in self._spelt(id) if self._case_agrees(place, word)]
         places = _all(word.text, self.folded.text)
         return [place for place in places if self._script_agrees(place, word)]
 
@@ -202,6 +220,11 @@ class Passage:
         if all(marked(raw) == mark or (raw.isascii() and mark.isascii()) for mark, raw in pairs):
             return True
         return len(chain) > 1 and all(marked(raw) == fold(raw) for _, raw in pairs)
+
+
+def _may_go_on(char: str) -> bool:
+    """Whether a token may go on through a neighbouring character; "" is the edge of the text."""
+    return char.isalnum() or char == "."
 
 
 def _all(word: str, text: str) -> Iterator[Place]:

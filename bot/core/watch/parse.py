@@ -33,6 +33,8 @@ _LEXEME = re.compile(
     r'|(?P<word>[^\s()"{}|]+)'
 )
 _SHAPED = re.compile(r"(?P<stem>.+)(?:(?P<star>\*)|~(?P<edits>\d+))")
+_PLAIN = re.compile(r"(?=.*\w)[\w .'’]+")  # what most terms are: nothing in it but words
+_OPERATORS = frozenset(("AND", "OR", "NOT"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ def parse(term: str) -> Node:
         raise QueryError(
             term[:60], MOST_CHARACTERS + 1, "the query is too long", f"at most {MOST_CHARACTERS} characters"
         )
+    if _PLAIN.fullmatch(term) and _OPERATORS.isdisjoint(term.split()):
+        return Node("words", len(term) - len(term.lstrip()) + 1, " ".join(term.split()))
     parser = _Parser(term)
     if not parser.lexemes:
         raise QueryError(term, 1, "nothing to look for", "a word")

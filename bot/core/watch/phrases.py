@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.core.text import fold_with_offsets, has_digit, is_syllable, marked, stem, tokens
@@ -52,8 +53,14 @@ class Atom:
 
 def atoms(text: str) -> list[Atom]:
     """The tokens of a text, each with its raw form."""
+    return list(_atoms(text))
+
+
+@lru_cache(10_000)
+def _atoms(text: str) -> tuple[Atom, ...]:
+    """Remembered: on its way to a query a term is cut several times."""
     folded = fold_with_offsets(text)
-    return [Atom(folded.slice(t.start, t.end), plain_token(t.text), t.run) for t in tokens(folded.text)]
+    return tuple(Atom(folded.slice(t.start, t.end), plain_token(t.text), t.run) for t in tokens(folded.text))
 
 
 def word(atom: Atom, manner: Manner) -> Word:

@@ -189,6 +189,13 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
 def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     """Every phrase for a segment: as typed, and as the packs say it. alone: nothing but a version is asked for beside
     it."""
+    if not part.claims:
+        return _slot(part, lexicon, alone)
+    key = part.text, alone, tuple([(claim.item.id, claim.form.text) for claim in part.claims])
+    return lexicon.slot(key, lambda: _slot(part, lexicon, alone))
+
+
+def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     ids: set[str] = set()
     found: list[Phrase] = []
     if not (alone and _needs_company(part)):
@@ -246,6 +253,8 @@ def _needs_company(part: Segment) -> bool:
 
 
 def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
+    if len(found) == 1:
+        return (found[0],)
     seen: dict[object, Phrase] = {}
     for phrase in found:
         seen.setdefault(

@@ -1,42 +1,78 @@
-"""Words of scripts without spaces, found anywhere within a text through their first two characters."""
+"""Words of scripts without spaces, found anywhere within a text.
+
+A text is cut into pairs and triples of characters. A word of two is one of the pairs; the triples that begin a longer
+word say how long those words are, and so which slices of the text to look up.
+"""
 
 from __future__ import annotations
 
 from operator import add
 
+from bot.core.text import RUN
+
+_PAIR, _TRIPLE = 2, 3
+
 
 class Runs:
-    """Words by their first two characters (or the only one)."""
+    """Words and their ids."""
 
     def __init__(self) -> None:
-        self._words: dict[str, dict[str, list[int]]] = {}  # beginning -> word -> ids
+        self._ids: dict[str, tuple[int, ...]] = {}
+        self._pairs: set[str] = set()  # words of two characters
+        self._beginnings: set[str] = set()  # three characters each
+        self._longer: dict[str, dict[int, int]] = {}  # beginning -> length -> how many words
         self._short: set[str] = set()  # words of one character
 
-    def add(self, id: int, text: str) -> None:
-        """The word of that id may be met from now on."""
-        self._words.setdefault(text[:2], {}).setdefault(text, []).append(id)
-        if len(text) == 1:
-            self._short.add(text)
-
-    def drop(self, id: int, text: str) -> None:
-        """It may no longer."""
-        words = self._words[text[:2]]
-        words[text].remove(id)
-        if words[text]:
+    def add(self, id: int, word: str) -> None:
+        """That id is met wherever the word stands."""
+        known = self._ids.get(word, ())
+        self._ids[word] = (*known, id)
+        if known:
             return
-        del words[text]
-        self._short.discard(text)
-        if not words:
-            del self._words[text[:2]]
+        if len(word) >= _TRIPLE:
+            lengths = self._longer.get(word[:_TRIPLE], {})
+            self._longer[word[:_TRIPLE]] = {**lengths, len(word): lengths.get(len(word), 0) + 1}
+            self._beginnings.add(word[:_TRIPLE])
+        else:
+            (self._pairs if len(word) == _PAIR else self._short).add(word)
 
-    def ids_in(self, text: str) -> set[int]:
-        """The ids of all words that a folded text holds."""
-        found: set[int] = set()
-        beginnings = self._words.keys() & set(map(add, text, text[1:]))
+    def drop(self, id: int, word: str) -> None:
+        """It is met there no longer."""
+        kept = tuple(other for other in self._ids[word] if other != id)
+        if kept:
+            self._ids[word] = kept
+            return
+        del self._ids[word]
+        self._pairs.discard(word)
+        self._short.discard(word)
+        if len(word) >= _TRIPLE:
+            lengths = dict(self._longer.pop(word[:_TRIPLE]))
+            lengths[len(word)] -= 1
+            if any(lengths.values()):
+                self._longer[word[:_TRIPLE]] = {length: count for length, count in lengths.items() if count}
+            else:
+                self._beginnings.discard(word[:_TRIPLE])
+
+    def ids_in(self, folded: str) -> set[int]:
+        """The ids of every word that a folded text holds."""
+        if not self._ids:
+            return set()
+        text = " ".join(RUN.findall(folded))
+        pairs = list(map(add, text, text[1:]))
+        words = self._pairs.intersection(pairs)
         if self._short:
-            beginnings |= self._short.intersection(text)
-        for beginning in beginnings:
-            for word, ids in self._words[beginning].items():
-                if word in text:
-                    found.update(ids)
+            words |= self._short.intersection(text)
+        for beginning in self._beginnings.intersection(map(add, pairs, text[2:])):
+            words.update(self._long(beginning, text))
+        return set().union(*[self._ids.get(word, ()) for word in words])
+
+    def _long(self, beginning: str, text: str) -> list[str]:
+        lengths = self._longer.get(beginning, {})
+        if lengths.keys() == {_TRIPLE}:
+            return [beginning]
+        found = []
+        at = text.find(beginning)
+        while at >= 0:
+            found += [word for length in lengths if (word := text[at : at + length]) in self._ids]
+            at = text.find(beginning, at + 1)
         return found

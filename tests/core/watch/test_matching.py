@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -221,14 +223,14 @@ def test_bad_texts_are_read_all_the_same(text: str) -> None:
 
 def test_terms_come_and_go_without_a_trace() -> None:
     index = TermIndex(("H20 export",), LEXICON)
-    before = vars(index._vocabulary)["_words"].copy()
+    before = vars(index._vocabulary)["_ids"].copy()
     for term in TERMS:
         index.add(term)
         assert term in index
     for term in TERMS:
         index.drop(term)
     index.drop("never watched")
-    assert vars(index._vocabulary)["_words"] == before
+    assert vars(index._vocabulary)["_ids"] == before
     assert len(index) == 1
     assert [m.term for m in index.match(entry("H20 exports"))] == ["H20 export"]
 
@@ -239,3 +241,35 @@ def test_a_term_added_late_is_met_in_words_seen_before() -> None:
     index.add("DeepSeek V4")
     index.add("芯片")
     assert [m.term for m in index.match(entry("Huawei chips and DeepSeekV4"))] == ["芯片", "DeepSeek V4"]
+
+
+def test_readers_need_no_lock() -> None:
+    """A watch that stays is met all the while others come and go in another thread."""
+    index = TermIndex(("Huawei chip",), LEXICON)
+    text = entry("Huawei sells a new chip and DeepSeek V4")
+    over = threading.Event()
+
+    def churn() -> None:
+        for _ in range(100):
+            for term in TERMS:
+                index.add(term)
+            for term in TERMS:
+                index.drop(term)
+        over.set()
+
+    writer = threading.Thread(target=churn)
+    writer.start()
+    met = [{match.term for match in index.match(text)}]
+    while not over.is_set():
+        met.append({match.term for match in index.match(text)})
+    writer.join()
+    assert all("Huawei chip" in terms for terms in met)
+
+
+def test_queries_that_were_forgotten_are_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.core.watch.index._REMEMBERED", 1)
+    index = TermIndex(("Huawei chip", "H20 export", "DeepSeek V4"), LEXICON)
+    text = entry("Huawei chip, H20 exports, DeepSeek V4")
+    assert {match.term for match in index.match(text)} == {"Huawei chip", "H20 export", "DeepSeek V4"}
+    index.drop("H20 export")
+    assert {match.term for match in index.match(text)} == {"Huawei chip", "DeepSeek V4"}

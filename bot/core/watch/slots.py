@@ -1,0 +1,135 @@
+"""The slots of all watches: which ids they go by, which words fill them.
+
+Rules: a slot that one word fills goes by that word's id. Any other goes by the id of its family, below NONE: slots that
+stand for the same things, however each was typed ("chip", "Chips", "芯片"). What fills one of a family counts for all
+of it, and so does the rarest word of a phrase alone: guesses on the safe side, since the judge looks closer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+from bot.core.text import has_digit
+from bot.core.watch.live import LiveAlternative, LiveSlot, Phrases
+from bot.core.watch.query import Slot
+from bot.core.watch.vocabulary import Vocabulary
+from bot.core.watch.words import Word
+
+NONE = -1  # stands for the second slot of an alternative that has only one; filled in every text
+
+
+@dataclass(eq=False, slots=True)
+class _Family:
+    """Slots that stand for the same. likely: that a text names one; keys: the rarest words of their phrases, and how
+    many slots have each."""
+
+    id: int
+    likely: float
+    keys: dict[int, int] = field(default_factory=dict)
+
+
+class Slots:
+    """Counts who holds which slot, and knows what a text fills."""
+
+    def __init__(self, vocabulary: Vocabulary, frequency: Callable[[Word], float]) -> None:
+        self._vocabulary = vocabulary
+        self._frequency = frequency
+        self._lives: dict[Slot, LiveSlot] = {}
+        self._same: dict[int, LiveSlot] = {}  # by identity: hashing a slot of a hundred phrases takes long
+        self._families: dict[Hashable, _Family] = {}
+        self._likely: dict[int, float] = {}  # of each family
+        self._next = NONE - 1
+
+    # ------------------------------------------------------------ holding
+
+    def take(self, slot: Slot) -> LiveSlot:
+        """The slot at work, held once more."""
+        if _is_word(slot):
+            return _as_word(slot, self._vocabulary.add(slot.phrases[0].words[0]))
+        live = self._known(slot) or self._made(slot)
+        live.uses += 1
+        return live
+
+    def find(self, slot: Slot) -> LiveSlot:
+        """The slot at work, which somebody holds. Raises KeyError."""
+        if _is_word(slot):
+            return _as_word(slot, self._vocabulary.id_of(slot.phrases[0].words[0]))
+        return self._known(slot) or self._lives[slot]
+
+    def _known(self, slot: Slot) -> LiveSlot | None:
+        return self._same.get(id(slot)) or self._lives.get(slot)
+
+    def _made(self, slot: Slot) -> LiveSlot:
+        phrases = tuple((phrase, tuple(map(self._vocabulary.add, phrase.words))) for phrase in slot.phrases)
+        live = self._lives[slot] = LiveSlot(self._family(slot), slot, phrases, self._keyed(phrases))
+        self._same[id(slot)] = live
+        keys = self._families[_kin(slot)].keys
+        for key in live.keyed:
+            keys[key] = keys.get(key, 0) + 1
+            if keys[key] == 1:
+                self._vocabulary.bring(key, live.id)
+        return live
+
+    def _family(self, slot: Slot) -> int:
+        family = self._families.get(_kin(slot))
+        if family is None:
+            likely = sum(min(map(self._frequency, phrase.words)) for phrase in slot.phrases)
+            family = self._families[_kin(slot)] = _Family(self._next, likely)
+            self._likely[family.id] = likely
+            self._next -= 1
+        return family.id
+
+    def _keyed(self, phrases: Phrases) -> dict[int, Phrases]:
+        """The phrases by their rarest word."""
+        found: dict[int, Phrases] = {}
+        for phrase, ids in phrases:
+            key = min(zip(map(self._frequency, phrase.words), ids, strict=True))[1]
+            found[key] = (*found.get(key, ()), (phrase, ids))
+        return found
+
+    def release(self, live: LiveSlot) -> None:
+        """The slot is held once less."""
+        if live.id > NONE:
+            self._vocabulary.drop(live.id)
+            return
+        live.uses -= 1
+        if live.uses:
+            return
+        del self._lives[live.slot], self._same[id(live.slot)]
+        family = self._families[_kin(live.slot)]
+        for key in live.keyed:
+            family.keys[key] -= 1
+            if not family.keys[key]:
+                del family.keys[key]
+                self._vocabulary.leave(key, family.id)
+        if not family.keys:
+            del self._families[_kin(live.slot)], self._likely[family.id]
+        for _, words in live.phrases:
+            for word in words:
+                self._vocabulary.drop(word)
+
+    def rarest(self, live: LiveAlternative) -> tuple[int, int]:
+        """The two slots of an alternative that texts are least likely to fill; NONE for the second of one."""
+        first, second, *_ = (*sorted(live.needed, key=self._rank), NONE)
+        return first, second
+
+    def _rank(self, id: int) -> tuple[float, int]:
+        likely = self._likely[id] if id < NONE else self._frequency(self._vocabulary[id])
+        return likely, id
+
+
+def _kin(slot: Slot) -> Hashable:
+    """What the slots of a family have in common."""
+    if not slot.entities:
+        return slot
+    return slot.entities, tuple(filter(has_digit, slot.name.lower().split()))
+
+
+def _as_word(slot: Slot, id: int) -> LiveSlot:
+    phrases = ((slot.phrases[0], (id,)),)
+    return LiveSlot(id, slot, phrases, {id: phrases})
+
+
+def _is_word(slot: Slot) -> bool:
+    return len(slot.phrases) == 1 and len(slot.phrases[0].words) == 1 and not slot.pattern

@@ -1,0 +1,29 @@
+"""The packed deletion neighbourhood guesses every word within reach."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from bot.core.watch.misspellings import Misspellings
+
+LETTERS = st.text("abcde", min_size=4, max_size=12)
+
+
+@given(st.lists(st.tuples(LETTERS, st.integers(1, 2)), max_size=30), LETTERS)
+def test_no_word_within_reach_is_missed(words: list[tuple[str, int]], tail: str) -> None:
+    misspellings = Misspellings()
+    for id, (word, edits) in enumerate(words):
+        misspellings.add(id, "a" + word, edits)
+    token = "a" + tail
+    within = {id for id, (word, edits) in enumerate(words) if OSA.distance("a" + word, token) <= edits}
+    assert within <= misspellings.guesses(token)
+
+
+def test_a_full_table_grows() -> None:
+    misspellings = Misspellings()
+    for id in range(5_000):
+        misspellings.add(id, f"word{chr(97 + id % 26)}{chr(97 + id // 26 % 26)}{chr(97 + id // 676)}", 1)
+    assert {0, 4_999} <= misspellings.guesses("wordaaa") | misspellings.guesses("wordhkh")
+    assert not misspellings.guesses("nothing")
