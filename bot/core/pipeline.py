@@ -3,6 +3,7 @@
     read(entry)                       stateless; any process
         matches   = every term that the entry is about
         signature = what it looks like, for grouping
+    doubts(batch)                     where there is a judge: the pairs to ask it about; the shell asks
     decide(batch)                     the only stateful step; one editor per database
         for each reading, oldest first:
             nothing matched, or too faintly?         -> record that
@@ -22,9 +23,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.alert import Case, Policy, Watches, owe
-from bot.core.model import Address, Batch, Decision, Delivery, Entry, Reading, Record, Signature, Stage, Story
-from bot.core.ports import Matcher
-from bot.core.story import Draft, Stories
+from bot.core.model import (
+    Address,
+    Batch,
+    Decision,
+    Delivery,
+    Entry,
+    Pair,
+    PairKey,
+    Reading,
+    Record,
+    Signature,
+    Stage,
+    Story,
+)
+from bot.core.ports import Find, Matcher
+from bot.core.story import Draft, Placement, Stories
 
 Sign = Callable[[Entry], Signature]
 
@@ -41,28 +55,43 @@ def decide(batch: Batch, stories: Stories, watches: Watches, now: datetime, poli
     records: list[Record] = []
     owed: dict[str, Delivery] = {}
     for reading in batch.readings:
-        record, deliveries = _decide_one(reading, batch.first, draft, watches, now, policy)
+        record, deliveries = _decide_one(reading, batch, draft, watches, now, policy)
         records.append(record)
         for delivery in deliveries:  # of two edits of one alert the later shows more
             owed[delivery.key] = delivery
     return Decision(batch.feed, tuple(records), draft.changed(), tuple(owed.values()))
 
 
+def finder(batch: Batch, stories: Stories, watches: Watches, now: datetime, policy: Policy) -> Find:
+    """What a judge's asker needs: `doubts` of the batch, given the answers so far."""
+    return lambda answers: doubts(replace(batch, answers=answers), stories, watches, now, policy)
+
+
+def doubts(batch: Batch, stories: Stories, watches: Watches, now: datetime, policy: Policy) -> tuple[Pair, ...]:
+    """The pairs of reports that a judge can be asked about and that the batch has no answer to yet: those that `decide`
+    would meet with the answers there are, in its order."""
+    draft = stories.draft()
+    pairs: dict[PairKey, Pair] = {}
+    for reading in batch.readings:
+        if watches.wanting(reading.matches) or policy.group_all:
+            placement = draft.place(reading, now, batch.answers)
+            draft.put(_placed(placement, reading, draft, now), reading)
+            pairs.update((pair.key, pair) for pair in placement.doubts)
+    return tuple(pairs.values())
+
+
 def _decide_one(
-    reading: Reading, first: bool, draft: Draft, watches: Watches, now: datetime, policy: Policy
+    reading: Reading, batch: Batch, draft: Draft, watches: Watches, now: datetime, policy: Policy
 ) -> tuple[Record, tuple[Delivery, ...]]:
     wanted = watches.wanting(reading.matches)
     if not wanted and not policy.group_all:
         return Record(reading, *_unwanted(reading)), ()
-    placement = draft.place(reading, now)
-    known = placement.story
-    story = (
-        open_story(draft.next_id(), reading, now, placement.maybe) if known is None else grow_story(known, reading, now)
-    )
+    placement = draft.place(reading, now, batch.answers)
+    known, story = placement.story, _placed(placement, reading, draft, now)
     case = Case(
         story,
         reading,
-        first,
+        batch.first,
         grew=known is not None and story.version > known.version,
         beside=_told_of(draft, story.maybe),
     )
@@ -70,6 +99,13 @@ def _decide_one(
     draft.put(replace(story, told=story.told | verdict.told), reading)
     stage, reason = (verdict.stage, verdict.reason) if wanted else _unwanted(reading)
     return Record(reading, stage, f"{placement.reason}; {reason}", story.id), verdict.deliveries
+
+
+def _placed(placement: Placement, reading: Reading, draft: Draft, now: datetime) -> Story:
+    """The story that the report opens or grows, with it."""
+    if placement.story is None:
+        return open_story(draft.next_id(), reading, now, placement.maybe)
+    return grow_story(placement.story, reading, now)
 
 
 def _told_of(draft: Draft, story: int | None) -> frozenset[Address]:

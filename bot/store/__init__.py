@@ -3,7 +3,7 @@
     tables.py  schema.py  migrations/    the shape, and how an older database gets there
     connect.py  faults.py  copying.py    connections and transactions; errors in words; backups
     rows.py                              rows to nouns and back
-    feeds  entries  stories  records  outbox  owed  chats  moving  upkeep   the queries, by noun
+    feeds  entries  stories  records  outbox  owed  chats  moving  judging  upkeep   the queries, by noun
 
 Rules: a method is one transaction, one writer at a time; every failure is a StoreError that names the database and the
 remedy, and shows no password.
@@ -25,6 +25,7 @@ from bot.store.connect import BUSY, Database
 from bot.store.entries import Entries
 from bot.store.faults import fault, place
 from bot.store.feeds import Feeds
+from bot.store.judging import Judgements
 from bot.store.outbox import Outbox
 from bot.store.owed import Owing
 from bot.store.records import Records
@@ -39,7 +40,7 @@ _SQLITE = (3, 35)  # RETURNING
 _FORMS = "Write sqlite:///folder/file.db, sqlite:////absolute/file.db or postgresql://user:password@host/database"
 
 
-class SqlStore(Feeds, Entries, Stories, Records, Chats, Outbox, Owing, Upkeep):
+class SqlStore(Feeds, Entries, Stories, Records, Chats, Outbox, Owing, Judgements, Upkeep):
     """The store in an SQL database; bot.core.ports.Store says what each method does."""
 
     async def close(self) -> None:

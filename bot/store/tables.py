@@ -6,6 +6,7 @@
     stories <- reports, told   one event, who reported it, which chat knows of it by which message
     outbox                     what is owed to whom
     chats, watches, absences   who is told of what; chats that could not be found lately
+    judged, judging            answers of judges, and what was asked of them by day
     facts, leases              the bot's own
 
 Rules: a time is stored in UTC, a duration in whole microseconds. A text never holds what a database cannot: PostgreSQL
@@ -265,6 +266,21 @@ absences = Table(
     Column("id", Serial, primary_key=True),
     _number("chat", index=True),
     Column("at", Moment, nullable=False),
+)
+
+judged = Table(
+    "judged",
+    metadata,
+    _text("key", primary_key=True),  # of the question and of who was asked
+    Column("answer", Float, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+judging = Table(
+    "judging",
+    metadata,
+    _text("day", primary_key=True),
+    *map(_number, ("asked", "remembered", "answered", "agreed", "requests", "tokens", "timeouts", "faults")),
 )
 
 facts = Table("facts", metadata, _text("name", primary_key=True), _text("value"))

@@ -16,7 +16,7 @@ from bot.store.connect import Room, reading, writing
 from bot.store.copying import copy_sqlite
 from bot.store.feeds import POLLABLE
 from bot.store.stories import NEWEST, newest_id
-from bot.store.tables import chats, entries, facts, feeds, leases, outbox, records, stories, watches
+from bot.store.tables import chats, entries, facts, feeds, judged, leases, outbox, records, stories, watches
 
 _OVER = (DeliveryState.SENT.value, DeliveryState.DEAD.value)
 # `unseen` refreshes last_shown once a day: entries of one document differ by less than this.
@@ -93,6 +93,7 @@ class Upkeep(Room):
             ),
             delete(stories).where(stories.c.last_seen_at < before, ~owed),  # reports and told go with them
             delete(records).where(seen < before),
+            delete(judged).where(judged.c.at < before),
         ):
             dropped += (await connection.execute(statement)).rowcount
         return dropped + await _prune_entries(connection, before)

@@ -27,8 +27,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0998"
+down_revision = "{head}"
 
 def upgrade():
     with op.batch_alter_table("stories", recreate="{recreate}") as batch:
@@ -97,9 +97,9 @@ def _schema(path: Path) -> dict[str, list[str]]:
 
 def _add_migration(monkeypatch: pytest.MonkeyPatch, folder: Path, recreate: str = "always", then: str = "") -> None:
     shutil.copytree(schema._SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(NEXT.format(recreate=recreate, then=then))
+    (folder / "versions" / "0998_next.py").write_text(NEXT.format(head=schema.HEAD, recreate=recreate, then=then))
     monkeypatch.setattr(schema, "_SCRIPTS", folder)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "0998")
 
 
 async def test_an_older_database_is_migrated_with_all_it_holds(
@@ -118,7 +118,7 @@ async def test_an_older_database_is_migrated_with_all_it_holds(
     assert await on(empty, lambda c: c.execute(text("SELECT mood FROM stories")).scalars().all()) == ["calm"]
     if empty.startswith("sqlite"):
         monkeypatch.undo()
-        old = await open_store(f"{empty}.before-0001")
+        old = await open_store(f"{empty}.before-{schema.HEAD}")
         assert await old.stories(NOW) == list(rings(1).stories)
         await old.close()
 
