@@ -24,7 +24,8 @@ def draw(title: str, axes: tuple[str, str], lines: Mapping[str, Points]) -> str:
         return _LEFT + right * (_WIDE - _LEFT - _RIGHT), _HIGH - _BOTTOM - high * (_HIGH - _TOP - _BOTTOM)
 
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" '
+        'font-family="sans-serif" font-size="12">',
         f'<rect width="{_WIDE}" height="{_HIGH}" fill="white"/>',
         f'<text x="{_LEFT}" y="22" font-size="15">{escape(title)}</text>',
         f'<text x="{(_LEFT + _WIDE - _RIGHT) / 2:.0f}" y="{_HIGH - 8}" text-anchor="middle">{escape(axes[0])}</text>',

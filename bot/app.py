@@ -34,9 +34,10 @@ from bot.core.alert import Policy
 from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
 from bot.core.ports import Channel, Clock, Store
 from bot.core.schedule import Limits
-from bot.core.story import Grouping
+from bot.core.story import ASKED, Grouping
 from bot.dispatch import Dispatcher
 from bot.engine import Engine, Settings
+from bot.judges import make_panel
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import load_lexicon
 from bot.live import Live
@@ -100,6 +101,10 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
             closing.push_async_callback(channel.close)
         lexicon = load_lexicon(folder / config.packs.folder if config.packs.folder else None)
         engine = Engine(store, load_sources(fetcher, parser), lexicon, _settings(config), clock, random.random)
+        panel = make_panel(config.judge, store, clock)
+        if panel is not None:
+            closing.push_async_callback(panel.close)
+            engine.consult = panel.consult
         admins = [Address(user) for user in config.telegram.admins]
         dispatcher = Dispatcher(
             store, channels, clock, config.telegram.on_unknown, admins=admins, fold_after=config.alerts.fold_after
@@ -174,8 +179,6 @@ async def _once(app: App, stop: asyncio.Event) -> int:
 async def _everything(app: App, stop: asyncio.Event) -> int:
     await start(app)
     greet(app.console, app.config, len(app.engine.watches))
-    if app.config.judge.url:
-        log.warning("judge.url is set, but this version asks no judge yet: pairs in doubt are told as quiet replies")
     services = [asyncio.create_task(_keep_going(name, part), name=name) for name, part in _parts(app, stop).items()]
     try:
         sweep = await app.live.sweep(stop)
@@ -293,7 +296,7 @@ def policy_of(config: Config) -> Policy:
 
 def grouping_of(config: Config) -> Grouping:
     """What counts as one story, as configured."""
-    return Grouping(window=config.stories.window)
+    return Grouping(window=config.stories.window, asked=ASKED if config.judge.configured else 0)
 
 
 def _chat_settings(config: Config) -> ChatSettings:

@@ -1,9 +1,10 @@
-"""`bot check`: reaches every feed and the Bot API and says what is wrong, without storing or sending anything."""
+"""`bot check`: reaches every feed, the Bot API and the judge and says what is wrong; stores and sends nothing."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 import telegram
 from rich.markup import escape
@@ -11,7 +12,11 @@ from rich.table import Table
 
 from bot.app import App
 from bot.channels.redact import redacted
-from bot.core.model import Feed, Fetched, Outcome
+from bot.core.model import Entry, Feed, Fetched, Outcome, Pair
+from bot.core.ports import Judge
+from bot.errors import JudgeError
+from bot.judges import make_judges
+from bot.judges.notebook import Notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Finding:
 
 async def run_check(app: App) -> int:
     """Prints a table; an exit code: 0 where all is well, else 1."""
-    findings = [*await _telegram(app), *await _feeds(app)]
+    findings = [*await _telegram(app), *await _feeds(app), *await _judges(app)]
     table = Table(box=None, pad_edge=False)
     for heading in ("", "what", "how it is"):
         table.add_column(heading, overflow="fold")
@@ -64,6 +69,43 @@ async def _feeds(app: App) -> list[Finding]:
     feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
     answers = await asyncio.gather(*(app.engine.look_at(feed) for feed in feeds))
     return [_finding(feed, fetched) for feed, fetched in zip(feeds, answers, strict=True)]
+
+
+async def _judges(app: App) -> list[Finding]:
+    """Each judge on two cases that are plain to a person, with more patience than an alert has."""
+    settings = app.config.judge.model_copy(update={"timeout": max(app.config.judge.timeout, PATIENCE)})
+    judges = make_judges(settings, Notebook(), app.clock)
+    try:
+        return [await _tried(judge, app) for judge in judges]
+    finally:
+        for judge in judges:
+            await judge.close()
+
+
+async def _tried(judge: Judge, app: App) -> Finding:
+    begun, what = app.clock(), f"judge {judge.name}"
+    try:
+        same, another = await judge.same_event(PLAIN)
+    except JudgeError as error:
+        return Finding(what, False, str(error))
+    took = app.clock() - begun
+    if took > app.config.judge.timeout:
+        remedy = "Raise judge.timeout, take a smaller model, or have the server keep the model in memory."
+        return Finding(what, False, f"answers after {took.total_seconds():.1f} s: too late for judge.timeout. {remedy}")
+    if same is None or another is None or same <= another:
+        return Finding(what, False, "answers, but takes two plain cases for one another. Choose a larger model.")
+    return Finding(what, True, f"answers after {took.total_seconds():.1f} s, and rightly")
+
+
+def _plain(known: str, new: str) -> Pair:
+    return Pair(Entry("check", known, known, outlet="Alpha"), Entry("check", new, new, outlet="Beta"), 50.0)
+
+
+PATIENCE = timedelta(seconds=60)  # a server may have to load its model first
+PLAIN = (
+    _plain("Quake of magnitude 6.1 shuts the port of Lima", "Port of Lima closed after 6.1 earthquake"),
+    _plain("Quake of magnitude 6.1 shuts the port of Lima", "Port of Lima opens again a week after the earthquake"),
+)
 
 
 def _finding(feed: Feed, fetched: Fetched) -> Finding:

@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -19,13 +20,17 @@ from typing import Annotated, Any, TextIO
 import typer
 from rich.console import Console
 
-from bot.app import App, compose, grouping_of, policy_of, run_bot, run_once, set_up_logging, store_url
+from bot.app import App, compose, grouping_of, now, policy_of, run_bot, run_once, set_up_logging, store_url
 from bot.check import run_check
 from bot.config import Config, load_config
-from bot.core.model import TERMINAL, Watch
-from bot.core.ports import Explained
+from bot.core.model import TERMINAL, Answers, Watch
+from bot.core.ports import Explained, Find, Judge
+from bot.core.story import ASKED
 from bot.core.watch import Lexicon, QueryError, explain
 from bot.errors import NewsbellError, UsageError
+from bot.judges import Panel, make_judges, sitting
+from bot.judges.notebook import Notebook
+from bot.judges.recorded import Recorded, written_down
 from bot.lexicon import load_lexicon
 from bot.replay import Replay, match_as_json, read_jsonl
 from bot.store import open_store
@@ -85,15 +90,26 @@ def replay_entries(
     decisions: Annotated[Path, typer.Option("--decisions", help="Where to write one decision a line.", metavar="OUT")],
     config: ConfigOption = None,
     all_stories: Annotated[bool, typer.Option("--all-stories", help="Group entries that match no watch, too.")] = False,
+    judge_log: Annotated[
+        Path | None, typer.Option("--judge-log", help="Where to write each question to a judge.", metavar="FILE")
+    ] = None,
+    judge_answers: Annotated[
+        Path | None,
+        typer.Option("--judge-answers", help="Such a file, played back instead of asking a judge.", metavar="FILE"),
+    ] = None,
 ) -> None:
     """Put recorded entries through the live pipeline and write down what it decides."""
     file = _file(context, config)
     settings = load_config(file, os.environ)
     watches = [Watch(TERMINAL, w.term, w.threshold, w.min_sources) for w in settings.watches]
     policy = replace(policy_of(settings), group_all=all_stories)
-    machine = Replay(watches, _lexicon(settings, file), policy, grouping_of(settings))
+    grouping = grouping_of(settings)
     count = 0
-    with _open(entries, "r") as lines, _open(decisions, "w") as written:
+    with _open(entries, "r") as lines, _open(decisions, "w") as written, ExitStack() as closing:
+        consult = _consultation(settings, judge_log, judge_answers, closing)
+        if consult is not None:
+            grouping = replace(grouping, asked=ASKED)
+        machine = Replay(watches, _lexicon(settings, file), policy, grouping, consult)
         for decided in machine.run(read_jsonl(lines)):
             count += 1
             written.write(json.dumps(decided.as_json(), ensure_ascii=False) + "\n")
@@ -170,6 +186,21 @@ def _run(file: Path, part: Callable[[App], Awaitable[int]]) -> int:
 
 def _lexicon(config: Config, file: Path) -> Lexicon:
     return load_lexicon(file.parent / config.packs.folder if config.packs.folder else None)
+
+
+def _consultation(
+    config: Config, judge_log: Path | None, judge_answers: Path | None, closing: ExitStack
+) -> Callable[[Find], Answers] | None:
+    """Who is asked during a replay; None: nobody, and nothing is written down."""
+    docket = Notebook()
+    if judge_answers is not None:
+        judges: list[Judge] = [Recorded(read_jsonl(closing.enter_context(_open(judge_answers, "r"))))]
+    else:
+        judges = make_judges(config.judge, docket, now)
+    if not judges and judge_log is None:
+        return None
+    consult = closing.enter_context(sitting(Panel(judges, docket, now, config.judge.timeout)))
+    return consult if judge_log is None else written_down(consult, closing.enter_context(_open(judge_log, "w")).write)
 
 
 def _explained(term: str, text: str, lexicon: Lexicon) -> dict[str, Any]:

@@ -4,7 +4,8 @@
         fetched  = the source's answer                         (shell)
         fresh    = entries that the feed never showed before   (store)
         readings = read(entry) for each                        (pure)
-        decision = decide(readings)                            (pure; one at a time)
+        answers  = a judge's, to the pairs in doubt            (shell; in a bounded time, nothing locked)
+        decision = decide(readings, answers)                   (pure; one at a time)
         commit(decision), then stories.apply(decision)         (one transaction; memory follows)
 
 Rules: the same engine runs live, with --once, in the demo and in tests. Nothing here knows when to poll (live.py) or
@@ -16,9 +17,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.alert import Policy, Watches
@@ -26,6 +27,7 @@ from bot.core.calm import Calm, calm_of
 from bot.core.digests import due_digests, first_digest
 from bot.core.model import (
     Address,
+    Answers,
     Batch,
     Chat,
     Decision,
@@ -38,8 +40,8 @@ from bot.core.model import (
     Signature,
     Watch,
 )
-from bot.core.pipeline import decide, read
-from bot.core.ports import Clock, Source, Store
+from bot.core.pipeline import decide, finder, read
+from bot.core.ports import Clock, Find, Source, Store
 from bot.core.schedule import Limits, after_poll
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex, compile_query
@@ -99,6 +101,7 @@ class Engine:
         self.stories = Stories(settings.grouping)
         self.tally = Tally()
         self.on_owed: Callable[[], None] = lambda: None  # the dispatcher's wake()
+        self.consult: Callable[[Find], Awaitable[Answers]] | None = None  # the judges, where there are any
         self._sources = sources
         self._clock = clock
         self._jitter = jitter
@@ -163,8 +166,8 @@ class Engine:
         readings = await self._read(fresh)
         self.tally.entries += len(readings)
         self.tally.matched += sum(bool(reading.matches) for reading in readings)
+        batch = await self._judged(Batch(after, first, tuple(readings)), now)
         async with self._editor:
-            batch = Batch(after, first, tuple(readings))
             await self._commit(decide(batch, self.stories, self.watches, now, self.settings.policy))
 
     async def _read(self, entries: Sequence[Entry]) -> list[Reading]:
@@ -174,6 +177,13 @@ class Engine:
                 await asyncio.sleep(0)
             readings.append(read(entry, self._terms, self._sign))
         return readings
+
+    async def _judged(self, batch: Batch, now: datetime) -> Batch:
+        """With what judges say of its pairs in doubt. What comes in while they think is decided by words."""
+        if self.consult is None:
+            return batch
+        find = finder(batch, self.stories, self.watches, now, self.settings.policy)
+        return replace(batch, answers=await self.consult(find))
 
     async def _commit(self, decision: Decision) -> None:
         """One transaction, then memory. The editor lock is held."""

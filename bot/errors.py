@@ -4,7 +4,8 @@
     |- ConfigError             2   every fault of the configuration at once
     |- UsageError              2   a command line that cannot be followed
     |- StoreError              3   the database cannot be opened, is newer, is locked, is full
-    '- ChannelError            4   a channel cannot be used at all (the token is wrong)
+    |- ChannelError            4   a channel cannot be used at all (the token is wrong)
+    '- JudgeError              1   a judge cannot answer now; never ends the program
 
 A query that cannot be understood raises bot.core.watch.QueryError, which knows the column; the shell turns it into one
 of these.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 class NewsbellError(Exception):
@@ -64,3 +66,11 @@ class ChannelError(NewsbellError):
     """A way out cannot be used at all."""
 
     exit_code = 4
+
+
+class JudgeError(NewsbellError):
+    """A judge has no answer to this batch. rest: how long it is best left alone; None: as long as the asker thinks."""
+
+    def __init__(self, words: str, rest: timedelta | None = None) -> None:
+        super().__init__(words)
+        self.rest = rest

@@ -8,14 +8,15 @@ do live.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.core.alert import Policy, Watches
-from bot.core.model import Batch, Decision, DeliveryKind, Entry, Feed, Match, Record, Signature, Watch
-from bot.core.pipeline import decide, read
+from bot.core.model import Answers, Batch, Decision, DeliveryKind, Entry, Feed, Match, Record, Signature, Watch
+from bot.core.pipeline import decide, finder, read
+from bot.core.ports import Find
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex
 from bot.errors import UsageError
@@ -55,12 +56,20 @@ class Replayed:
 class Replay:
     """read and decide over entries that already happened."""
 
-    def __init__(self, watches: Iterable[Watch], lexicon: Lexicon, policy: Policy, grouping: Grouping) -> None:
+    def __init__(
+        self,
+        watches: Iterable[Watch],
+        lexicon: Lexicon,
+        policy: Policy,
+        grouping: Grouping,
+        consult: Callable[[Find], Answers] | None = None,
+    ) -> None:
         self._watches = Watches(watches)
         self._terms = TermIndex(self._watches.terms, lexicon)
         self._lexicon = lexicon
         self._policy = policy
         self._stories = Stories(grouping)
+        self._consult = consult  # judges, about pairs in doubt
 
     def run(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Replayed]:
         """Decides one row after another. Raises UsageError with the line that cannot be understood."""
@@ -76,10 +85,16 @@ class Replay:
             reading = read(entry, self._terms, self._sign)
             if not reading.matches and self._policy.group_all:
                 reading = type(reading)(entry, self._sign(entry))
-            batch = Batch(Feed(entry.feed), first=False, readings=(reading,))
+            batch = self._judged(Batch(Feed(entry.feed), first=False, readings=(reading,)), now)
             decision = decide(batch, self._stories, self._watches, now, self._policy)
             self._stories.apply(decision)
             yield Replayed(row["id"], decision)
+
+    def _judged(self, batch: Batch, now: datetime) -> Batch:
+        if self._consult is None:
+            return batch
+        find = finder(batch, self._stories, self._watches, now, self._policy)
+        return replace(batch, answers=self._consult(find))
 
     def _sign(self, entry: Entry) -> Signature:
         return sign(entry, self._lexicon)

@@ -69,6 +69,9 @@ def test_all_faults_are_told_at_once() -> None:
         ("polling", "allow_private_addresses", "yes"),
         ("web", "listen", "8080"),
         ("judge", "url", "localhost:11434"),
+        ("judge", "timeout", "0s"),
+        ("judge", "batch", 0),
+        ("judge", "daily_budget", -1),
         ("log", "level", "loud"),
         ("stories", "window", "1 week"),
         ("packs", "folder", ["mine"]),
@@ -105,6 +108,31 @@ def test_the_token_comes_from_the_environment_then_a_file_then_the_key(tmp_path:
     assert check_config(both, file, {}).token == TOKEN
     assert check_config({"telegram": {"token": "1:key"}}, file, {}).token == "1:key"
     assert "cannot be read" in faults({"telegram": {"token_file": "missing"}})["telegram.token_file"]
+
+
+def test_the_judges_key_comes_the_same_ways_and_is_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("sk-file-secret\n", encoding="utf-8")
+    file = str(tmp_path / "config.toml")
+    both = {"judge": {"api_key": "sk-key-secret", "api_key_file": "key"}}
+
+    def key(raw: dict[str, Any], environment: dict[str, str]) -> str:
+        config = check_config(raw, file, environment)
+        assert "secret" not in repr(config)
+        return config.judge.api_key.get_secret_value()
+
+    assert key(both, {"JUDGE_API_KEY": "sk-environment"}) == "sk-environment"
+    assert key(both, {}) == key({}, {"JUDGE_API_KEY_FILE": "key"}) == "sk-file-secret"
+    assert key({"judge": {"api_key": " sk-key-secret "}}, {}) == "sk-key-secret"
+    assert "cannot be read" in faults({"judge": {"api_key_file": "missing"}})["judge.api_key_file"]
+    for bad in ("sk secret", "sk-sécret", "sk-sec\nret"):
+        (line,) = faults({"judge": {"api_key": bad}}).values()
+        assert "cret" not in line and "Copy it again" in line
+
+
+def test_a_judge_needs_a_model() -> None:
+    assert "model" in faults({"judge": {"url": "http://127.0.0.1:11434/v1"}})["judge"]
+    assert check_config({"judge": {"url": "http://127.0.0.1:11434/v1", "model": "m"}}, "c", {}).judge.configured
+    assert not Config().judge.configured
 
 
 @pytest.mark.parametrize("raw", [{"telegram": {"token": f"{TOKEN} x"}}, {"telegram": {"token": TOKEN, "chats": "x"}}])

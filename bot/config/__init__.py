@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import SecretStr, ValidationError
 
@@ -29,7 +29,8 @@ __all__ = ["Config", "check_config", "load_config", "parse_duration"]
 def load_config(path: Path, environment: Mapping[str, str]) -> Config:
     """Reads and checks a configuration file.
 
-    environment: TELEGRAM_TOKEN, TELEGRAM_TOKEN_FILE come before the file's token and token_file.
+    environment: TELEGRAM_TOKEN, TELEGRAM_TOKEN_FILE come before the file's token and token_file; JUDGE_API_KEY and
+    JUDGE_API_KEY_FILE before those of [judge].
     Raises ConfigError with every fault at once; a file that is missing or no TOML is one fault.
     """
     return check_config(_read_toml(path), str(path), environment)
@@ -38,7 +39,11 @@ def load_config(path: Path, environment: Mapping[str, str]) -> Config:
 def check_config(raw: dict[str, Any], file: str, environment: Mapping[str, str]) -> Config:
     """The same for values that were read already; `file` names them in errors."""
     faults: list[Fault] = []
-    raw = {**raw, "telegram": _with_token(raw.get("telegram", {}), Path(file).parent, environment, faults)}
+    for secret in _SECRETS:
+        section = raw.get(secret.section, {})
+        if isinstance(section, dict):
+            value = _secret(secret, section, Path(file).parent, environment, faults)
+            raw = {**raw, secret.section: {**section, secret.key: value}}
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
@@ -65,34 +70,58 @@ def _read_toml(path: Path) -> dict[str, Any]:
     raise ConfigError(str(path), [Fault("the file", "", problem, remedy)])
 
 
-def _with_token(section: object, folder: Path, environment: Mapping[str, str], faults: list[Fault]) -> object:
-    """The [telegram] section with the token as the environment, the token file or the section gives it."""
-    if not isinstance(section, dict):
-        return section
-    token = environment.get("TELEGRAM_TOKEN", "").strip()
-    name = environment.get("TELEGRAM_TOKEN_FILE", "") or section.get("token_file", "")
-    if not token and isinstance(name, str) and name:
+class _Secret(NamedTuple):
+    """A value that may also come from the environment, or from a file (a Docker secret) that either names."""
+
+    section: str
+    key: str
+    variable: str
+    forbidden: str  # a pattern of what it cannot hold
+    problem: str
+    remedy: str
+
+
+_SECRETS = (
+    _Secret(
+        "telegram",
+        "token",
+        "TELEGRAM_TOKEN",
+        r"[\s/]",
+        "holds a space or a slash",
+        "Copy it from @BotFather: digits, a colon, letters.",
+    ),
+    _Secret(
+        "judge",
+        "api_key",
+        "JUDGE_API_KEY",
+        r"[^!-~]",
+        "holds a space or a letter that no key has",
+        "Copy it again from the service's own page.",
+    ),
+)
+
+
+def _secret(
+    secret: _Secret, section: Mapping[str, Any], folder: Path, environment: Mapping[str, str], faults: list[Fault]
+) -> object:
+    """The secret as the environment, the file or the section gives it; what is no text is left to be complained of."""
+    value = environment.get(secret.variable, "").strip()
+    name = environment.get(f"{secret.variable}_FILE", "") or section.get(f"{secret.key}_file", "")
+    if not value and isinstance(name, str) and name:
         try:
-            token = (folder / name).read_text(encoding="utf-8").strip()
+            value = (folder / name).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             why = error.strerror if isinstance(error, OSError) else "it is not text"
-            faults.append(
-                Fault("telegram.token_file", repr(name), f"cannot be read: {why}", "Write the token into that file.")
-            )
-    token = token or section.get("token", "")
-    if isinstance(token, str):
-        token = token.strip()
-        if re.search(r"[\s/]", token):
-            faults.append(
-                Fault(
-                    "telegram.token",
-                    "",
-                    "holds a space or a slash",
-                    "Copy it from @BotFather: digits, a colon, letters.",
-                )
-            )
-            token = ""
-    return {**section, "token": SecretStr(token) if isinstance(token, str) else token}
+            key, remedy = f"{secret.section}.{secret.key}_file", f"Write the {secret.key} into that file."
+            faults.append(Fault(key, repr(name), f"cannot be read: {why}", remedy))
+    value = value or section.get(secret.key, "")
+    if not isinstance(value, str):
+        return value
+    value = value.strip()
+    if re.search(secret.forbidden, value):
+        faults.append(Fault(f"{secret.section}.{secret.key}", "", secret.problem, secret.remedy))
+        value = ""
+    return SecretStr(value)
 
 
 def _repeated(raw: Mapping[str, Any], table: str, key: str) -> list[Fault]:

@@ -94,12 +94,29 @@ class Web(_Section):
     listen: Listen = "127.0.0.1:8080"
 
 
-class Judge(_Section):
-    """A language model for pairs of entries in doubt. Not asked yet: kept so that a configuration can name it."""
+class JudgeSection(_Section):
+    """Who is asked about pairs of reports in doubt."""
 
     url: WebUrl | Literal[""] = ""
     model: str = ""
     api_key: SecretStr = SecretStr("")
+    api_key_file: str = ""
+    timeout: Interval = timedelta(seconds=5)
+    batch: Annotated[int, Field(ge=1, le=50)] = 8
+    daily_budget: Annotated[int, Field(ge=0)] = 1_000_000
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is any."""
+        return bool(self.url)
+
+    @model_validator(mode="after")
+    def _named(self) -> JudgeSection:
+        if self.url and not self.model:
+            raise PydanticCustomError(
+                "order", "url is set, but model is not", {"remedy": 'Write the model that the server has: "qwen3:8b".'}
+            )
+        return self
 
 
 class Packs(_Section):
@@ -140,7 +157,7 @@ class Config(_Section):
     stories: StoriesSection = StoriesSection()
     alerts: Alerts = Alerts()
     web: Web = Web()
-    judge: Judge = Judge()
+    judge: JudgeSection = JudgeSection()
     packs: Packs = Packs()
     log: Log = Log()
     feeds: Annotated[tuple[FeedEntry, ...], Field(strict=False)] = ()

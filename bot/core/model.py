@@ -95,6 +95,10 @@ class Entry:
         return self.published_at or self.seen_at
 
 
+PairKey = tuple[str, str, str, str]  # feed and key of a known report, feed and key of a new one
+Answers = Mapping[PairKey, float]  # the probability, 0..1, that the two tell one event
+
+
 # ---------------------------------------------------------------- what a person wants
 
 
@@ -228,6 +232,20 @@ class Reading:
     entry: Entry
     signature: Signature
     matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two reports of which words alone cannot tell whether they are of one event: what a judge is asked."""
+
+    known: Entry  # of a live story: the report that is most like the new one
+    new: Entry
+    words: float  # how surely they are of one event by their words, 0..100
+
+    @property
+    def key(self) -> PairKey:
+        """What an answer is found by."""
+        return (self.known.feed, self.known.key, self.new.feed, self.new.key)
 
 
 # ---------------------------------------------------------------- what was decided
@@ -379,6 +397,7 @@ class Batch:
     feed: Feed  # its new state, to be stored
     first: bool  # no document of this feed was ever read before
     readings: tuple[Reading, ...] = ()  # of the entries not seen before, oldest first
+    answers: Answers = field(default_factory=dict)  # of a judge, to the pairs that it was asked about
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
     read(entry)                       stateless; any process
         matches   = every term that the entry is about
         signature = what it looks like, for grouping
+    doubts(batch)                     where there is a judge: the pairs to ask it about; the shell asks
     decide(batch)                     the only stateful step; one editor per database
         for each reading, oldest first:
             nothing matched, or too faintly?         -> record that
@@ -23,9 +24,23 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.alert import Case, Policy, Verdict, Watches, owe
-from bot.core.model import Address, Batch, Decision, Delivery, Entry, Held, Reading, Record, Signature, Stage, Story
-from bot.core.ports import Matcher
-from bot.core.story import Draft, Stories
+from bot.core.model import (
+    Address,
+    Batch,
+    Decision,
+    Delivery,
+    Entry,
+    Held,
+    Pair,
+    PairKey,
+    Reading,
+    Record,
+    Signature,
+    Stage,
+    Story,
+)
+from bot.core.ports import Find, Matcher
+from bot.core.story import Draft, Placement, Stories
 
 Sign = Callable[[Entry], Signature]
 
@@ -43,7 +58,7 @@ def decide(batch: Batch, stories: Stories, watches: Watches, now: datetime, poli
     owed: dict[str, Delivery] = {}
     held: dict[tuple[int, Address], Held] = {}
     for reading in batch.readings:
-        record, verdict = _decide_one(reading, batch.first, draft, watches, now, policy)
+        record, verdict = _decide_one(reading, batch, draft, watches, now, policy)
         records.append(record)
         held |= {(kept.story, kept.address): kept for kept in verdict.held}
         for delivery in verdict.deliveries:  # of two edits of one alert the later shows more
@@ -52,22 +67,37 @@ def decide(batch: Batch, stories: Stories, watches: Watches, now: datetime, poli
     return Decision(batch.feed, tuple(records), draft.changed(), tuple(owed.values()), tuple(held.values()))
 
 
+def finder(batch: Batch, stories: Stories, watches: Watches, now: datetime, policy: Policy) -> Find:
+    """What a judge's asker needs: `doubts` of the batch, given the answers so far."""
+    return lambda answers: doubts(replace(batch, answers=answers), stories, watches, now, policy)
+
+
+def doubts(batch: Batch, stories: Stories, watches: Watches, now: datetime, policy: Policy) -> tuple[Pair, ...]:
+    """The pairs of reports that a judge can be asked about and that the batch has no answer to yet: those that `decide`
+    would meet with the answers there are, in its order."""
+    draft = stories.draft()
+    pairs: dict[PairKey, Pair] = {}
+    for reading in batch.readings:
+        if watches.wanting(reading.matches) or policy.group_all:
+            placement = draft.place(reading, now, batch.answers)
+            draft.put(_placed(placement, reading, draft, now), reading)
+            pairs.update((pair.key, pair) for pair in placement.doubts)
+    return tuple(pairs.values())
+
+
 def _decide_one(
-    reading: Reading, first: bool, draft: Draft, watches: Watches, now: datetime, policy: Policy
+    reading: Reading, batch: Batch, draft: Draft, watches: Watches, now: datetime, policy: Policy
 ) -> tuple[Record, Verdict]:
     wanted = watches.wanting(reading.matches)
     if not wanted and not policy.group_all:
         stage, reason = _unwanted(reading)
         return Record(reading, stage, reason), Verdict(stage, reason)
-    placement = draft.place(reading, now)
-    known = placement.story
-    story = (
-        open_story(draft.next_id(), reading, now, placement.maybe) if known is None else grow_story(known, reading, now)
-    )
+    placement = draft.place(reading, now, batch.answers)
+    known, story = placement.story, _placed(placement, reading, draft, now)
     case = Case(
         story,
         reading,
-        first,
+        batch.first,
         grew=known is not None and story.version > known.version,
         beside=_told_of(draft, story.maybe),
     )
@@ -75,6 +105,13 @@ def _decide_one(
     draft.put(replace(story, told=verdict.told(story.told)), reading)
     stage, reason = (verdict.stage, verdict.reason) if wanted else _unwanted(reading)
     return Record(reading, stage, f"{placement.reason}; {reason}", story.id), verdict
+
+
+def _placed(placement: Placement, reading: Reading, draft: Draft, now: datetime) -> Story:
+    """The story that the report opens or grows, with it."""
+    if placement.story is None:
+        return open_story(draft.next_id(), reading, now, placement.maybe)
+    return grow_story(placement.story, reading, now)
 
 
 def _told_of(draft: Draft, story: int | None) -> frozenset[Address]:

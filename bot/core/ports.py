@@ -4,19 +4,22 @@ Source   where entries come from          bot/sources/<kind>.py
 Channel  where alerts go                  bot/channels/<name>.py
 Store    what is remembered               bot/store/
 Matcher  what an entry is about           bot/core/watch/
+Judge    whether two reports are of one event, where words cannot tell      bot/judges/<name>.py
 Clock    the time; the real one in bot/app.py, a settable one in tests and replay
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.core.model import (
     Address,
     Alert,
+    Answers,
     Chat,
     Decision,
     Delivery,
@@ -29,6 +32,7 @@ from bot.core.model import (
     Mute,
     MuteKind,
     Owed,
+    Pair,
     Record,
     Story,
     Vote,
@@ -60,6 +64,63 @@ class Source(Protocol):
 
     async def fetch(self, feed: Feed, now: datetime) -> Fetched:
         """Polls the feed once. Failures are answers (Outcome.FAILED with words and remedy), never exceptions."""
+        ...
+
+
+# ---------------------------------------------------------------- judges
+
+
+Find = Callable[[Answers], Sequence[Pair]]  # the pairs in doubt, given the answers so far
+
+
+class Judge(Protocol):
+    """Tells whether two reports are of one event. Never needed: what it does not answer, words decide."""
+
+    name: str  # its answers are remembered under it; "": they are not worth remembering
+    batch: int  # pairs that are best asked together
+
+    async def same_event(self, pairs: Sequence[Pair]) -> Sequence[float | None]:
+        """For each pair the probability, 0..1, that both tell one event; None where it has no answer. May be cancelled
+        at any time. Raises bot.errors.JudgeError where it cannot answer now."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What was asked of judges, and what came of it."""
+
+    asked: int = 0  # pairs
+    remembered: int = 0  # of them, answered before
+    answered: int = 0  # of them, answered now
+    agreed: int = 0  # of these, as the words say
+    requests: int = 0  # to a language model
+    tokens: int = 0  # that it read and wrote
+    timeouts: int = 0  # batches that were not answered in time
+    faults: int = 0  # batches that could not be answered
+
+    def __add__(self, more: Judging) -> Judging:
+        return Judging(*map(operator.add, astuple(self), astuple(more)))
+
+
+class Docket(Protocol):
+    """What is remembered of judges: their answers, by a key of the question, and what was asked of them, by day."""
+
+    async def judged(self, keys: Sequence[str]) -> Mapping[str, float]:
+        """The answers that are known."""
+        ...
+
+    async def keep_judged(self, answers: Mapping[str, float], now: datetime) -> None:
+        """Remembers answers; prune forgets them when they are older than everything else that it drops."""
+        ...
+
+    async def judging(self, day: str | None = None) -> Judging:
+        """What was asked on a day ("2026-11-26", UTC), or ever."""
+        ...
+
+    async def count_judging(self, day: str, more: Judging) -> None:
+        """Adds to what was asked on a day; figures may be negative, to correct an estimate."""
         ...
 
 
@@ -223,7 +284,7 @@ class Rating:
     terms: Mapping[str, float]  # every term that the story matches -> score
 
 
-class Store(Protocol):
+class Store(Docket, Protocol):
     """Everything that outlives a restart. Each method is one transaction; one writer at a time.
 
     Raises bot.errors.StoreError (with the database and the remedy) where the database fails.

@@ -11,6 +11,7 @@
     routes                     which chat steers a watch that rings in another one
     guests, invitations        whom an admin let in, and by what
     drafts                     watches that somebody considers
+    judged, judging            answers of judges, and what was asked of them by day
     facts, leases              the bot's own
 
 Rules: a time is stored in UTC, a duration in whole microseconds. A text never holds what a database cannot: PostgreSQL
@@ -336,6 +337,21 @@ absences = Table(
     Column("id", Serial, primary_key=True),
     _number("chat", index=True),
     Column("at", Moment, nullable=False),
+)
+
+judged = Table(
+    "judged",
+    metadata,
+    _text("key", primary_key=True),  # of the question and of who was asked
+    Column("answer", Float, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+judging = Table(
+    "judging",
+    metadata,
+    _text("day", primary_key=True),
+    *map(_number, ("asked", "remembered", "answered", "agreed", "requests", "tokens", "timeouts", "faults")),
 )
 
 facts = Table("facts", metadata, _text("name", primary_key=True), _text("value"))

@@ -26,6 +26,7 @@ from bot.store.tables import (
     feeds,
     held,
     invitations,
+    judged,
     leases,
     mutes,
     outbox,
@@ -124,6 +125,7 @@ class Upkeep(Room):
             delete(votes).where(votes.c["at"] < before),
             delete(drafts).where(drafts.c.asked < before),
             delete(invitations).where(invitations.c.until < before),
+            delete(judged).where(judged.c.at < before),
         ):
             dropped += (await connection.execute(statement)).rowcount
         return dropped + await _prune_entries(connection, before)

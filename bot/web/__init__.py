@@ -60,7 +60,8 @@ def make_app(services: Services) -> Starlette:
         return JSONResponse({"status": "ok" if well else "unhealthy", **parts}, 200 if well else 503)
 
     async def metrics(_: Request) -> Response:
-        return Response(exposition(await services.store.counts(services.clock())), media_type=CONTENT_TYPE)
+        counts, judging = await services.store.counts(services.clock()), await services.store.judging()
+        return Response(exposition(counts, judging), media_type=CONTENT_TYPE)
 
     async def no_store(_: Request, error: Exception) -> Response:
         return PlainTextResponse(f"The database does not answer: {error}", 503)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.core.ports import Counts
+from bot.core.ports import Counts, Judging
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -24,13 +24,25 @@ _GAUGES = {
 }
 _TIMES = {"oldest_queued_at": "oldest_queued", "last_sent_at": "last_sent", "last_entry_at": "last_entry"}
 
+_JUDGED = {
+    "asked": "Pairs of reports in doubt that judges were asked about",
+    "remembered": "Of these, pairs that had been answered before",
+    "answered": "Of these, pairs that were answered",
+    "agreed": "Answers that say what the words say",
+    "requests": "Requests to language models",
+    "tokens": "Tokens that language models read and wrote",
+    "timeouts": "Batches that were not answered in time",
+    "faults": "Batches that could not be answered",
+}
+
 
 class _Figures(Collector):
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, counts: Counts, judging: Judging) -> None:
         self._counts = counts
+        self._judging = judging
 
-    def collect(self) -> list[GaugeMetricFamily]:
-        gauges = [
+    def collect(self) -> list[GaugeMetricFamily | CounterMetricFamily]:
+        gauges: list[GaugeMetricFamily | CounterMetricFamily] = [
             GaugeMetricFamily(f"newsbell_{name}", words, value=getattr(self._counts, name))
             for name, words in _GAUGES.items()
         ]
@@ -39,11 +51,14 @@ class _Figures(Collector):
             if at is not None:
                 words = f"Unix time of the {short.replace('_', ' ')}"
                 gauges.append(GaugeMetricFamily(f"newsbell_{short}_timestamp_seconds", words, value=at.timestamp()))
-        return gauges
+        return gauges + [
+            CounterMetricFamily(f"newsbell_judge_{name}", words, value=getattr(self._judging, name))
+            for name, words in _JUDGED.items()
+        ]
 
 
-def exposition(counts: Counts) -> bytes:
+def exposition(counts: Counts, judging: Judging) -> bytes:
     """The figures as /metrics shows them."""
     registry = CollectorRegistry()
-    registry.register(_Figures(counts))
+    registry.register(_Figures(counts, judging))
     return generate_latest(registry)

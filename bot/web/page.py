@@ -28,6 +28,7 @@ async def render_status(store: Store, now: datetime, health: Mapping[str, str]) 
     return _environment.get_template("status.html").render(
         now=now,
         counts=await store.counts(now),
+        judging=await store.judging(f"{now:%Y-%m-%d}"),
         faults={part: words for part, words in health.items() if words != "ok"},
         feeds=await store.feeds(),
         stories=stories[:STORIES],

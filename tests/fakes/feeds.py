@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from types import TracebackType
+from typing import Self
 
 import brotli
 
@@ -38,6 +39,7 @@ class Request:
 
     path: str  # with its query
     headers: Mapping[str, str]
+    body: bytes = b""
 
     @property
     def conditional(self) -> bool:
@@ -71,7 +73,7 @@ class FeedServer:
         self._connections: set[asyncio.Task[None]] = set()
         self._port = 0
 
-    async def __aenter__(self) -> FeedServer:
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self._port = self._server.sockets[0].getsockname()[1]
         return self
@@ -242,7 +244,8 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
         return None
     first, *lines = text.strip().split("\r\n")
     pairs = (line.partition(":") for line in lines)
-    return Request(first.split()[1], {name.strip().lower(): value.strip() for name, _, value in pairs})
+    headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
+    return Request(first.split()[1], headers, await reader.readexactly(int(headers.get("content-length", 0))))
 
 
 def _items(items: Iterable[Item | str]) -> list[Item]:

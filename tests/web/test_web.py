@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.core.model import TERMINAL, Chat, Decision, Feed, FeedState, Record, Stage, Told, Watch
-from bot.core.ports import Store
+from bot.core.ports import Judging, Store
 from bot.errors import ChannelError, StoreError
 from bot.store import open_store
 from bot.web import Services, make_app, serve
@@ -88,6 +88,17 @@ async def test_metrics_are_prometheus_text(store: Store) -> None:
     async with client(store) as http:
         lines = (await http.get("/metrics")).text.splitlines()
     assert "newsbell_feeds 2.0" in lines and "newsbell_queued 0.0" in lines
+
+
+async def test_what_a_judge_did_is_shown_and_counted(store: Store) -> None:
+    async with client(store) as http:
+        assert "The judge today" not in (await http.get("/")).text
+        await store.count_judging("2026-03-01", Judging(asked=5, tokens=50))
+        await store.count_judging(f"{NOW:%Y-%m-%d}", Judging(asked=4, answered=3, agreed=2, requests=1, tokens=700))
+        page = " ".join((await http.get("/")).text.split())
+        lines = (await http.get("/metrics")).text.splitlines()
+    assert "asked about 4 pairs of reports, 3 answered (67 % as the words say) · 1 request, 700 tokens" in page
+    assert "newsbell_judge_asked_total 9.0" in lines and "newsbell_judge_tokens_total 750.0" in lines
 
 
 async def test_it_reads_only(store: Store) -> None:

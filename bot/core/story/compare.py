@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from bot.core.model import Reading, Signature, Story
+from bot.core.model import Answers, Reading, Signature, Story
+from bot.core.story.judging import Verdict, judged
 from bot.core.story.placement import Grouping, Placement
 from bot.core.story.rarity import Rarity
 from bot.core.story.score import Mark, alike, why
@@ -41,12 +43,6 @@ class View(Protocol):
     def newest(self, key: str, most: int) -> Sequence[int]: ...
 
 
-class _Verdict(NamedTuple):
-    score: float
-    id: int
-    nearest: Mark
-
-
 class _Search(NamedTuple):
     """One entry among the live stories."""
 
@@ -57,21 +53,23 @@ class _Search(NamedTuple):
     rarity: Rarity
 
 
-def place(reading: Reading, now: datetime, view: View, settings: Grouping) -> Placement:
-    """Where the entry belongs."""
+def place(reading: Reading, now: datetime, view: View, settings: Grouping, answers: Answers) -> Placement:
+    """Where the entry belongs, by its words and by what a judge has answered."""
     search = _Search(Mark(reading.signature, reading.entry.at or now), now, view, settings, Rarity(view))
     exact = _exact(search)
     if exact is not None:
         return exact
     if ALONE in reading.signature.manner:
         return Placement(None, "new story, as every roundup is")
-    best = max(_verdicts(search), key=lambda verdict: verdict[:2], default=None)
-    return Placement(None, "new story") if best is None else _answer(best, search)
+    verdicts, doubts = judged(list(_verdicts(search)), reading.entry, view, settings, answers)
+    best = max(verdicts, key=lambda verdict: verdict[:2], default=None)
+    return replace(Placement(None, "new story") if best is None else _answer(best, search), doubts=doubts)
 
 
-def _answer(best: _Verdict, search: _Search) -> Placement:
+def _answer(best: Verdict, search: _Search) -> Placement:
     shared = ", ".join(why(search.mine, best.nearest, search.rarity)[:NAMED])
-    alike_to = f"{best.score:.0f} % like story {best.id} ({shared})"
+    judge = "" if best.answer is None else f"; {best.answer:.0%} by the judge"
+    alike_to = f"{best.score:.0f} % like story {best.id} ({shared}{judge})"
     if best.score >= search.settings.sure:
         return Placement(search.view.get(best.id), alike_to, best.score)
     if best.score >= search.settings.doubt:
@@ -122,13 +120,13 @@ def _open(id: int, search: _Search) -> bool:
     return story is not None and search.now - story.last_seen_at <= search.settings.window
 
 
-def _verdicts(search: _Search) -> Iterator[_Verdict]:
+def _verdicts(search: _Search) -> Iterator[Verdict]:
     """How like each candidate it is: as like as the report that is nearest to it."""
     for id in islice((id for id in _candidates(search) if _open(id, search)), search.settings.candidates):
         scores = [(_score(mark, search), mark) for mark in search.view.marks(id) if ALONE not in mark.signature.manner]
         if scores:
             score, nearest = max(scores, key=lambda pair: pair[0])
-            yield _Verdict(score, id, nearest)
+            yield Verdict(score, id, nearest)
 
 
 def _score(mark: Mark, search: _Search) -> float:
@@ -136,7 +134,7 @@ def _score(mark: Mark, search: _Search) -> float:
     if mark.signature.title == search.mine.signature.title:
         return 0.0  # `_exact` refused it: a column of another day, or a title that tells too little
     score = alike(search.mine, mark, search.rarity)
-    forbidden = score >= search.settings.doubt and veto(search.mine.signature, mark.signature)
+    forbidden = score >= search.settings.matters and veto(search.mine.signature, mark.signature)
     return 0.0 if forbidden else score
 
 

@@ -17,12 +17,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.core.model import Decision, Entry, Reading, Signature, Story
+from bot.core.model import Answers, Decision, Entry, Reading, Signature, Story
 from bot.core.story.compare import place, search_keys, title_key, url_key
-from bot.core.story.placement import Grouping, Placement
+from bot.core.story.placement import FIRST_KEPT, Grouping, Placement
 from bot.core.story.score import Mark
 
-FIRST_KEPT = 2  # of the reports that are compared; the rest are the latest
 _NOBODY: list[int] = []
 _NONE: frozenset[int] = frozenset()
 
@@ -213,9 +212,9 @@ class Draft:
             return below
         return below + len(self._layer.gained.get(key, _NONE)) - len(self._layer.lost.get(key, _NONE))
 
-    def place(self, reading: Reading, now: datetime) -> Placement:
+    def place(self, reading: Reading, now: datetime, answers: Answers) -> Placement:
         """The story that the entry belongs to, or none, or the one that it possibly is the same as."""
-        return place(reading, now, self, self._below.settings)
+        return place(reading, now, self, self._below.settings, answers)
 
     def put(self, story: Story, reading: Reading) -> None:
         """The story, opened or grown by this report."""

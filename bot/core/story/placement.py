@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.model import Story
+from bot.core.model import Pair, Story
+
+FIRST_KEPT = 2  # of the reports of a story that are compared; the rest are the latest
+
+ASKED = 6  # pairs that a judge is asked about for one entry, where there is a judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,14 @@ class Grouping:
     candidates: int = 16  # stories that an entry is compared with
     queried: int = 8  # rarest tokens by which candidates are found
     posting: int = 128  # newest stories that one token leads to
+    asked: int = 0  # pairs that a judge is asked about for one entry; 0: there is no judge
+    ask_from: float = 4.0  # below this score no answer that a model gives makes a pair likely
+    ask_to: float = 98.0  # above it none makes the pair unlikely
+
+    @property
+    def matters(self) -> float:
+        """From this score on it matters whether something forbids a join."""
+        return min(self.doubt, self.ask_from) if self.asked else self.doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +41,4 @@ class Placement:
     reason: str
     score: float = 0.0
     maybe: int | None = None
+    doubts: tuple[Pair, ...] = ()  # what a judge could still be asked

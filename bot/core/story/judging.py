@@ -1,0 +1,72 @@
+"""What a judge is asked about one entry, and what its answers change.
+
+    the best score is above ask_to          nothing is asked: the words are sure
+    scores from ask_from on                 a question each, for the `asked` best of them
+    an answer                               the odds by the words times the odds by the answer
+    no answer                               the words alone
+
+Rules: pure. What a veto forbids is never asked: another model, score or name makes another event, whatever a judge
+thinks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from bot.core.model import Answers, Entry, Pair, Story
+from bot.core.story.placement import FIRST_KEPT, Grouping
+from bot.core.story.score import Mark
+
+CERTAIN = 0.999  # the most that an answer can say, and the least is its opposite: neither side is ever infinitely sure
+
+
+class View(Protocol):
+    """The live stories, as far as a question needs them."""
+
+    def get(self, id: int) -> Story | None: ...
+    def marks(self, id: int) -> tuple[Mark, ...]: ...
+
+
+class Verdict(NamedTuple):
+    """How like a story an entry is, 0..100: by the nearest of its reports."""
+
+    score: float
+    id: int
+    nearest: Mark
+    answer: float | None = None  # a judge's, where it is part of the score
+
+
+def judged(
+    verdicts: Sequence[Verdict], entry: Entry, view: View, settings: Grouping, answers: Answers
+) -> tuple[list[Verdict], tuple[Pair, ...]]:
+    """The verdicts with what was answered, and the pairs that nobody has answered yet, most alike first."""
+    ranked = sorted(verdicts, key=lambda verdict: verdict[:2], reverse=True)
+    if not ranked or ranked[0].score > settings.ask_to:
+        return ranked, ()
+    doubts: list[Pair] = []
+    for n, verdict in enumerate(ranked[: settings.asked]):
+        if verdict.score < settings.ask_from:
+            break
+        pair = Pair(_report(verdict, view), entry, verdict.score)
+        answer = answers.get(pair.key)
+        if answer is None:
+            doubts.append(pair)
+        else:
+            ranked[n] = verdict._replace(score=together(verdict.score, answer), answer=answer)
+    return ranked, tuple(doubts)
+
+
+def together(words: float, answer: float) -> float:
+    """What words (0..100) and an answer (0..1) say as two witnesses that do not know of each other, 0..100."""
+    answer = min(max(answer, 1.0 - CERTAIN), CERTAIN)
+    same, another = words * answer, (100.0 - words) * (1.0 - answer)
+    return 100.0 * same / (same + another)
+
+
+def _report(verdict: Verdict, view: View) -> Entry:
+    """The report that the nearest mark was made of: marks are of a story's first reports and its latest."""
+    story, marks = view.get(verdict.id), view.marks(verdict.id)
+    assert story is not None  # it is a candidate
+    place = next(n for n, mark in enumerate(marks) if mark is verdict.nearest)
+    return story.reports[place if place < FIRST_KEPT else place - len(marks)]

@@ -1,0 +1,56 @@
+"""Judges: whether two reports are of one event, where words cannot tell. One file a kind of judge.
+
+    panel.py            asks them in turn within a time bound; counts; leaves one that fails alone for a while
+    language_model.py   any OpenAI-compatible chat endpoint, within a daily budget
+    question.py         the question and the form of its answer, pure
+    recorded.py         questions and answers written down (bot replay --judge-log), and played back
+    notebook.py         a docket without a database
+
+Rules: never needed and never in the way: what is not answered in time is decided by words. An answer changes a
+probability, nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bot.config.sections import JudgeSection
+from bot.core.model import Answers
+from bot.core.ports import Clock, Docket, Find, Judge
+from bot.judges.language_model import Endpoint, LanguageModel
+from bot.judges.panel import Panel
+
+__all__ = ["Panel", "make_judges", "make_panel", "sitting"]
+
+
+def make_judges(settings: JudgeSection, docket: Docket, clock: Clock) -> list[Judge]:
+    """The judges that are configured, in the order in which they are asked."""
+    if not settings.url:
+        return []
+    endpoint = Endpoint(
+        settings.url,
+        settings.model,
+        settings.api_key.get_secret_value(),
+        settings.batch,
+        settings.daily_budget,
+        settings.timeout,
+    )
+    return [LanguageModel(endpoint, docket, clock)]
+
+
+def make_panel(settings: JudgeSection, docket: Docket, clock: Clock) -> Panel | None:
+    """None where no judge is configured."""
+    judges = make_judges(settings, docket, clock)
+    return Panel(judges, docket, clock, settings.timeout) if judges else None
+
+
+@contextmanager
+def sitting(panel: Panel) -> Iterator[Callable[[Find], Answers]]:
+    """The panel's `consult` for a program without an event loop; closes the panel."""
+    with asyncio.Runner() as runner:
+        try:
+            yield lambda find: runner.run(panel.consult(find))
+        finally:
+            runner.run(panel.close())

@@ -1,0 +1,143 @@
+"""A judge's part in grouping: what it is asked, what its answers change, and what they may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.alert import Watches
+from bot.core.model import Batch, Decision, Feed, Pair
+from bot.core.pipeline import decide, doubts
+from bot.core.story import ASKED, Grouping, Stories
+from bot.core.story.judging import together
+from tests.core.story.makers import ALL, START, read, report
+
+KNOWN = report("Nvidia supplier in Penang halts its chip packaging line after a fire", "Alpha")
+RETOLD = report("Fire at Penang plant stops packaging for Nvidia", "Beta")
+ANOTHER = report("Cup final in Madrid ends in a draw", "Gamma")
+JUDGED = Grouping(asked=ASKED)
+
+
+def told(*reports: object, settings: Grouping = JUDGED) -> Stories:
+    """Stories that hold these reports, each decided by words alone, ten minutes apart."""
+    stories = Stories(settings)
+    for n, one in enumerate(reports):
+        stories.apply(decided(stories, one, n * 10))
+    return stories
+
+
+def batch_of(*reports: object, minutes: float = 60) -> Batch:
+    return Batch(Feed("f"), False, tuple(read(one, minutes) for one in reports))  # type: ignore[arg-type]
+
+
+def decided(
+    stories: Stories, one: object, minutes: float = 60, answer: Callable[[Pair], float | None] = lambda _: None
+) -> Decision:
+    batch = batch_of(one, minutes=minutes)
+    now = START + timedelta(minutes=minutes)
+    said = {pair.key: answer(pair) for pair in doubts(batch, stories, Watches(), now, ALL)}
+    answers = {key: answered for key, answered in said.items() if answered is not None}
+    return decide(replace(batch, answers=answers), stories, Watches(), now, ALL)
+
+
+def asked(stories: Stories, *reports: object) -> tuple[Pair, ...]:
+    return doubts(batch_of(*reports), stories, Watches(), START + timedelta(hours=1), ALL)
+
+
+def test_a_pair_in_doubt_is_asked_about_and_others_are_not() -> None:
+    (pair,) = asked(told(KNOWN, ANOTHER), RETOLD)
+    assert (pair.known.title, pair.new.title) == (KNOWN.title, RETOLD.title)
+    assert JUDGED.ask_from <= pair.words < JUDGED.sure
+
+
+def test_nothing_is_asked_without_a_judge_or_of_the_same_title_or_a_roundup() -> None:
+    assert asked(told(KNOWN, settings=Grouping()), RETOLD) == ()
+    assert asked(told(KNOWN), replace(KNOWN, feed="another", outlet="Beta", url="")) == ()
+    assert asked(told(KNOWN), report("Morning briefing: fire at Penang plant stops packaging for Nvidia")) == ()
+
+
+def test_what_nobody_watches_is_not_asked_about() -> None:
+    batch = batch_of(RETOLD)
+    assert doubts(batch, told(KNOWN), Watches(), START, replace(ALL, group_all=False)) == ()
+
+
+@pytest.mark.parametrize(("answer", "story"), [(0.99, 1), (0.01, 2), (None, 2)])
+def test_the_answer_decides_in_the_grey_band(answer: float | None, story: int) -> None:
+    decision = decided(told(KNOWN), RETOLD, answer=lambda _: answer)
+    (record,) = decision.records
+    assert record.story == story
+    if answer == 0.99:
+        assert "by the judge" in record.reason
+
+
+def test_an_answer_to_another_pair_changes_nothing() -> None:
+    stories, batch = told(KNOWN), batch_of(RETOLD)
+    now = START + timedelta(hours=1)
+    stray = replace(batch, answers={("a", "b", "c", "d"): 0.99})
+    assert decide(stray, stories, Watches(), now, ALL) == decide(batch, stories, Watches(), now, ALL)
+
+
+@pytest.mark.parametrize(
+    ("known", "new"),
+    [
+        ("Nvidia wins a licence to sell the H20 in China", "Nvidia wins a licence to sell the H200 in China"),
+        ("Arsenal beat Chelsea 3-1 at home", "Arsenal beat Chelsea 1-1 at home"),
+        ("Micron raises its sales forecast for the quarter", "SK Hynix raises its sales forecast for the quarter"),
+    ],
+)
+def test_no_answer_joins_what_a_veto_parts(known: str, new: str) -> None:
+    stories = told(report(known))
+    assert asked(stories, report(new)) == ()
+    pair = Pair(read(report(known)).entry, read(report(new)).entry, 50.0)
+    batch = replace(batch_of(report(new)), answers={pair.key: 1.0})
+    (record,) = decide(batch, stories, Watches(), START + timedelta(hours=1), ALL).records
+    assert record.story == 2
+
+
+def test_reports_of_one_poll_are_asked_about_among_themselves() -> None:
+    (pair,) = asked(told(), KNOWN, RETOLD)
+    assert (pair.known.title, pair.new.title) == (KNOWN.title, RETOLD.title)
+
+
+def test_the_question_shows_the_nearest_report_of_a_long_story() -> None:
+    """Of a story only the first and the latest reports are compared: the question must show the very one."""
+    copies = [
+        replace(KNOWN, key=f"k{n}", feed=f"https://o{n}.example", outlet=f"Outlet {n}", url="") for n in range(20)
+    ]
+    stories = told(*copies)
+    latest = report("Penang fire: Nvidia packaging stopped at plant, supplier says", "Omega")
+    stories.apply(decided(stories, latest, 250, answer=lambda _: 0.99))
+    assert len(stories) == 1
+    stories.apply(decided(stories, replace(copies[0], key="more", feed="m", outlet="M"), 260))
+    (pair,) = asked(stories, RETOLD)
+    assert pair.known.title == latest.title
+
+
+def test_at_most_so_many_are_asked_the_most_alike_first() -> None:
+    cities = ("Penang", "Hanoi", "Osaka", "Dresden", "Phoenix", "Tainan", "Austin", "Eindhoven", "Boise")
+    stories = told(*(report(f"Fire in {city} stops a packaging plant for chips") for city in cities))
+    pairs = asked(stories, report("Packaging plant for chips burns, fire out in the evening"))
+    assert 0 < len(pairs) <= ASKED
+    assert [pair.words for pair in pairs] == sorted((pair.words for pair in pairs), reverse=True)
+
+
+probabilities = st.floats(0, 1)
+scores = st.floats(0.001, 99.999)
+
+
+@given(scores, probabilities)
+def test_words_and_answer_as_two_witnesses(words: float, answer: float) -> None:
+    both = together(words, answer)
+    assert 0.0 < both < 100.0
+    assert (both >= words) == (answer >= 0.5) or both == pytest.approx(words)
+    assert together(words, 0.5) == pytest.approx(words)
+
+
+@given(scores, scores, probabilities)
+def test_an_answer_keeps_the_order_of_words(one: float, other: float, answer: float) -> None:
+    assert one > other or together(one, answer) <= together(other, answer) + 1e-9
