@@ -26,6 +26,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from bot.channels.console import ConsoleChannel
+from bot.channels.further import chats_of, open_channels
 from bot.channels.redact import Redact, redacted
 from bot.channels.telegram import TelegramChannel, make_bot
 from bot.chat.room import ChatSettings, Room
@@ -96,6 +97,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
         if bot is not None:
             channels["telegram"] = TelegramChannel(bot, store.known_message_ids)
+        channels |= open_channels(config.channels, clock)
         for channel in channels.values():
             closing.push_async_callback(channel.close)
         lexicon = load_lexicon(folder / config.packs.folder if config.packs.folder else None)
@@ -121,8 +123,13 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
 async def start(app: App) -> None:
     """Brings the store into line with the configuration."""
     addresses = await _addresses(app)
+    others = chats_of(app.config.channels)
     feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
-    watches = [Watch(address, w.term, w.threshold, w.min_sources) for address in addresses for w in app.config.watches]
+    watches = [
+        Watch(address, w.term, w.threshold, w.min_sources)
+        for address in (*addresses, *(chat.address for chat in others))
+        for w in app.config.watches
+    ]
     settings = app.config.telegram
     chats = [
         Chat(
@@ -136,7 +143,7 @@ async def start(app: App) -> None:
         )
         for address in addresses
     ]
-    await app.engine.start(feeds, watches, chats)
+    await app.engine.start(feeds, watches, [*chats, *others])
 
 
 async def run_once(app: App) -> int:

@@ -131,6 +131,23 @@ class WatchEntry(_Section):
     min_sources: Annotated[int, Field(ge=1, le=50)] = 1
 
 
+class ChannelEntry(_Section):
+    """A further way out, which is told of every watch of the file."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    url: SecretStr
+    secret: SecretStr = SecretStr("")
+    language: Literal["en", "vi", "zh-Hans", "zh-Hant"] = "en"
+    timezone: Zone = "UTC"
+    quiet: Hours = ""
+    digest: DigestTimes = "off"
+
+    @property
+    def is_webhook(self) -> bool:
+        """It takes JSON; everything else is Apprise's."""
+        return self.url.get_secret_value().startswith(("http://", "https://"))
+
+
 class Config(_Section):
     """The whole file."""
 
@@ -143,6 +160,7 @@ class Config(_Section):
     judge: Judge = Judge()
     packs: Packs = Packs()
     log: Log = Log()
+    channels: Annotated[tuple[ChannelEntry, ...], Field(strict=False)] = ()
     feeds: Annotated[tuple[FeedEntry, ...], Field(strict=False)] = ()
     watches: Annotated[tuple[WatchEntry, ...], Field(strict=False)] = ()
 
