@@ -206,8 +206,9 @@ def _parts(app: App, stop: asyncio.Event) -> dict[str, Awaitable[None]]:
     parts: dict[str, Awaitable[None]] = {"delivery": app.dispatcher.run(stop)}
     if app.room is not None:
         parts["chat"] = app.room.run(stop)
+    hook = app.room.hook if app.room is not None else None
     if app.config.web.listen:
-        page = make_app(Services(app.store, app.clock, lambda: app.health))
+        page = make_app(Services(app.store, app.clock, lambda: app.health, hook.receive if hook else None))
         parts["web page"] = serve(page, app.config.web.listen, stop)
     return parts
 
@@ -306,7 +307,15 @@ def grouping_of(config: Config) -> Grouping:
 def _chat_settings(config: Config) -> ChatSettings:
     settings = config.telegram
     numbers = tuple(chat for chat in settings.chats if isinstance(chat, int))
-    return ChatSettings(settings.access, settings.admins, settings.allowed, numbers, settings.timezone, settings.quota)
+    return ChatSettings(
+        settings.access,
+        settings.admins,
+        settings.allowed,
+        numbers,
+        settings.timezone,
+        settings.quota,
+        settings.webhook_url,
+    )
 
 
 def _new_code() -> str:

@@ -19,6 +19,7 @@ from bot.config.values import (
     ProxyUrl,
     StoreUrl,
     Term,
+    WebhookUrl,
     WebUrl,
     Zone,
 )
@@ -34,6 +35,7 @@ class Telegram(_Section):
     token: SecretStr = SecretStr("")
     token_file: str = ""
     api_url: WebUrl = "https://api.telegram.org"
+    webhook_url: WebhookUrl | Literal[""] = ""
     proxy: ProxyUrl | Literal[""] = ""
     chats: Annotated[tuple[int | ChatName, ...], Field(strict=False)] = ()
     admins: Ids = ()
@@ -163,6 +165,16 @@ class Config(_Section):
     channels: Annotated[tuple[ChannelEntry, ...], Field(strict=False)] = ()
     feeds: Annotated[tuple[FeedEntry, ...], Field(strict=False)] = ()
     watches: Annotated[tuple[WatchEntry, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _heard(self) -> Config:
+        if self.telegram.webhook_url and not self.web.listen:
+            raise PydanticCustomError(
+                "webhook",
+                "telegram.webhook_url is set, but web.listen is off: nobody would hear Telegram",
+                {"remedy": "Set web.listen, or leave webhook_url empty."},
+            )
+        return self
 
     @property
     def token(self) -> str:
