@@ -26,6 +26,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from bot.channels.console import ConsoleChannel
+from bot.channels.further import chats_of, open_channels
 from bot.channels.redact import Redact, redacted
 from bot.channels.telegram import TelegramChannel, make_bot
 from bot.chat.room import ChatSettings, Room
@@ -97,6 +98,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
         if bot is not None:
             channels["telegram"] = TelegramChannel(bot, store.known_message_ids)
+        channels |= open_channels(config.channels, clock)
         for channel in channels.values():
             closing.push_async_callback(channel.close)
         lexicon = load_lexicon(folder / config.packs.folder if config.packs.folder else None)
@@ -126,8 +128,13 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
 async def start(app: App) -> None:
     """Brings the store into line with the configuration."""
     addresses = await _addresses(app)
+    others = chats_of(app.config.channels)
     feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
-    watches = [Watch(address, w.term, w.threshold, w.min_sources) for address in addresses for w in app.config.watches]
+    watches = [
+        Watch(address, w.term, w.threshold, w.min_sources)
+        for address in (*addresses, *(chat.address for chat in others))
+        for w in app.config.watches
+    ]
     settings = app.config.telegram
     chats = [
         Chat(
@@ -141,7 +148,7 @@ async def start(app: App) -> None:
         )
         for address in addresses
     ]
-    await app.engine.start(feeds, watches, chats)
+    await app.engine.start(feeds, watches, [*chats, *others])
 
 
 async def run_once(app: App) -> int:
@@ -202,8 +209,9 @@ def _parts(app: App, stop: asyncio.Event) -> dict[str, Awaitable[None]]:
     parts: dict[str, Awaitable[None]] = {"delivery": app.dispatcher.run(stop)}
     if app.room is not None:
         parts["chat"] = app.room.run(stop)
+    hook = app.room.hook if app.room is not None else None
     if app.config.web.listen:
-        page = make_app(Services(app.store, app.clock, lambda: app.health))
+        page = make_app(Services(app.store, app.clock, lambda: app.health, hook.receive if hook else None))
         parts["web page"] = serve(page, app.config.web.listen, stop)
     return parts
 
@@ -302,7 +310,15 @@ def grouping_of(config: Config) -> Grouping:
 def _chat_settings(config: Config) -> ChatSettings:
     settings = config.telegram
     numbers = tuple(chat for chat in settings.chats if isinstance(chat, int))
-    return ChatSettings(settings.access, settings.admins, settings.allowed, numbers, settings.timezone, settings.quota)
+    return ChatSettings(
+        settings.access,
+        settings.admins,
+        settings.allowed,
+        numbers,
+        settings.timezone,
+        settings.quota,
+        settings.webhook_url,
+    )
 
 
 def _new_code() -> str:

@@ -75,7 +75,7 @@ async def bot(*arguments: str, folder: Path) -> AsyncIterator[asyncio.subprocess
 async def said(*arguments: str, folder: Path) -> tuple[int | None, str]:
     """Exit code and all that it printed."""
     async with bot(*arguments, folder=folder) as process:
-        output, _ = await asyncio.wait_for(process.communicate(), 40)
+        output, _ = await asyncio.wait_for(process.communicate(), 240)
     return process.returncode, output.decode()
 
 
@@ -106,7 +106,7 @@ async def test_it_rings_on_telegram_and_ends_cleanly_on_sigterm(tmp_path: Path) 
             feeds.publish("/a.xml", Item("DeepSeek V4 is out"))
             await telegram.wait(lambda: any("is out" in text for text in telegram.texts(CHAT)), 60)
             process.send_signal(signal.SIGTERM)
-            output, _ = await asyncio.wait_for(process.communicate(), 20)
+            output, _ = await asyncio.wait_for(process.communicate(), 120)
         assert process.returncode == 0 and TOKEN not in output.decode()
         assert sum("is out" in text for text in telegram.texts(CHAT)) == 1
 

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from bot.config import Config, load_config
+from bot.config import Config, check_config, load_config
 from bot.core.watch import compile_query
 from bot.lexicon import load_lexicon
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "config.example.toml"
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 RAW: dict[str, Any] = tomllib.loads(TEXT)
-SECTIONS = [name for name in Config.model_fields if name not in ("feeds", "watches")]
+SECTIONS = [name for name in Config.model_fields if name not in ("feeds", "watches", "channels")]
 
 
 def keys(section: str) -> set[str]:
@@ -37,7 +37,7 @@ def test_it_is_sound() -> None:
 def test_every_key_stands_there_with_its_default() -> None:
     config = load_config(EXAMPLE, {})
     assert config == Config(feeds=config.feeds, watches=config.watches)
-    assert set(RAW) == set(Config.model_fields)
+    assert set(RAW) | {"channels"} == set(Config.model_fields), "channels are shown, and switched off"
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -48,6 +48,13 @@ def test_a_section_shows_all_of_its_keys(section: str) -> None:
 @pytest.mark.parametrize("key", ["threshold", "min_sources", "title", "language", "user_agent"])
 def test_the_keys_of_feeds_and_watches_are_explained(key: str) -> None:
     assert re.search(rf"^(# .*)?\b{key}( =|:)", TEXT, re.MULTILINE)
+
+
+def test_the_channels_that_it_shows_are_sound() -> None:
+    shown = TEXT.partition("# [[channels]]")[2].partition("# ------")[0]
+    raw = tomllib.loads("\n".join(line.removeprefix("# ") for line in ("[[channels]]" + shown).splitlines()))
+    channels = check_config(raw, "config.toml", {}).channels
+    assert [channel.is_webhook for channel in channels] == [False, True]
 
 
 def test_the_queries_that_it_teaches_are_queries() -> None:

@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 POOL = 16  # connections; the dispatcher keeps fewer sends in flight
 DOUBTS = 1000  # sends in doubt whose exact wording is remembered
+LOOKED_AT = 2  # ids looked at before what was to wait is sent again: it was hardly ever taken all the same
 PROBE_EVERY = 0.2  # seconds between two probes
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PLAIN = 3000  # characters of a message whose wording was refused
@@ -47,12 +48,15 @@ Call = Callable[[str, Sequence[MessageEntity]], Awaitable[Message | bool]]
 Known = Callable[[int, int], Awaitable[list[int]]]
 
 
-def make_bot(token: str, api_url: str = "https://api.telegram.org", proxy: str | None = None) -> Bot:
-    """A Bot for this token. api_url: of the Bot API server, without /bot; proxy: an http or socks5 URL."""
+def make_bot(
+    token: str, api_url: str = "https://api.telegram.org", proxy: str | None = None, answer_within: float = 20.0
+) -> Bot:
+    """A Bot for this token. api_url: of the Bot API server, without /bot; proxy: an http or socks5 URL; answer_within:
+    seconds."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # or every RetryAfter warns of a change to come
     settings: dict[str, Any] = {
         "connect_timeout": 10.0,
-        "read_timeout": 20.0,
+        "read_timeout": answer_within,
         "write_timeout": 10.0,
         "proxy": proxy,
         "httpx_kwargs": {"verify": _tls()},
@@ -95,6 +99,7 @@ class TelegramChannel:
         self._probe_every = probe_every
         self._ledger = bot.request.ledger if isinstance(bot.request, ListeningRequest) else Ledger()
         self._doubts: OrderedDict[int, _Doubt] = OrderedDict()  # by delivery
+        self._limited: OrderedDict[int, _Doubt] = OrderedDict()  # those that were to wait
 
     # ------------------------------------------------------------ sending
 
@@ -102,13 +107,19 @@ class TelegramChannel:
         """Sends or edits once."""
         if owed.delivery.kind is DeliveryKind.EDIT:
             return await self._edit(owed)
+        if (limited := self._limited.pop(owed.delivery.id, None)) is not None:
+            outcome = await self._probe(owed, limited.text, self._free(owed.delivery.address.chat, limited)[:LOOKED_AT])
+            if not isinstance(outcome, NotSent):
+                _keep(self._doubts, owed.delivery.id, limited)
+                return outcome
         text = _worded(owed)
         floor = self._ledger.top(owed.delivery.address.chat)
         outcome = await self._send(owed.delivery.address, text, **_manner(owed))
+        doubt = _Doubt(text, floor, asyncio.get_running_loop().time())
         if isinstance(outcome, Doubtful):
-            self._doubts[owed.delivery.id] = _Doubt(text, floor, asyncio.get_running_loop().time())
-            if len(self._doubts) > DOUBTS:
-                self._doubts.popitem(last=False)
+            _keep(self._doubts, owed.delivery.id, doubt)
+        elif isinstance(outcome, NotSent) and not outcome.everyone:
+            _keep(self._limited, owed.delivery.id, doubt)
         return outcome
 
     async def say(self, address: Address, text: str) -> SendOutcome:
@@ -181,20 +192,31 @@ class TelegramChannel:
                 return outcome
         return NotSent(timedelta(0), f"it had not arrived: it is none of the {len(ids)} messages that it could be")
 
+    def _free(self, chat: int, doubt: _Doubt) -> list[int]:
+        """The ids that the message may have, the likeliest first."""
+        taken = self._ledger.ids(chat)
+        ceiling = self._ledger.first_after(chat, doubt.failed_at)
+        return candidates(Window(doubt.floor, ceiling, doubt.floor + 1), max(taken, default=0), taken)
+
     async def _places(self, owed: Owed) -> tuple[Text, list[int]]:
         """The wording that may stand somewhere, and where."""
         chat = owed.delivery.address.chat
-        taken = self._ledger.ids(chat)
         doubt = self._doubts.get(owed.delivery.id)
         if doubt is not None:
-            ceiling = self._ledger.first_after(chat, doubt.failed_at)
-            return doubt.text, candidates(Window(doubt.floor, ceiling, doubt.floor + 1), max(taken, default=0), taken)
+            return doubt.text, self._free(chat, doubt)
+        taken = self._ledger.ids(chat)
         # From before a restart: what earlier runs recorded has to do, and whatever this one sent came later.
         taken |= frozenset(await self._known(chat, 0)) if self._known is not None else frozenset()
         top = max(taken, default=0)
         ceiling = self._ledger.first_after(chat, float("-inf"))
         near = top + 1 if ceiling is None else ceiling
         return _worded(owed), candidates(Window(max(0, near - BEHIND), ceiling, near), top, taken)
+
+
+def _keep(doubts: OrderedDict[int, _Doubt], delivery: int, doubt: _Doubt) -> None:
+    doubts[delivery] = doubt
+    if len(doubts) > DOUBTS:
+        doubts.popitem(last=False)
 
 
 async def _attempt(call: Call, text: Text) -> SendOutcome:

@@ -35,6 +35,7 @@ class ChatSettings:
     chats: tuple[int, ...] = ()  # that get every watch of the configuration
     timezone: str = "UTC"  # IANA; of chats that are set up from now on
     quota: int = 200  # watches that a chat may have, where an admin says nothing else
+    webhook_url: str = ""  # where Telegram posts updates; "": they are polled
 
 
 @dataclass(frozen=True, slots=True)

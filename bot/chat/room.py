@@ -25,6 +25,7 @@ from bot.chat.asking import address_of
 from bot.chat.client import Client
 from bot.chat.commands import broadcast, load_commands
 from bot.chat.desk import Desk
+from bot.chat.hook import Hook
 from bot.chat.lanes import Lanes
 from bot.chat.members import Members
 from bot.chat.reply import Admit, Replier, at_once
@@ -79,7 +80,9 @@ class Room:
         )
         self._desk = Desk(self._services, members)
         self._lanes = Lanes()
-        self._updates = Updates(bot, self._take)
+        url = settings.webhook_url
+        self.hook = Hook(bot, self._take, url) if url else None  # to be given what Telegram posts
+        self._updates = self.hook or Updates(bot, self._take)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -111,7 +114,8 @@ class Room:
         while not stop.is_set():
             try:
                 self._client.username = (await self._bot.get_me()).username or ""
-                await self._bot.delete_webhook()  # or no update would come by polling
+                if self.hook is None:
+                    await self._bot.delete_webhook()  # or no update would come by polling
             except TelegramError as error:
                 log.warning("the chat cannot begin: %s", redacted(str(error)))
                 pause = min(LONGEST_PAUSE, pause * 2)

@@ -50,7 +50,7 @@ def check_config(raw: dict[str, Any], file: str, environment: Mapping[str, str])
         found = [fault_of(detail) for detail in error.errors()]
         faults += {fault.key: fault for fault in found}.values()  # of a union's faults the last choice says it best
         config = Config()
-    faults += _repeated(raw, "feeds", "url") + _repeated(raw, "watches", "term")
+    faults += _repeated(raw, "feeds", "url") + _repeated(raw, "watches", "term") + _repeated(raw, "channels", "name")
     if faults:
         raise ConfigError(file, faults)
     return config

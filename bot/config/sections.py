@@ -19,6 +19,7 @@ from bot.config.values import (
     ProxyUrl,
     StoreUrl,
     Term,
+    WebhookUrl,
     WebUrl,
     Zone,
 )
@@ -34,6 +35,7 @@ class Telegram(_Section):
     token: SecretStr = SecretStr("")
     token_file: str = ""
     api_url: WebUrl = "https://api.telegram.org"
+    webhook_url: WebhookUrl | Literal[""] = ""
     proxy: ProxyUrl | Literal[""] = ""
     chats: Annotated[tuple[int | ChatName, ...], Field(strict=False)] = ()
     admins: Ids = ()
@@ -148,6 +150,23 @@ class WatchEntry(_Section):
     min_sources: Annotated[int, Field(ge=1, le=50)] = 1
 
 
+class ChannelEntry(_Section):
+    """A further way out, which is told of every watch of the file."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    url: SecretStr
+    secret: SecretStr = SecretStr("")
+    language: Literal["en", "vi", "zh-Hans", "zh-Hant"] = "en"
+    timezone: Zone = "UTC"
+    quiet: Hours = ""
+    digest: DigestTimes = "off"
+
+    @property
+    def is_webhook(self) -> bool:
+        """It takes JSON; everything else is Apprise's."""
+        return self.url.get_secret_value().startswith(("http://", "https://"))
+
+
 class Config(_Section):
     """The whole file."""
 
@@ -160,8 +179,19 @@ class Config(_Section):
     judge: JudgeSection = JudgeSection()
     packs: Packs = Packs()
     log: Log = Log()
+    channels: Annotated[tuple[ChannelEntry, ...], Field(strict=False)] = ()
     feeds: Annotated[tuple[FeedEntry, ...], Field(strict=False)] = ()
     watches: Annotated[tuple[WatchEntry, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _heard(self) -> Config:
+        if self.telegram.webhook_url and not self.web.listen:
+            raise PydanticCustomError(
+                "webhook",
+                "telegram.webhook_url is set, but web.listen is off: nobody would hear Telegram",
+                {"remedy": "Set web.listen, or leave webhook_url empty."},
+            )
+        return self
 
     @property
     def token(self) -> str:

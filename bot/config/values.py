@@ -53,6 +53,16 @@ def _web_url(url: str) -> str:
     return url
 
 
+def _webhook_url(url: str) -> str:
+    if not re.fullmatch(r"https://[^\s?#]+/telegram", url):
+        raise PydanticCustomError(
+            "webhook",
+            "is no address that Telegram can post to",
+            {"remedy": 'Write "https://your.host/telegram": the proxy there passes /telegram on to web.listen.'},
+        )
+    return url
+
+
 def _proxy_url(url: str) -> str:
     if not re.fullmatch(r"(https?|socks5h?)://[^\s/]+(:\d+)?/?", url):
         raise PydanticCustomError(
@@ -125,6 +135,7 @@ def _read(parse: Callable[[str], object], off: str) -> Callable[[str], str]:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Interval = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_positive)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+WebhookUrl = Annotated[str, AfterValidator(_webhook_url)]
 ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
 ChatName = Annotated[str, AfterValidator(_chat_name)]
 Ids = Annotated[tuple[int, ...], Field(strict=False)]

@@ -142,6 +142,9 @@ class NotSent:
     reason: str
     everyone: bool = False  # the limit is the bot's, not the chat's: all chats wait
     counted: bool = True
+    limit: bool = (
+        True  # of what is not counted: the server asks to be slower; False: it is this chat that cannot be reached
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,11 +133,11 @@ class Aftermath:
         self._doubts.pop(delivery.id, None)
         if outcome.everyone:
             wait = self._pause_all(wait, outcome.reason)
-        elif not outcome.counted:
+        elif not outcome.counted and outcome.limit:
             self._slow_down(delivery.address.chat, wait)
-        elif delivery.attempts + 1 >= ATTEMPTS:
+        elif outcome.counted and delivery.attempts + 1 >= ATTEMPTS:
             return await self.give_up(delivery, f"tried {ATTEMPTS} times: {outcome.reason}")
-        else:
+        elif outcome.counted:
             wait = max(wait, self._doubling(self._patience.retry, delivery.attempts))
         return await self._again(delivery, wait, outcome.reason, counted=outcome.counted)
 

@@ -3,8 +3,10 @@
     /          feeds, stories, alerts (status.html)
     /healthz   200 or 503 with what is wrong, as JSON: for Docker and monitors
     /metrics   the same figures for Prometheus
+    /telegram  where Telegram posts updates, in webhook mode (bot/chat/hook.py)
 
-Rules: GET alone; what a feed wrote is escaped; a link that is no http(s) address is no link; no secret is shown.
+Rules: GET alone, but for the webhook; what a feed wrote is escaped; a link that is no http(s) address is no link; no
+secret is shown.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import uvicorn
@@ -30,6 +32,8 @@ from bot.web.page import render_status
 
 __all__ = ["Services", "make_app", "serve"]
 
+SECRET = "X-Telegram-Bot-Api-Secret-Token"
+LARGEST = 1 << 20  # bytes of a post
 HEADERS = {
     b"content-security-policy": b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     b"frame-ancestors 'none'",
@@ -46,6 +50,7 @@ class Services:
     store: Store
     clock: Clock
     health: Callable[[], Mapping[str, str]]
+    receive: Callable[[str, bytes], int] | None = None  # (secret, body) of Telegram's posts -> status
 
 
 def make_app(services: Services) -> Starlette:
@@ -67,7 +72,23 @@ def make_app(services: Services) -> Starlette:
         return PlainTextResponse(f"The database does not answer: {error}", 503)
 
     routes = [Route("/", status), Route("/healthz", healthz), Route("/metrics", metrics)]
+    if services.receive is not None:
+        routes.append(Route("/telegram", _taking(services.receive), methods=["POST"]))
     return Starlette(routes=routes, middleware=[Middleware(_Guarded)], exception_handlers={StoreError: no_store})
+
+
+def _taking(receive: Callable[[str, bytes], int]) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of Telegram's posts."""
+
+    async def endpoint(request: Request) -> Response:
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST:
+                return Response(status_code=413)
+        return Response(status_code=receive(request.headers.get(SECRET, ""), bytes(body)))
+
+    return endpoint
 
 
 async def serve(app: ASGIApp, listen: str, stop: asyncio.Event) -> None:

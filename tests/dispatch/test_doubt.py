@@ -36,6 +36,17 @@ async def test_a_lost_answer_neither_loses_nor_doubles(parts: Rig, kind: str, wh
     assert sorted(alert.message_id or 0 for alert in known if alert) == [message.id for message in messages]
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_limit_that_is_told_after_the_message_was_taken_does_not_double_it(parts: Rig, when: Any) -> None:
+    parts.server.faults = Faults([None, Fault("429", when, retry_after=0), Fault("429", when, retry_after=0)])
+    for story in range(1, 5):
+        await parts.ring(story)
+    await parts.drain()
+    assert len(parts.server.sent(CHAT)) == 4
+    known = [await parts.store.alert(story, HERE) for story in range(1, 5)]
+    assert sorted(alert.message_id or 0 for alert in known if alert) == [m.id for m in parts.server.sent(CHAT)]
+
+
 async def test_a_doubtful_edit_is_made_again(parts: Rig) -> None:
     await parts.ring()
     await parts.drain()

@@ -46,10 +46,11 @@ class Rig:
 
     def restart(self, token: str = TOKEN, channel: Channel | None = None, **settings: Any) -> None:
         """A new process on the same database: nothing that was in memory is left. settings: the Dispatcher's."""
-        self.bot = make_bot(token, self.server.url)
+        self.bot = make_bot(token, self.server.url, answer_within=self.settings.get("answer_within", 20.0))
         self._bots.append(self.bot)
         self.channel = channel or TelegramChannel(self.bot, self.store.known_message_ids, probe_every=0.0)
-        chosen: dict[str, Any] = {"patience": HASTE, "pacing": Pacing(FREE, FREE, FREE)} | self.settings | settings
+        mine = {name: value for name, value in self.settings.items() if name != "answer_within"}
+        chosen: dict[str, Any] = {"patience": HASTE, "pacing": Pacing(FREE, FREE, FREE)} | mine | settings
         self.dispatcher = Dispatcher(self.store, {"telegram": self.channel}, self.clock, **chosen)
 
     async def close(self) -> None:

@@ -4,7 +4,7 @@
         server.user_says(42, "/start")                     # an update, which getUpdates brings
         await server.wait(lambda: server.texts(42))        # until the bot has answered
         server.texts(42)                                   # what the chat shows now, edits applied
-    python3 -m tests.fakes.telegram --port 8081            # prints messages as they arrive
+    python3 -m tests.fakes.telegram --port 8081            # prints messages as they arrive; --help says more
 
 Rules: real error texts; limits, UTF-16 entities and HTML are checked at least as strictly as Telegram does
 (telegram_limits.py, telegram_text.py); what each method does is in telegram_methods.py. A chat that nobody set up
@@ -18,13 +18,14 @@ import asyncio
 import contextlib
 import itertools
 import json
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.telegram_http import Answer, HttpServer, Params, Request
-from tests.fakes.telegram_limits import NO_LIMITS, Fault, Faults, Limits
+from tests.fakes.telegram_limits import NO_LIMITS, Fault, Faults, Kind, Limits, When
 from tests.fakes.telegram_methods import Methods
 from tests.fakes.telegram_rooms import ApiError, Message, membership_json, user_json
 
@@ -68,6 +69,7 @@ class TelegramServer(Methods):
 
     async def stop(self) -> None:
         """Cuts every connection; what the chats hold stays, and start() goes on on another port."""
+        await self.updates.close()
         await self._http.stop()
 
     async def __aenter__(self) -> TelegramServer:
@@ -107,7 +109,7 @@ class TelegramServer(Methods):
         """How many calls were answered by 429."""
         return sum(call.status == 429 for call in self.calls)
 
-    async def wait(self, condition: Callable[[], object], within: float = 5.0) -> None:
+    async def wait(self, condition: Callable[[], object], within: float = 60.0) -> None:
         """Until the condition holds; looks again after every call. TimeoutError when it does not come true."""
         async with asyncio.timeout(within):
             while not condition():
@@ -154,6 +156,15 @@ class TelegramServer(Methods):
             callback_query={"id": query, "from": who, "message": message, "chat_instance": "1", "data": data}
         )
         return query
+
+    def press_label(self, chat: int, label: str) -> str:
+        """A user presses the newest button whose label holds these words. LookupError where there is none."""
+        for message in reversed(self.sent(chat)):
+            for row in (message.markup or {}).get("inline_keyboard", ()):
+                for button in row:
+                    if label.casefold() in button["text"].casefold() and "callback_data" in button:
+                        return self.press(chat, message.id, button["callback_data"])
+        raise LookupError(f"no button of chat {chat} says {label}")
 
     def block(self, chat: int) -> None:
         """The user blocks the bot, or the group throws it out."""
@@ -257,15 +268,72 @@ def _print(message: Message) -> None:
     print(f"[{place}] {who} {what}:\n{message.text}\n", flush=True)
 
 
-async def _serve(port: int) -> None:
-    async with TelegramServer(limits=Limits(), port=port) as server:
+HELP = """\
+Put what it prints first into config.toml, start the bot, and write here, a line each:
+
+    42 /start              the user 42 writes to the bot
+    -1001234567890 /list   somebody writes in a group
+    42 press Why           the user presses the newest button whose label holds this word
+    42 block, 42 unblock   the user blocks the bot, and lets it in again
+"""
+
+
+def _obey(server: TelegramServer, line: str) -> None:
+    """What somebody typed."""
+    number, _, what = line.strip().partition(" ")
+    try:
+        chat = int(number)
+        if what in ("block", "unblock"):
+            (server.block if what == "block" else server.unblock)(chat)
+        elif what.startswith("press "):
+            server.press_label(chat, what.removeprefix("press "))
+        elif what:
+            server.user_says(chat, what)
+    except (ValueError, LookupError) as error:
+        print(f"? {error}", flush=True)
+
+
+async def _listen(server: TelegramServer) -> None:
+    """Obeys the lines of standard input."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while line := await reader.readline():
+        _obey(server, line.decode(errors="replace"))
+    await asyncio.Event().wait()
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    chance = options.faults / 100 / 4
+    chances: dict[tuple[Kind, When], float] = {
+        ("reset", "before"): chance,
+        ("reset", "after"): chance,
+        ("5xx", "before"): chance,
+        ("5xx", "after"): chance,
+    }
+    faults = Faults(chances=chances if options.faults else None, seed=options.seed)
+    async with TelegramServer(options.token, limits=Limits(), faults=faults, port=options.port) as server:
         server.on_message = _print
         print(f"telegram.api_url = {server.url}   telegram.token = {server.token}", flush=True)
-        await asyncio.Event().wait()
+        try:
+            await _listen(server)
+        except (OSError, ValueError):  # standard input is closed, or a file
+            await asyncio.Event().wait()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m tests.fakes.telegram",
+        description="A strict Bot API server on 127.0.0.1, to try the bot without a token and without a network.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=int, default=8081, help="8081; 0 takes a free one")
+    parser.add_argument("--token", default=TOKEN, help="what the bot must show")
+    parser.add_argument("--faults", type=float, default=0, help="per cent of sends whose answer is lost or 502")
+    parser.add_argument("--seed", type=int, default=0, help="of these faults")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="A strict Bot API server on 127.0.0.1.")
-    parser.add_argument("--port", type=int, default=8081)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(parser.parse_args().port))
+        asyncio.run(_serve(_options()))

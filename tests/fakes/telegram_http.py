@@ -27,6 +27,8 @@ class Request:
     path: str
     params: Params
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # field -> (file name, content)
+    headers: dict[str, str] = field(default_factory=dict)  # names in small letters
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
     parts = urlsplit(target)
     params: Params = dict(parse_qsl(parts.query, keep_blank_values=True))
     more, files = _body(headers.get("content-type", ""), body)
-    return Request(parts.path, params | more, files)
+    return Request(parts.path, params | more, files, headers, body)
 
 
 def _body(kind: str, body: bytes) -> tuple[Params, dict[str, tuple[str, bytes]]]:

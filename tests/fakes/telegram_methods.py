@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -143,7 +144,14 @@ class Methods:
         return await self.updates.get(params)
 
     def on_setwebhook(self, params: Params) -> bool:
-        self.updates.webhook = str(params.get("url", ""))
+        url, secret = str(params.get("url", "")), str(params.get("secret_token", ""))
+        if url and not url.startswith(("https://", "http://127.0.0.1:")):  # loopback stands in for a host with TLS
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+            raise bad_request("bad webhook: secret token contains unallowed characters")
+        self.updates.webhook, self.updates.secret = url, secret
+        self.updates.allow(params.get("allowed_updates") or [])
+        self.updates.push()
         return True
 
     def on_deletewebhook(self, params: Params) -> bool:
@@ -154,7 +162,10 @@ class Methods:
 
     def on_getwebhookinfo(self, params: Params) -> dict[str, Any]:
         url = self.updates.webhook
-        return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self.updates)}
+        info = {"url": url, "has_custom_certificate": False, "pending_update_count": len(self.updates)}
+        if self.updates.refused:
+            info |= {"last_error_date": int(time.time()), "last_error_message": self.updates.refused}
+        return info | ({"allowed_updates": self.updates.allowed} if self.updates.allowed else {})
 
     # ------------------------------------------------------------ the rest
 

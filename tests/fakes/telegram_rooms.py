@@ -8,10 +8,13 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import httpx
+
 from tests.fakes.telegram_http import Params
 from tests.fakes.telegram_text import Entity
 
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Newsbell", "username": "newsbell_test_bot"}
+RETRY = 0.02  # seconds after which a webhook that took nothing is tried again
 SUPERGROUP = -1_000_000_000_000  # ids below are supergroups and channels
 _RIGHTS: dict[str, Any] = dict.fromkeys(
     (
@@ -116,6 +119,9 @@ class Updates:
 
     def __init__(self) -> None:
         self.webhook = ""
+        self.secret = ""  # that the webhook is shown
+        self.refused = ""  # why the last post was not taken
+        self._pusher: asyncio.Task[None] | None = None
         self._queue: list[dict[str, Any]] = []
         self._ids = itertools.count(1000)
         self._allowed: list[str] = []
@@ -131,6 +137,41 @@ class Updates:
         self._queue.append({"update_id": next(self._ids), **what})
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
+        self.push()
+
+    def push(self) -> None:
+        """Posts what waits to the webhook, where one is set: one after the other, each until it is taken."""
+        if self.webhook and self._queue and (self._pusher is None or self._pusher.done()):
+            self._pusher = asyncio.create_task(self._push())
+
+    async def _push(self) -> None:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            while self.webhook and self._queue:
+                update = self._queue[0]
+                headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
+                try:
+                    answer = await client.post(self.webhook, json=update, headers=headers)
+                    self.refused = "" if answer.is_success else f"Wrong response from the webhook: {answer.status_code}"
+                except httpx.HTTPError as error:
+                    self.refused = f"Connection failed: {type(error).__name__}"
+                if not self.refused:
+                    self._queue.remove(update)
+                await asyncio.sleep(RETRY if self.refused else 0)
+
+    async def close(self) -> None:
+        """Posts no more."""
+        if self._pusher is not None:
+            self._pusher.cancel()
+            await asyncio.gather(self._pusher, return_exceptions=True)
+
+    def allow(self, kinds: list[str]) -> None:
+        """Only these are kept from now on; [] leaves it as it was."""
+        self._allowed = kinds or self._allowed
+
+    @property
+    def allowed(self) -> list[str]:
+        """The kinds that are kept."""
+        return self._allowed
 
     def clear(self) -> None:
         """Forgets what was not fetched."""
@@ -144,7 +185,7 @@ class Updates:
         if self._poll is not None and not self._poll.done():
             text = "terminated by other getUpdates request; make sure that only one bot instance is running"
             self._poll.set_exception(ApiError(409, f"Conflict: {text}"))
-        self._allowed = params.get("allowed_updates") or self._allowed
+        self.allow(params.get("allowed_updates") or [])
         offset = int(params.get("offset") or 0)
         self._queue = [update for update in self._queue if update["update_id"] >= offset]
         if not self._queue and float(params.get("timeout") or 0):

@@ -229,14 +229,23 @@ async def test_small_methods(server: TelegramServer, bot: Bot) -> None:
 
 async def test_it_runs_on_its_own() -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fakes.telegram", "--port", "0", stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "tests.fakes.telegram", "--port", "0"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
-    assert process.stdout is not None
+    assert process.stdout is not None and process.stdin is not None
     line = (await process.stdout.readline()).decode()
     url, token = line.split()[2], line.split()[5]
     bot = make_bot(token, url)
     await bot.send_message(42, "hello there")
     assert b"[42] bot writes 1" in await process.stdout.readline()
+    process.stdin.write(b"nobody /start\n42 press nothing\n42 /start\n")
+    said = b""
+    while b"user 42 writes 2" not in said:
+        said += await process.stdout.readline()
+    assert said.count(b"? ") == 2
+    assert [update.message.text for update in await bot.get_updates(timeout=0) if update.message] == ["/start"]
+    await bot._request[0].shutdown()
     await bot.request.shutdown()
     process.kill()
     await process.wait()
