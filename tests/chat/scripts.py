@@ -5,6 +5,7 @@ A transcript is what somebody would see. Lines that begin with
     1000: text    are what user 1000 writes to the bot; 1000(vi) does so in Vietnamese, 1000@-500 in a group,
                   1000@-500/7 in its topic 7
     1000^: text   the same as an answer to the bot's last message there
+    channel@-9: text, anonymous@-5: text    are a channel's own post, and what an administrator writes as the group
     1000! words   presses the newest button there whose label holds these words
     1000: text [name] content     comes with a file of that name
     * ...         happen in the world (STEPS)
@@ -52,7 +53,7 @@ def settings(lines: list[str]) -> ChatSettings:
     said = dict(re.findall(r"(?m)^# (access|chats): (\S+)$", "\n".join(lines)))
     chats = tuple(int(chat) for chat in said.get("chats", "").split(",") if chat)
     access: Any = said.get("access", "allowlist")
-    return ChatSettings(access=access, admins=(1000,), allowed=(2000, -500), chats=chats)
+    return ChatSettings(access=access, admins=(1000,), allowed=(2000, -500, -1000000000900), chats=chats)
 
 
 def shown(message: Message, speaker: int = 0) -> str:
@@ -69,7 +70,7 @@ def shown(message: Message, speaker: int = 0) -> str:
         text += units[2 * at : 2 * place].decode("utf-16-le") + sign
         at = place
     text += units[2 * at :].decode("utf-16-le")
-    text = re.sub(r"[\d.,]+ GB", "… GB", text)  # of the machine
+    text = re.sub(r"[\d.,]+ [MG]B", "…", text)  # of the machine
     where = f"(to {message.chat}) " if message.chat < 0 or speaker not in (0, message.chat) else ""
     topic = f"(topic {message.thread}) " if message.thread else ""
     sign = "= " if message.edits else "> "
@@ -98,6 +99,10 @@ async def _do(house: House, line: str) -> list[Message]:
 
 
 async def _act(house: House, line: str) -> None:
+    post = re.fullmatch(r"(channel|anonymous)@(-\d+): (.*)", line)
+    if post:
+        await house.posts(int(post[2]), post[3], as_channel=post[1] == "channel")
+        return
     said = _SAYS.fullmatch(line)
     if said:
         await _say(house, said)
