@@ -140,7 +140,7 @@ class House:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Until something is so that nothing tells of; TimeoutError where it never is."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):  # a busy machine
             while not condition():  # noqa: ASYNC110 - there is no event for it
                 await asyncio.sleep(0.001)
 

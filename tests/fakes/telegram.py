@@ -107,7 +107,7 @@ class TelegramServer(Methods):
         """How many calls were answered by 429."""
         return sum(call.status == 429 for call in self.calls)
 
-    async def wait(self, condition: Callable[[], object], within: float = 5.0) -> None:
+    async def wait(self, condition: Callable[[], object], within: float = 30.0) -> None:
         """Until the condition holds; looks again after every call. TimeoutError when it does not come true."""
         async with asyncio.timeout(within):
             while not condition():
