@@ -54,7 +54,7 @@ Scene = Callable[[House], Awaitable[list[str]]]
 
 
 async def alert(house: House) -> list[str]:
-    """A story as it breaks and grows, in a second script too, and the answer to Why?"""
+    """A story that grew in two scripts, and one that rings for a Chinese headline."""
     await _watching(house, "DeepSeek V4", "H20 export", "Huawei Ascend")
     await _report(
         house,
@@ -66,22 +66,22 @@ async def alert(house: House) -> list[str]:
     await _report(house, "DeepSeek V4 to run first on Huawei's Ascend chips", "", "The Example Post", "examplepost")
     await _report(house, "深度求索 V4 将率先在华为昇腾芯片上运行", "", "示例科技", "shili", "zh-Hans")
     await house.deliver()
-    told = [_shown(message) for message in house.server.sent(MEMBER)[-1:]]
-    await house.presses(MEMBER, "Why?")
-    return [*told, _shown(house.server.sent(MEMBER)[-1])]
+    await _report(house, "深度求索与昇腾团队签署三年供货协议，V4 训练全部迁移", "", "示例日报", "ribao", "zh-Hans")
+    await house.deliver()
+    return [_shown(message) for message in house.server.sent(MEMBER)[-2:]]
 
 
 async def watch(house: House) -> list[str]:
     """/watch: understood, tried on the last days, narrowed."""
     await house.poll()
-    for title, summary in (
-        ("Nvidia sells its first Blackwell boards to Hanoi", ""),
-        ("Gaming laptops with Nvidia inside get cheaper", ""),
-        ("Nvidia gaming drivers crash again", ""),
-        ("英伟达 raises its forecast for data centres", ""),
-        ("Nvidia may resume H20 sales, ministry hints", ""),
+    for title in (
+        "Nvidia sells its first Blackwell boards to Hanoi",
+        "Gaming laptops with Nvidia inside get cheaper",
+        "Nvidia may resume H20 sales, ministry hints",
+        "Nvidia gaming drivers crash again",
     ):
-        await _report(house, title, summary)
+        await _report(house, title, "")
+    await _report(house, "英伟达上调数据中心业务预期", "", "示例科技", "shili", "zh-Hans")
     asked = "/watch Nvidia"
     await house.says(MEMBER, asked)
     first = _shown(house.server.sent(MEMBER)[-1])
