@@ -1,7 +1,7 @@
 """Plays a conversation from a text file and writes it down as the chat shows it.
 
 A transcript is what somebody would see. Lines that begin with
-    #             are remarks; "# access: open" sets the access of the whole conversation
+    #             are remarks; "# access: open" and "# admins: none" set what the whole conversation goes by
     1000: text    are what user 1000 writes to the bot; 1000(vi) does so in Vietnamese, 1000@-500 in a group,
                   1000@-500/7 in its topic 7
     1000^: text   the same as an answer to the bot's last message there
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,11 @@ async def play(script: str, folder: Path) -> str:
 
 def settings(lines: list[str]) -> ChatSettings:
     """As the remarks at the top say."""
-    said = dict(re.findall(r"(?m)^# (access|chats): (\S+)$", "\n".join(lines)))
+    said = dict(re.findall(r"(?m)^# (access|chats|admins): (\S+)$", "\n".join(lines)))
     chats = tuple(int(chat) for chat in said.get("chats", "").split(",") if chat)
+    admins = () if said.get("admins") == "none" else (1000,)
     access: Any = said.get("access", "allowlist")
-    return ChatSettings(access=access, admins=(1000,), allowed=(2000, -500, -1000000000900), chats=chats)
+    return ChatSettings(access=access, admins=admins, allowed=(2000, -500, -1000000000900), chats=chats)
 
 
 def shown(message: Message, speaker: int = 0) -> str:
@@ -157,6 +159,16 @@ async def _channel(house: House, what: str) -> None:
     house.server.names[name] = int(chat)
 
 
+async def _report_by(house: House, what: str) -> None:
+    """ "The Example Post | title": of another outlet."""
+    outlet, _, title = what.partition(" | ")
+    entry = house.press.report(title, at=house.clock.forward(minutes=1))
+    url = entry.url.replace("chipdaily", outlet.casefold().replace(" ", ""))
+    house.press.entries[FEED][-1] = replace(entry, outlet=outlet, url=url, key=url)
+    house.clock.forward(minutes=1)
+    await house.poll()
+
+
 async def _pass(house: House, what: str) -> None:
     house.clock.forward(minutes=int(what))
 
@@ -192,6 +204,7 @@ STEPS: dict[str, Callable[[House, str], Awaitable[None]]] = {
     "minutes pass": _pass,
     "the feeds are polled": _poll,
     "a report": _report,
+    "another outlet reports": _report_by,
     "alerts are sent": _send,
     "a feed appears": _feed,
     "an administrator": _promote,
