@@ -92,7 +92,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         closing.push_async_callback(fetcher.close)
         parser = Parser()
         closing.push_async_callback(parser.close)
-        bot = make_bot(config.token, config.telegram.api_url) if config.token else None
+        bot = make_bot(config.token, config.telegram.api_url, config.telegram.proxy or None) if config.token else None
         channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
         if bot is not None:
             channels["telegram"] = TelegramChannel(bot, store.known_message_ids)
@@ -101,14 +101,20 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         lexicon = load_lexicon(folder / config.packs.folder if config.packs.folder else None)
         engine = Engine(store, load_sources(fetcher, parser), lexicon, _settings(config), clock, random.random)
         admins = [Address(user) for user in config.telegram.admins]
-        dispatcher = Dispatcher(store, channels, clock, config.telegram.on_unknown, admins=admins)
+        dispatcher = Dispatcher(
+            store, channels, clock, config.telegram.on_unknown, admins=admins, fold_after=config.alerts.fold_after
+        )
         engine.on_owed = dispatcher.wake
         dispatcher.when_moved(engine.reload)
         reporter = TerminalReporter(console, clock)
         closing.callback(reporter.close)
         live = Live(engine, clock, reporter, config.store.keep)
         closing.push_async_callback(live.close)
-        room = None if bot is None else Room(bot, engine, store, _chat_settings(config), clock, _new_code)
+        room = (
+            None
+            if bot is None
+            else Room(bot, engine, store, _chat_settings(config), clock, _new_code, dispatcher.admit)
+        )
         yield App(config, console, clock, store, engine, live, reporter, dispatcher, bot, room)
 
 
@@ -124,6 +130,8 @@ async def start(app: App) -> None:
             channel="console" if address == TERMINAL else "telegram",
             language=settings.language,
             timezone=settings.timezone,
+            quiet=settings.quiet,
+            digest=settings.digest,
             origin="config",
         )
         for address in addresses
@@ -158,6 +166,7 @@ async def _once(app: App, stop: asyncio.Event) -> int:
     sweep = await app.live.sweep(stop)
     if not stop.is_set():
         await app.engine.digest_of_first_start()
+        await app.engine.send_digests()
         await app.dispatcher.drain()
     return 1 if sweep.nothing_reached else 0
 
@@ -274,7 +283,12 @@ def _settings(config: Config) -> Settings:
 def policy_of(config: Config) -> Policy:
     """What rings, as configured."""
     polling = config.polling
-    return Policy(polling.first_poll_max_age, polling.max_age, edit_pause=config.stories.edit_pause)
+    return Policy(
+        polling.first_poll_max_age,
+        polling.max_age,
+        edit_pause=config.stories.edit_pause,
+        break_quiet=config.alerts.break_quiet,
+    )
 
 
 def grouping_of(config: Config) -> Grouping:

@@ -21,13 +21,29 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.core.alert import Policy, Watches, first_digest
-from bot.core.model import Batch, Chat, Decision, Entry, Feed, FeedState, Fetched, Outcome, Reading, Signature, Watch
+from bot.core.alert import Policy, Watches
+from bot.core.calm import Calm, calm_of
+from bot.core.digests import due_digests, first_digest
+from bot.core.model import (
+    Address,
+    Batch,
+    Chat,
+    Decision,
+    Entry,
+    Feed,
+    FeedState,
+    Fetched,
+    Outcome,
+    Reading,
+    Signature,
+    Watch,
+)
 from bot.core.pipeline import decide, read
 from bot.core.ports import Clock, Source, Store
 from bot.core.schedule import Limits, after_poll
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex, compile_query
+from bot.messages.locale import zone_of
 
 log = logging.getLogger(__name__)
 
@@ -181,6 +197,22 @@ class Engine:
         await self.store.set_value("first digest", self._clock().isoformat())
         return len(decision.stories)
 
+    async def send_digests(self) -> int:
+        """Owes the digests that are due; their number."""
+        async with self._editor:
+            held = await self.store.held()
+            if not held:
+                return 0
+            watches = Watches((), await self._calms())  # as the store has them now: a chat may be suspended since
+            decision = due_digests(held, watches, self._size, self._clock())
+            if decision.deliveries:
+                await self._commit(decision)
+            return len(decision.deliveries)
+
+    def _size(self, story: int) -> int:
+        known = self.stories.get(story)
+        return 0 if known is None else known.version
+
     # ------------------------------------------------------------ what a chat asks for
 
     async def watch(self, watch: Watch) -> Watch | None:
@@ -204,12 +236,16 @@ class Engine:
             await self._load_watches()
 
     async def _load_watches(self) -> None:
-        watches = Watches(await self.store.watches())
+        watches = Watches(await self.store.watches(), await self._calms())
         for term in watches.terms - self.watches.terms:
             self._terms.add(term)
         for term in self.watches.terms - watches.terms:
             self._terms.drop(term)
         self.watches = watches
+
+    async def _calms(self) -> dict[Address, Calm]:
+        mutes = await self.store.mutes()
+        return {chat.address: calm_of(chat, mutes, zone_of(chat.timezone)) for chat in await self.store.chats()}
 
     async def add_feed(self, url: str, origin: str = "chat") -> Added:
         """Polls a feed and keeps it if it can be read. What it holds now is remembered, not told."""

@@ -25,6 +25,7 @@ from bot.errors import StoreError
 log = logging.getLogger(__name__)
 
 TICK = 1.0  # seconds
+DIGESTS = 15.0  # seconds between two looks at what is kept back
 STATUS = 10.0  # seconds between two lines of progress
 BATCH = 500  # due feeds looked at in a tick
 PAUSE = timedelta(seconds=30)  # before a feed whose result could not be stored is polled again
@@ -101,6 +102,7 @@ class Live:
         """Ticks until `stop`; then lets polls in flight finish, or gives them up: the next start polls them again."""
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
         scheduler.add_job(self._guarded(self._start_due), "interval", seconds=TICK, id="poll")
+        scheduler.add_job(self._guarded(self._engine.send_digests), "interval", seconds=DIGESTS, id="digests")
         scheduler.add_job(self._guarded(self._tidy), "interval", hours=1, id="tidy")
         scheduler.add_job(self._guarded(self._status), "interval", seconds=STATUS, id="status")
         scheduler.start()

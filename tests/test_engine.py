@@ -9,7 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import TERMINAL, Address, Chat, Decision, DeliveryKind, DeliveryState, Feed, FeedState, Stage, Watch
+from bot.core.model import (
+    TERMINAL,
+    Address,
+    Chat,
+    Decision,
+    DeliveryKind,
+    DeliveryState,
+    Feed,
+    FeedState,
+    Mute,
+    MuteKind,
+    Stage,
+    Watch,
+)
 from bot.core.ports import Store
 from bot.core.watch import QueryError
 from bot.engine import Engine, Settings
@@ -108,6 +121,39 @@ async def test_a_first_poll_remembers_and_does_not_ring(store: Store, paper: Pap
     paper.put(B, "DeepSeek V4 leaks", age=FRESH)
     await poll(engine, B)
     assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)], "nobody was told of it: the next outlet rings"
+
+
+async def test_a_night_is_told_in_the_morning(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    await store.put_chat(Chat(TERMINAL, "console", timezone="Asia/Ho_Chi_Minh", quiet="14:00-17:00", digest="off"))
+    await engine.refresh()
+    paper.put(A, "DeepSeek V4 is out, and it is cheap", age=FRESH)  # at 15:00 there
+    await poll(engine, A)
+    paper.put(B, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    await poll(engine, B)
+    assert await owed(engine, clock) == []
+    assert await engine.send_digests() == 0
+    clock.forward(hours=2)
+    engine = make(store, paper, clock)  # a restart in between changes nothing
+    await engine.reload()
+    assert await engine.send_digests() == 1
+    assert await engine.send_digests() == 0
+    assert await owed(engine, clock) == [(DeliveryKind.DIGEST, None)]
+    paper.put(C, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    await poll(engine, C)
+    assert await owed(engine, clock) == [(DeliveryKind.DIGEST, None)], "who will read of it in a digest is not rung"
+
+
+async def test_a_mute_holds_from_the_moment_at_which_it_is_set(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    await store.mute(Mute(TERMINAL, MuteKind.OUTLET, "alpha.example"))
+    await engine.refresh()
+    paper.put(A, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    await poll(engine, A)
+    assert await owed(engine, clock) == []
+    paper.put(B, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    await poll(engine, B)
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)]
 
 
 async def test_the_first_start_owes_one_digest_once(store: Store, paper: PaperSource, clock: Clock) -> None:

@@ -2,7 +2,7 @@
 
 Rules: an answer is worth a few tries and one minute, no more: whoever asked can ask again. It goes into the topic where
 the question stood, as a reply in groups. What is to change a message that cannot be changed any more comes as a new
-one.
+one. Answers count against the same limits as alerts, and go before them.
 """
 
 from __future__ import annotations
@@ -31,14 +31,20 @@ CAPTION = 1024  # code points
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Call = Callable[[Text], Awaitable[object]]
+Admit = Callable[[int], Awaitable[None]]  # waits for the chat's turn
+
+
+async def at_once(chat: int) -> None:
+    """Where nothing else is sent."""
 
 
 class Replier:
     """The way from an answer to a chat."""
 
-    def __init__(self, bot: Bot, store: Store) -> None:
+    def __init__(self, bot: Bot, store: Store, admit: Admit) -> None:
         self._bot = bot
         self._store = store
+        self._admit = admit
 
     async def reply(self, address: Address, answer: Answer, to: int | None = None) -> bool:
         """Whether it arrived. to: the message that it answers, shown in groups. A chat that blocks the bot is
@@ -72,6 +78,7 @@ class Replier:
         """Calls until it is done or in vain: the error that stands then."""
         last: TelegramError | None = None
         for _ in range(TRIES):
+            await self._admit(chat)
             try:
                 await call(text)
                 return None

@@ -27,7 +27,7 @@ from bot.chat.commands import broadcast, load_commands
 from bot.chat.desk import Desk
 from bot.chat.lanes import Lanes
 from bot.chat.members import Members
-from bot.chat.reply import Replier
+from bot.chat.reply import Admit, Replier, at_once
 from bot.chat.request import Services
 from bot.chat.updates import Updates
 from bot.core.model import Address
@@ -56,13 +56,14 @@ class Room:
         settings: ChatSettings,
         clock: Clock,
         new_code: Callable[[], str],  # of an invitation: nobody can guess it
+        admit: Admit = at_once,
     ) -> None:
         commands = load_commands().values()
         members = Members(bot, clock)
         self._bot = bot
         self._engine = engine
         self._store = store
-        self._replier = Replier(bot, store)
+        self._replier = Replier(bot, store, admit)
         menu = [(command.name, command.needs, command.menu) for command in commands]
         self._client = Client(bot, members, self._replier, menu)
         self._services = Services(

@@ -8,7 +8,20 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.config.values import ChatName, Duration, Ids, Interval, Listen, StoreUrl, Term, WebUrl, Zone
+from bot.config.values import (
+    ChatName,
+    DigestTimes,
+    Duration,
+    Hours,
+    Ids,
+    Interval,
+    Listen,
+    ProxyUrl,
+    StoreUrl,
+    Term,
+    WebUrl,
+    Zone,
+)
 
 
 class _Section(BaseModel):
@@ -21,6 +34,7 @@ class Telegram(_Section):
     token: SecretStr = SecretStr("")
     token_file: str = ""
     api_url: WebUrl = "https://api.telegram.org"
+    proxy: ProxyUrl | Literal[""] = ""
     chats: Annotated[tuple[int | ChatName, ...], Field(strict=False)] = ()
     admins: Ids = ()
     allowed: Ids = ()
@@ -28,6 +42,8 @@ class Telegram(_Section):
     on_unknown: Literal["probe", "resend", "drop"] = "probe"
     language: Literal["en", "vi", "zh-Hans", "zh-Hant"] = "en"
     timezone: Zone = "UTC"
+    quiet: Hours = ""
+    digest: DigestTimes = "off"
     quota: Annotated[int, Field(ge=0, le=100_000)] = 200
 
 
@@ -63,6 +79,13 @@ class StoriesSection(_Section):
 
     window: Interval = timedelta(hours=72)
     edit_pause: Interval = timedelta(seconds=60)
+
+
+class Alerts(_Section):
+    """What rings, and when."""
+
+    fold_after: Duration = timedelta(hours=1)
+    break_quiet: Annotated[int, Field(ge=0, le=1000)] = 0
 
 
 class Web(_Section):
@@ -115,6 +138,7 @@ class Config(_Section):
     store: StoreSection = StoreSection()
     polling: Polling = Polling()
     stories: StoriesSection = StoriesSection()
+    alerts: Alerts = Alerts()
     web: Web = Web()
     judge: Judge = Judge()
     packs: Packs = Packs()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from bot.core.calm import parse_digest, parse_quiet
 from bot.core.watch import Lexicon, QueryError, compile_query
 
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
@@ -47,6 +49,14 @@ def _web_url(url: str) -> str:
     if not well:
         raise PydanticCustomError(
             "url", "is no web address", {"remedy": "Write the whole address, from http:// or https:// on."}
+        )
+    return url
+
+
+def _proxy_url(url: str) -> str:
+    if not re.fullmatch(r"(https?|socks5h?)://[^\s/]+(:\d+)?/?", url):
+        raise PydanticCustomError(
+            "proxy", "is no proxy", {"remedy": 'Write "http://host:port" or "socks5://user:password@host:port".'}
         )
     return url
 
@@ -99,12 +109,28 @@ def _zone(name: str) -> str:
     return name
 
 
+def _read(parse: Callable[[str], object], off: str) -> Callable[[str], str]:
+    """A check that keeps the form in which a chat stores it."""
+
+    def check(text: str) -> str:
+        try:
+            return str(parse(text) or off)
+        except ValueError as error:
+            problem, _, remedy = str(error).partition(". ")
+            raise PydanticCustomError("hours", "{problem}", {"problem": problem, "remedy": remedy}) from error
+
+    return check
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Interval = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_positive)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
 ChatName = Annotated[str, AfterValidator(_chat_name)]
 Ids = Annotated[tuple[int, ...], Field(strict=False)]
 Listen = Annotated[str, AfterValidator(_listen)]
 StoreUrl = Annotated[str, AfterValidator(_store_url)]
 Term = Annotated[str, AfterValidator(_term)]
+Hours = Annotated[str, AfterValidator(_read(parse_quiet, ""))]
+DigestTimes = Annotated[str, AfterValidator(_read(parse_digest, "off"))]
 Zone = Annotated[str, AfterValidator(_zone)]

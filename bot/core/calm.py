@@ -3,6 +3,7 @@
     parse_quiet("22:00-07:00") -> Quiet | None      parse_digest("mon 08:00") -> Schedule | None
     quiet_end(quiet, zone, now)                     when the quiet hours that hold now end; None where none do
     latest_digest(schedule, zone, now)              the last moment, at or before now, at which a digest was due
+    Calm                                            all that one address wants, mutes and snooze included
 
 Rules: pure: the zone and the time come in as values. Hours are those of the wall clock. On the day on which clocks go
 forward, a time that does not exist counts as if they had not; on the day on which they go back, quiet hours last to the
@@ -12,8 +13,11 @@ second of two equal times, and a digest comes at the first.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from bot.core.model import Chat, HeldBy, Mute, MuteKind
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -48,6 +52,43 @@ class Schedule:
 
 
 HOURLY = Schedule()
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """How one address wants to be left in peace."""
+
+    zone: tzinfo = UTC
+    quiet: Quiet | None = None
+    digest: Schedule | None = None
+    snoozed_until: datetime | None = None
+    suspended: bool = False  # it takes nothing at all now
+    mutes: tuple[Mute, ...] = ()
+
+    def rest(self, now: datetime) -> tuple[HeldBy, datetime] | None:
+        """What keeps it from ringing now, whatever the story, and until when; None where nothing does."""
+        quiet = quiet_end(self.quiet, self.zone, now)
+        if self.snoozed_until is not None and self.snoozed_until > max(now, quiet or now):
+            return HeldBy.SNOOZE, self.snoozed_until
+        return None if quiet is None else (HeldBy.QUIET, quiet)
+
+    def muted(self, kind: MuteKind, now: datetime) -> frozenset[str]:
+        """What is muted now."""
+        return frozenset(m.what for m in self.mutes if m.kind is kind and (m.until is None or m.until > now))
+
+
+def calm_of(chat: Chat, mutes: Iterable[Mute], zone: tzinfo) -> Calm:
+    """As the chat has it set; hours that cannot be read count as none."""
+    mine = tuple(mute for mute in mutes if mute.address == chat.address)
+    try:
+        quiet = parse_quiet(chat.quiet)
+    except ValueError:
+        quiet = None
+    try:
+        digest = parse_digest(chat.digest)
+    except ValueError:
+        digest = None
+    return Calm(zone, quiet, digest, chat.snoozed_until, bool(chat.suspended), mine)
 
 
 def parse_quiet(text: str) -> Quiet | None:

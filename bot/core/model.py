@@ -297,6 +297,7 @@ class Stage(StrEnum):
     JOINED = "joined"  # its story is already told to everyone who watches it
     WAITING = "waiting"  # for more publishers (min_sources)
     MUTED = "muted"
+    HELD = "held back"  # quiet hours or a snooze: the next digest tells it
     QUEUED = "queued"  # an alert is owed; the outbox knows whether it was sent
 
 
@@ -329,13 +330,15 @@ class Priority(IntEnum):
 
 
 class DeliveryState(StrEnum):
-    """queued -> sending -> sent | unknown | dead; `sending` is stored before the call; a crash makes it unknown."""
+    """queued -> sending -> sent | unknown | dead; `sending` is stored before the call; a crash makes it unknown.
+    queued -> folded, where it waited for too long to ring."""
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"  # it may have arrived: to be resolved, never sent again blindly
     DEAD = "dead"
+    FOLDED = "folded"  # a digest tells it instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,3 +416,4 @@ class Owed:
         default_factory=dict
     )  # story id -> the report that is shown, with its matches
     alert: Alert | None = None  # the message to edit, or (SEND, REPLY) to reply to
+    held: Mapping[int, HeldBy] = field(default_factory=dict)  # a digest's: story id -> what had kept it back

@@ -30,6 +30,7 @@ class Limit:
 
 OVERALL = Limit(1 / 29.5, 2)  # a burst of 2 makes up for an event loop that wakes late
 PRIVATE = Limit(1.0, 3)
+ANSWERS = Limit(2 / 29.5, 10)  # answers go first, and leave alerts half of what may be sent
 GROUP = Limit(60 / 17.5, 3)  # half a message of room for a network that bunches them
 
 
@@ -55,7 +56,7 @@ class Pacing:
 
     def __init__(self, overall: Limit = OVERALL, private: Limit = PRIVATE, group: Limit = GROUP) -> None:
         self._overall, self._private, self._group = overall, private, group
-        self._all = _Gate()
+        self._all, self._answers = _Gate(), _Gate()
         self._gates: dict[int, _Gate] = {}
         self._rate, self._rate_at = 1.0, 0.0  # of the overall rate, since when
 
@@ -74,6 +75,14 @@ class Pacing:
             return
         self._all.take(self._limit_now(now), now)
         self._gate(chat, now).take(self._limit_of(chat), now)
+
+    def answer_opens_at(self, chat: int) -> float:
+        """When an answer to this chat may go, but for what holds for everything."""
+        return max(self.opens_at(chat), self._answers.opens_at(ANSWERS))
+
+    def reserve(self, now: float) -> None:
+        """An answer is next; take() it when it goes."""
+        self._answers.take(ANSWERS, now)
 
     def pause(self, chat: int, until: float, now: float) -> None:
         """Nothing to this chat before `until`."""

@@ -8,6 +8,7 @@
             nothing matched, or too faintly?         -> record that
             which story is it: one that is known, or a new one?
             who watches it, and is not told yet?     -> an alert is owed
+            is its chat to be left in peace now?     -> the next digest holds it
             who is told already, and by an alert?    -> the alert grows
             record how far it got, and why
     the shell commits the decision in one transaction, then lets memory follow: stories.apply(decision)
@@ -21,8 +22,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.alert import Case, Policy, Watches, owe
-from bot.core.model import Address, Batch, Decision, Delivery, Entry, Reading, Record, Signature, Stage, Story
+from bot.core.alert import Case, Policy, Verdict, Watches, owe
+from bot.core.model import Address, Batch, Decision, Delivery, Entry, Held, Reading, Record, Signature, Stage, Story
 from bot.core.ports import Matcher
 from bot.core.story import Draft, Stories
 
@@ -40,20 +41,24 @@ def decide(batch: Batch, stories: Stories, watches: Watches, now: datetime, poli
     draft = stories.draft()
     records: list[Record] = []
     owed: dict[str, Delivery] = {}
+    held: dict[tuple[int, Address], Held] = {}
     for reading in batch.readings:
-        record, deliveries = _decide_one(reading, batch.first, draft, watches, now, policy)
+        record, verdict = _decide_one(reading, batch.first, draft, watches, now, policy)
         records.append(record)
-        for delivery in deliveries:  # of two edits of one alert the later shows more
+        held |= {(kept.story, kept.address): kept for kept in verdict.held}
+        for delivery in verdict.deliveries:  # of two edits of one alert the later shows more
             owed[delivery.key] = delivery
-    return Decision(batch.feed, tuple(records), draft.changed(), tuple(owed.values()))
+            held.pop((delivery.story or 0, delivery.address), None)  # it waited for what this report brought
+    return Decision(batch.feed, tuple(records), draft.changed(), tuple(owed.values()), tuple(held.values()))
 
 
 def _decide_one(
     reading: Reading, first: bool, draft: Draft, watches: Watches, now: datetime, policy: Policy
-) -> tuple[Record, tuple[Delivery, ...]]:
+) -> tuple[Record, Verdict]:
     wanted = watches.wanting(reading.matches)
     if not wanted and not policy.group_all:
-        return Record(reading, *_unwanted(reading)), ()
+        stage, reason = _unwanted(reading)
+        return Record(reading, stage, reason), Verdict(stage, reason)
     placement = draft.place(reading, now)
     known = placement.story
     story = (
@@ -67,9 +72,9 @@ def _decide_one(
         beside=_told_of(draft, story.maybe),
     )
     verdict = owe(case, watches, now, policy)
-    draft.put(replace(story, told=story.told | verdict.told), reading)
+    draft.put(replace(story, told=verdict.told(story.told)), reading)
     stage, reason = (verdict.stage, verdict.reason) if wanted else _unwanted(reading)
-    return Record(reading, stage, f"{placement.reason}; {reason}", story.id), verdict.deliveries
+    return Record(reading, stage, f"{placement.reason}; {reason}", story.id), verdict
 
 
 def _told_of(draft: Draft, story: int | None) -> frozenset[Address]:

@@ -442,6 +442,15 @@ class Store(Protocol):
 
     async def mark(self, id: int, state: DeliveryState, error: str = "") -> None: ...
 
+    async def replace_digest(self, delivery: Delivery, error: str, parts: Sequence[Delivery]) -> None:
+        """The digest is dead; what it held goes to these parts. Without parts, its stories are not told: they ring when
+        they grow."""
+        ...
+
+    async def fold(self, chat: int, before: datetime) -> int:
+        """First alerts to the chat that are queued since before then are kept back for a digest; returns how many."""
+        ...
+
     async def mark_sent(self, delivery: Delivery, message_id: int | None, version: int, now: datetime) -> None:
         """Sent, and the alert with its message id and version stored, in one transaction. A digest's stories are told.
         An EDIT that was asked for again meanwhile (greater version) goes back to the queue."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal, TypeVar
 
+from bot.core.digests import halves
 from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Owed
 from bot.core.pacing import Pacing
 from bot.core.ports import (
@@ -64,6 +65,7 @@ class Next:
     row: Delivery | None = None
     wait: float = 0.0
     drop_chat: bool = False  # what else waits for the chat is to be read from the store anew
+    again: bool = False  # the store owes something new
 
 
 DONE = Next()
@@ -76,7 +78,9 @@ class Aftermath:
         self, store: Store, pacing: Pacing, clock: Clock, patience: Patience, admins: Sequence[Address] = ()
     ) -> None:
         self.health = ""
-        self.on_moved: Callable[[], Awaitable[None]] | None = None  # a chat's number was rewritten in the store
+        self.on_moved: Callable[[], Awaitable[None]] | None = (
+            None  # memory must follow: who was told changed in the store
+        )
         self._store, self._pacing, self._clock, self._patience = store, pacing, clock, patience
         self._admins = tuple(admins)
         self._limited: dict[int, float] = {}  # chat -> when it was last told to slow down
@@ -101,10 +105,16 @@ class Aftermath:
         return await self._handlers[type(outcome)](owed, channel, outcome)
 
     async def give_up(self, delivery: Delivery, reason: str) -> Next:
-        """It will never be sent."""
+        """It will never be sent. Of a digest that certainly did not arrive the stories go on in two smaller ones."""
         log.warning("delivery %d to chat %d is given up: %s", delivery.id, delivery.address.chat, reason)
-        await self._insist(lambda: self._store.mark(delivery.id, DeliveryState.DEAD, reason))
-        return DONE
+        if delivery.kind is not DeliveryKind.DIGEST or delivery.state is DeliveryState.UNKNOWN:
+            await self._insist(lambda: self._store.mark(delivery.id, DeliveryState.DEAD, reason))
+            return DONE
+        parts = halves(delivery, self._clock())
+        await self._insist(lambda: self._store.replace_digest(delivery, reason, parts))
+        if not parts and self.on_moved is not None:
+            await self.on_moved()  # its story is not told after all
+        return Next(again=bool(parts))
 
     # ------------------------------------------------------------ one handler an outcome
 

@@ -1,9 +1,9 @@
 """The loop of delivery: fills the lineup from the store, starts sends as pacing allows, lets the aftermath follow.
 
 Rules: one send in flight for each chat, so that its order is kept and a lost answer leaves one message in doubt, not
-two. Memory is a window onto the outbox, read by priority: ten thousand digests do not hide a breaking alert, and a
-chat that is stuck hides nobody. What leaves memory while the outbox is being read is not taken in from that reading,
-which may be older.
+two. A first alert that waited for too long is no news: it goes into a digest. Memory is a window onto the outbox, read
+by priority: ten thousand digests do not hide a breaking alert, and a chat that is stuck hides nobody. What leaves
+memory while the outbox is being read is not taken in from that reading, which may be older.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.core.lineup import Lineup
-from bot.core.model import Address, Delivery, DeliveryState, Owed, Priority
+from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Owed, Priority
 from bot.core.pacing import Pacing
 from bot.core.ports import Channel, Clock, Doubtful, NotSent, Refused, SendOutcome, Store
 from bot.dispatch.aftermath import Aftermath, Next, OnUnknown, Patience
@@ -26,6 +26,8 @@ WIDTH = 10  # sends in flight: enough for 30 a second at 300 ms each; httpx slow
 KEPT_FREE = 2  # of these, hands that edits and digests may not take: what is urgent never waits for one
 WINDOW = 256  # deliveries read from the outbox at once
 DOUBTFUL = 1000  # rows to resolve that are read at once
+ADMITTED = 10.0  # seconds that an answer waits for its turn: then the server may decide
+FIRST = (DeliveryKind.SEND, DeliveryKind.REPLY)
 
 
 class Dispatcher:
@@ -42,12 +44,14 @@ class Dispatcher:
         patience: Patience | None = None,
         pacing: Pacing | None = None,
         width: int = WIDTH,
+        fold_after: timedelta = timedelta(0),
     ) -> None:
         self._store, self._channels, self._clock = store, channels, clock
         self._on_unknown = on_unknown
         self._patience = patience or Patience()
         self._pacing = pacing or Pacing()
         self._width = width
+        self._fold_after = fold_after  # 0: an alert rings however old it is
         self._after = Aftermath(store, self._pacing, clock, self._patience, admins)
         self._lineup = Lineup()
         self._known: set[int] = set()  # ids in the lineup and in flight
@@ -59,6 +63,7 @@ class Dispatcher:
         self._limit = WINDOW
         self._hidden: int | None = None  # the priority of what the outbox may hold beyond what was read
         self._recovered = False
+        self._answering = 0  # answers that wait for their token
         self._trouble = ""  # with the store
         self._missing: set[str] = set()  # channels that chats are reached by, and that are not set up
 
@@ -69,13 +74,27 @@ class Dispatcher:
         return self._after.health or self._trouble or missing
 
     def when_moved(self, follow: Callable[[], Awaitable[None]]) -> None:
-        """`follow` is called after a chat's number was rewritten in the store: memory must follow."""
+        """`follow` is called after the store changed who was told of what (a chat's number was rewritten, a digest was
+        refused): memory must follow."""
         self._after.on_moved = follow
 
     def wake(self) -> None:
         """Something new is owed."""
         self._wanted = True
         self._changed.set()
+
+    async def admit(self, chat: int) -> None:
+        """Waits until an answer to the chat may go: before any alert, as long as answers take but half of the rate."""
+        end = _now() + ADMITTED
+        await _until(lambda: min(self._pacing.answer_opens_at(chat), end))
+        self._pacing.reserve(_now())
+        self._answering += 1
+        try:
+            await _until(lambda: min(self._pacing.overall_at(_now()), end))
+            self._pacing.take(chat, _now())
+        finally:
+            self._answering -= 1
+            self._changed.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Delivers until told to stop; then lets what is in flight end, within bounds."""
@@ -123,7 +142,7 @@ class Dispatcher:
         if self._wanted or _now() >= self._refill_at or not self._sees_enough():
             await self._refill()
         now = _now()
-        while self._pacing.overall_at(now) <= now and self._has_hand(now):
+        while not self._answering and self._pacing.overall_at(now) <= now and self._has_hand(now):
             delivery = self._lineup.pop(now)
             if delivery is None:
                 break
@@ -148,7 +167,7 @@ class Dispatcher:
     async def _rest(self, until: float) -> None:
         """Until something changes, a chat may be served, or it is time to look into the outbox."""
         now = _now()
-        upcoming = self._next_at(now) if self._has_hand(now) else None
+        upcoming = self._next_at(now) if self._has_hand(now) and not self._answering else None
         at = min(self._refill_at, until, float("inf") if upcoming is None else upcoming)
         try:
             async with asyncio.timeout(max(0.0, at - now)):
@@ -243,7 +262,7 @@ class Dispatcher:
         if following.drop_chat:
             for dropped in self._lineup.drop(chat):
                 self._let_go(dropped)
-            self._wanted = True
+        self._wanted |= following.drop_chat or following.again
         self._lineup.free(chat, max(_now() + following.wait, self._pacing.opens_at(chat)))
 
     async def _serve(self, delivery: Delivery) -> Next:
@@ -251,6 +270,8 @@ class Dispatcher:
         if owed is None:
             return await self._after.give_up(delivery, "its story or its chat is gone")
         doubtful = delivery.state is DeliveryState.UNKNOWN
+        if not doubtful and await self._folds(delivery):
+            return Next(drop_chat=True)
         if owed.chat.suspended:
             return Next(delivery, self._patience.missing) if doubtful else Next(drop_chat=True)
         channel = self._channels.get(owed.chat.channel)
@@ -263,6 +284,15 @@ class Dispatcher:
             await self._store.mark(delivery.id, DeliveryState.SENDING)
             outcome = await self._send(owed, channel)
         return await self._after.apply(owed, channel, outcome)
+
+    async def _folds(self, delivery: Delivery) -> bool:
+        """Whether it is too old to ring; with it go all others of its chat that are."""
+        before = self._clock() - self._fold_after
+        if not self._fold_after or delivery.kind not in FIRST or delivery.created_at >= before:
+            return False
+        count = await self._store.fold(delivery.address.chat, before)
+        log.info("chat %d: %d alerts waited for too long and go into a digest", delivery.address.chat, count)
+        return count > 0
 
     def _note_missing(self, channel: str) -> None:
         if channel not in self._missing:
@@ -288,3 +318,12 @@ class Dispatcher:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
+
+
+async def _until(when: Callable[[], float]) -> None:
+    """Until that time has come, which may move meanwhile."""
+    while True:
+        wait = when() - _now()
+        if wait <= 0:
+            return
+        await asyncio.sleep(wait)

@@ -34,7 +34,7 @@ def alert(owed: Owed) -> Text:
     return join(
         "\n",
         [
-            voice.say("Possibly the same as above:") if _doubtful(owed, story) else "",
+            _lead(voice, owed, story),
             _bell(voice, terms),
             headline(reading, terms),
             byline(voice, reading.entry, owed.delivery.created_at),
@@ -67,6 +67,14 @@ def others(voice: Voice, story: Story, shown: Entry) -> Text:
     more = max(len(rest), story.version - 1) - len(named)
     listed = voice.list(named)
     return voice.say("Also reported by {outlets}", outlets=listed + f" +{voice.number(more)}" if more > 0 else listed)
+
+
+def _lead(voice: Voice, owed: Owed, story: Story) -> Text:
+    """What it has to do with the message that it replies to."""
+    if _doubtful(owed, story):
+        return voice.say("Possibly the same as above:")
+    replies = owed.delivery.kind is DeliveryKind.SEND and owed.alert is not None
+    return voice.say("New in the story above:") if story.follows is not None and replies else Text()
 
 
 def _bell(voice: Voice, terms: Sequence[str]) -> Text:

@@ -78,7 +78,7 @@ class Voice:
     def clock(self, at: datetime, now: datetime) -> str:
         """When that was, for somebody who reads it now: the day only where it is another one. UTC is named, a chat's
         own zone is not."""
-        zone = _zone(self.timezone)
+        zone = zone_of(self.timezone)
         local = at.astimezone(zone)
         locale = _locale(self.locale)
         time = format_skeleton("Hm", local, tzinfo=zone, locale=locale)
@@ -136,7 +136,7 @@ def _locale(locale: str) -> Locale:
 
 
 @cache
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
     """The zone; UTC where there is none of that name."""
     try:
         return ZoneInfo(name)

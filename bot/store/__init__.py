@@ -3,7 +3,7 @@
     tables.py  schema.py  migrations/    the shape, and how an older database gets there
     connect.py  faults.py  copying.py    connections and transactions; errors in words; backups
     rows.py                              rows to nouns and back
-    feeds  entries  stories  records  outbox  owed  chats  wishes  drafts  guests  moving  upkeep   the queries, by noun
+    feeds  entries  stories  records  outbox  owed  holding  chats  wishes  drafts  guests  moving  upkeep   the queries
 
 Rules: a method is one transaction, one writer at a time; every failure is a StoreError that names the database and the
 remedy, and shows no password.
@@ -27,6 +27,7 @@ from bot.store.entries import Entries
 from bot.store.faults import fault, place
 from bot.store.feeds import Feeds
 from bot.store.guests import Guests
+from bot.store.holding import Holding
 from bot.store.outbox import Outbox
 from bot.store.owed import Owing
 from bot.store.records import Records
@@ -42,7 +43,7 @@ _SQLITE = (3, 35)  # RETURNING
 _FORMS = "Write sqlite:///folder/file.db, sqlite:////absolute/file.db or postgresql://user:password@host/database"
 
 
-class SqlStore(Feeds, Entries, Stories, Records, Chats, Wishes, Drafts, Guests, Outbox, Owing, Upkeep):
+class SqlStore(Feeds, Entries, Stories, Records, Chats, Wishes, Drafts, Guests, Holding, Outbox, Owing, Upkeep):
     """The store in an SQL database; bot.core.ports.Store says what each method does."""
 
     async def close(self) -> None:

@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.identity import fingerprint, novel
 from bot.core.model import Address, Decision, Delivery, DeliveryKind, DeliveryState, Entry, Story, Told
 from bot.store.connect import Room, reading, writing
 from bot.store.feeds import store_feed
+from bot.store.holding import bind, keep_back, new_digests
 from bot.store.rows import chunks, delivery_of, delivery_row, identity_row, record_row, report_rows, story_row
 from bot.store.stories import report_counts, told_before
 from bot.store.tables import entries, outbox, records, reports, stories, told
@@ -63,7 +64,11 @@ class Entries(Room):
         await self._store_stories(connection, decision.stories)
         await self._store_told(connection, decision.stories, before)
         # The last guard against a double alert: who knew of a story before this commit gets no first alert of it.
-        await self._store_deliveries(connection, [d for d in decision.deliveries if not _is_told(d, before)])
+        wanted = [delivery for delivery in decision.deliveries if not _is_told(delivery, before)]
+        await keep_back(self._db, connection, decision.held, wanted, before)
+        fresh = await new_digests(connection, wanted)
+        await self._store_deliveries(connection, wanted)
+        await bind(connection, fresh)
         return await _queued(connection, [delivery.key for delivery in decision.deliveries])
 
     async def _store_records(self, connection: AsyncConnection, decision: Decision) -> None:
@@ -93,11 +98,16 @@ class Entries(Room):
             {"story": story.id, "chat": address.chat, "thread": address.thread, "how": how, "version": 0}
             for story in changed
             for address, how in story.told
-            if (story.id, address) not in before
+            if how != "waiting" or (story.id, address) not in before
         ]
         if added:
-            key = ["story", "chat", "thread"]
-            await connection.execute(self._db.insert(told).on_conflict_do_nothing(index_elements=key), added)
+            insert, key = self._db.insert(told), ["story", "chat", "thread"]
+            new = insert.excluded.how
+            # Memory may lag behind: a digest may have told meanwhile what it believes held. It never goes back.
+            further = or_(told.c.how == "waiting", and_(told.c.how == "held", or_(new == "alert", new == "reply")))
+            await connection.execute(
+                insert.on_conflict_do_update(index_elements=key, set_={"how": new}, where=further), added
+            )
 
     async def _store_deliveries(self, connection: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
         edits = [delivery_row(d) for d in deliveries if d.kind is DeliveryKind.EDIT]
@@ -130,8 +140,10 @@ class Entries(Room):
 
 
 def _is_told(delivery: Delivery, before: Mapping[tuple[int, Address], Told]) -> bool:
-    first = delivery.kind in (DeliveryKind.SEND, DeliveryKind.REPLY)
-    return first and delivery.story is not None and (delivery.story, delivery.address) in before
+    if delivery.kind not in (DeliveryKind.SEND, DeliveryKind.REPLY) or delivery.story is None:
+        return False
+    known = before.get((delivery.story, delivery.address))
+    return known is not None and known.how not in ("waiting", "held")
 
 
 async def _queued(connection: AsyncConnection, keys: Sequence[str]) -> tuple[Delivery, ...]:

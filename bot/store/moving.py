@@ -12,6 +12,7 @@ from sqlalchemy import Row, Table, and_, bindparam, delete, exists, select, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Address, DeliveryKind
+from bot.store.holding import rebind
 from bot.store.rows import chunks, delivery_of
 from bot.store.tables import absences, chats, guests, held, mutes, outbox, routes, told, votes, watches
 
@@ -51,6 +52,9 @@ async def _move_outbox(connection: AsyncConnection, old: int, new: int) -> None:
     twice = [row.id for row in rows if keys[row.id] in taken or _is_known(row, known)]
     for chunk in chunks(twice):
         await connection.execute(delete(outbox).where(outbox.c.id.in_(chunk)))
+    for row in rows:
+        if row.kind == DeliveryKind.DIGEST.value:
+            await rebind(connection, row.key, "" if row.id in twice else keys[row.id])
     moved = [{"row": id, "its_key": keys[id]} for id in keys.keys() - set(twice)]
     if moved:
         here = update(outbox).where(outbox.c.id == bindparam("row"))

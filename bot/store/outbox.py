@@ -3,7 +3,8 @@
     commit -> queued -> mark(SENDING) -> mark_sent
                  ^            |-> retry (NotSent) -----> queued
                  |            |-> mark(UNKNOWN) or a crash, then recover -> unknown -> mark_sent | retry | mark(DEAD)
-                 |            '-> mark(DEAD)
+                 |            |-> mark(DEAD); a digest is replaced by its halves (holding.py)
+                 |            '-> folded into a digest, where it is no news any more (holding.py)
                  '-- an edit that was asked for again meanwhile
 
 Rules: a row's key is unique, so nothing is owed twice. Who was told by which message is kept in `told`, with the story:
@@ -21,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Address, Alert, Delivery, DeliveryKind, DeliveryState
 from bot.store.connect import Database, Room, reading, writing
+from bot.store.holding import rebind, settle
 from bot.store.rows import delivery_of
 from bot.store.tables import chats, outbox, stories, told
 
@@ -94,6 +96,8 @@ class Outbox(Room):
         for thread in sorted(threads):
             address = Address(current.address.chat, thread)
             await _tell(self._db, connection, replace(current, address=address), message_id, version)
+        if current.kind is DeliveryKind.DIGEST:
+            await settle(connection, current)
 
     @writing
     async def reroute(self, connection: AsyncConnection, id: int, thread: int) -> None:
@@ -107,6 +111,7 @@ class Outbox(Room):
             return
         lost = row.thread if row.lost_thread is None else row.lost_thread
         await _set(connection, id, thread=thread, key=moved.key, lost_thread=lost)
+        await rebind(connection, row.key, moved.key)
         if moved.kind in _FIRST:  # told from now on, so that the watches of that thread do not ring once more
             await _tell(self._db, connection, moved, None, 0)
 
@@ -141,8 +146,8 @@ class Outbox(Room):
 
 
 async def find_alert(connection: AsyncConnection, story: int, address: Address) -> Alert | None:
-    """The message that told an address of a story; None where none did, or a digest."""
-    query = select(told).where(_told_at(story, address), told.c.how != _HOW[DeliveryKind.DIGEST])
+    """The message that told an address of a story; None where none did, or a digest does."""
+    query = select(told).where(_told_at(story, address), told.c.how.in_([_HOW[kind] for kind in _FIRST]))
     row = (await connection.execute(query)).one_or_none()
     return None if row is None else _alert_of(row)
 
@@ -170,7 +175,8 @@ async def _is_owed(connection: AsyncConnection, delivery: Delivery) -> bool:
 
 async def _is_told(connection: AsyncConnection, delivery: Delivery) -> bool:
     query = select(told.c.story).where(_told_at(delivery.story, delivery.address))
-    return delivery.kind in _FIRST and (await connection.execute(query)).first() is not None
+    ring = query.where(told.c.how != "waiting")
+    return delivery.kind in _FIRST and (await connection.execute(ring)).first() is not None
 
 
 async def _tell(
@@ -192,7 +198,7 @@ async def _tell(
     if digest:
         await connection.execute(insert.on_conflict_do_nothing(index_elements=key), rows)
         return
-    await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=shown), rows)
+    await connection.execute(insert.on_conflict_do_update(index_elements=key, set_={"how": how, **shown}), rows)
     await _settle_edit(connection, delivery, version)
 
 

@@ -21,6 +21,7 @@ from bot.core.model import (
     Delivery,
     DeliveryKind,
     Entry,
+    HeldBy,
     Match,
     Owed,
     Reading,
@@ -31,7 +32,7 @@ from bot.store.connect import Room, reading
 from bot.store.outbox import find_alert
 from bot.store.rows import chat_of, chunks, matches_of
 from bot.store.stories import stories_by_id
-from bot.store.tables import chats, outbox, records
+from bot.store.tables import chats, held, outbox, records
 
 _Id = tuple[str, str]  # an entry's (feed, key)
 
@@ -48,9 +49,12 @@ class Owing(Room):
             return None
         if delivery.kind is DeliveryKind.EDIT:
             delivery = await _with_first(connection, delivery)
-        readings = await _readings(connection, {story.id: _shown(story, delivery.entry) for story in found})
+        kept = (await connection.execute(select(held).where(held.c.digest == delivery.key))).all()
+        rang = {row.story: row.entry and (row.entry[0], row.entry[1]) for row in kept}
+        shown = {story.id: _shown(story, rang.get(story.id, delivery.entry)) for story in found}
+        readings = await _readings(connection, shown)
         alert = await _alert_for(connection, delivery, found[0])
-        return Owed(delivery, chat, tuple(found), readings, alert)
+        return Owed(delivery, chat, tuple(found), readings, alert, {row.story: HeldBy(row.by) for row in kept})
 
 
 async def _chat_for(connection: AsyncConnection, address: Address) -> Chat | None:

@@ -24,6 +24,7 @@ from bot.store.tables import (
     entries,
     facts,
     feeds,
+    held,
     invitations,
     leases,
     mutes,
@@ -34,7 +35,7 @@ from bot.store.tables import (
     watches,
 )
 
-_OVER = (DeliveryState.SENT.value, DeliveryState.DEAD.value)
+_OVER = (DeliveryState.SENT.value, DeliveryState.DEAD.value, DeliveryState.FOLDED.value)
 # `unseen` refreshes last_shown once a day: entries of one document differ by less than this.
 _SHOWN_TOGETHER = timedelta(days=2)
 
@@ -110,13 +111,14 @@ class Upkeep(Room):
     async def prune(self, connection: AsyncConnection, before: datetime) -> int:
         await self._remember(connection, NEWEST, str(await newest_id(connection)))
         owed = exists().where(outbox.c.story == stories.c.id, outbox.c.state.not_in(_OVER))
+        kept = exists().where(held.c.story == stories.c.id)
         seen = func.coalesce(records.c.seen_at, records.c.published_at)
         dropped = 0
         for statement in (
             delete(outbox).where(
                 outbox.c.state.in_(_OVER), func.coalesce(outbox.c.sent_at, outbox.c.created_at) < before
             ),
-            delete(stories).where(stories.c.last_seen_at < before, ~owed),  # reports and told go with them
+            delete(stories).where(stories.c.last_seen_at < before, ~owed, ~kept),  # reports and told go with them
             delete(records).where(seen < before),
             delete(mutes).where(mutes.c.until < before),
             delete(votes).where(votes.c["at"] < before),

@@ -1,7 +1,6 @@
-"""How a chat wants to be left in peace: snoozes, mutes, votes; and what is kept back for its next digest.
+"""How a chat wants to be left in peace: snoozes, mutes, votes.
 
-Rules: a mute is found by what it mutes, so it is never there twice. What is held goes with its story, or with the
-digest that told it.
+Rules: a mute is found by what it mutes, so it is never there twice.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import Address, Held, Mute, MuteKind, Vote
+from bot.core.model import Address, Mute, MuteKind, Vote
 from bot.store.connect import Room, at, reading, writing
-from bot.store.rows import held_of, mute_of, mute_row, vote_of, vote_row
-from bot.store.tables import chats, held, mutes, votes
+from bot.store.rows import mute_of, mute_row, vote_of, vote_row
+from bot.store.tables import chats, mutes, votes
 
 
 class Wishes(Room):
@@ -55,10 +54,3 @@ class Wishes(Room):
     async def votes(self, connection: AsyncConnection, address: Address) -> list[Vote]:
         query = select(votes).where(at(votes, address)).order_by(votes.c["at"], votes.c.story, votes.c.user)
         return [vote_of(row) for row in await connection.execute(query)]
-
-    @reading
-    async def held(self, connection: AsyncConnection, address: Address | None = None) -> list[Held]:
-        query = select(held).where(held.c.digest == "").order_by(held.c.since, held.c.story)
-        if address is not None:
-            query = query.where(at(held, address))
-        return [held_of(row) for row in await connection.execute(query)]

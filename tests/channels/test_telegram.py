@@ -137,6 +137,16 @@ async def test_a_service_message_goes_to_its_topic(server: TelegramServer, chann
     assert [message.thread for message in server.sent(group.chat)] == [3]
 
 
+async def test_a_proxy_is_the_way_to_telegram_for_sends_and_polls(server: TelegramServer) -> None:
+    """The double takes a proxied request as one of its own: the host that is asked for does not exist."""
+    bot = make_bot(server.token, "http://api.telegram.invalid", proxy=server.url)
+    await bot.send_message(CHAT, "through the proxy")
+    await bot.get_updates(timeout=0)
+    assert server.texts(CHAT) == ["through the proxy"]
+    assert len(server.called("getUpdates")) == 1
+    await TelegramChannel(bot).close()
+
+
 # ---------------------------------------------------------------- the search for a lost answer
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.alert import DIGEST_LENGTH, Case, Policy, Watches, first_digest, owe
+from bot.core.alert import Case, Policy, Watches, owe
 from bot.core.model import DeliveryKind, Priority, Stage, Told
 from tests.core.makers import CHAT, NOW, OTHER, entry, reading, story, watch
 
@@ -20,7 +19,7 @@ def test_who_watches_and_was_not_told_is_owed_an_alert() -> None:
     assert verdict.stage is Stage.QUEUED
     assert {d.address for d in verdict.deliveries} == {CHAT, OTHER}
     assert all(d.kind is DeliveryKind.SEND and d.priority is Priority.BREAKING for d in verdict.deliveries)
-    assert verdict.told == {Told(CHAT, "alert"), Told(OTHER, "alert")}
+    assert verdict.told(frozenset()) == {Told(CHAT, "alert"), Told(OTHER, "alert")}
 
 
 def test_two_terms_of_one_chat_ring_once_and_name_both() -> None:
@@ -36,7 +35,7 @@ def test_who_was_told_gets_an_edit_where_an_outlet_is_new_and_nothing_otherwise(
     assert [(d.kind, d.version, d.not_before) for d in grown.deliveries] == [
         (DeliveryKind.EDIT, 2, NOW + POLICY.edit_pause)
     ]
-    assert grown.stage is Stage.JOINED and not grown.told
+    assert grown.stage is Stage.JOINED and not grown.told(frozenset())
     same = owe(Case(told, reading(), False, grew=False), Watches([watch()]), NOW, POLICY)
     assert same.deliveries == ()
 
@@ -50,7 +49,7 @@ def test_a_story_in_doubt_is_a_quiet_reply_only_where_the_other_was_told() -> No
     case = Case(story(), reading(), False, False, beside=frozenset({CHAT}))
     verdict = owe(case, Watches([watch(), watch(address=OTHER)]), NOW, POLICY)
     assert {d.address: d.kind for d in verdict.deliveries} == {CHAT: DeliveryKind.REPLY, OTHER: DeliveryKind.SEND}
-    assert verdict.told == {Told(CHAT, "reply"), Told(OTHER, "alert")}
+    assert verdict.told(frozenset()) == {Told(CHAT, "reply"), Told(OTHER, "alert")}
 
 
 def test_a_first_poll_rings_only_for_what_is_younger_than_allowed() -> None:
@@ -67,7 +66,7 @@ def test_a_first_poll_rings_only_for_what_is_younger_than_allowed() -> None:
 def test_an_entry_published_long_ago_is_remembered_not_told() -> None:
     old = reading(of=entry(age=80 * 60))
     verdict = owe(Case(story(), old, False, False), Watches([watch()]), NOW, POLICY)
-    assert (verdict.stage, verdict.deliveries, verdict.told) == (Stage.TOO_OLD, (), frozenset())
+    assert (verdict.stage, verdict.deliveries, verdict.told(frozenset())) == (Stage.TOO_OLD, (), frozenset())
 
 
 def test_a_muted_watch_keeps_still_until_its_time() -> None:
@@ -100,18 +99,3 @@ def test_no_address_is_ever_owed_two_alerts_of_a_story(
     rung = [d.address for d in verdict.deliveries if d.kind is DeliveryKind.SEND]
     assert len(rung) == len(set(rung))
     assert not set(rung) & set(told)
-
-
-def test_the_first_digest_holds_the_last_day_once_and_marks_it_told() -> None:
-    stories = [story(), story(Told(CHAT, "alert"))]
-    decision = first_digest(stories[:1], Watches([watch(), watch("DeepSeek V4", OTHER)]), NOW)
-    assert {d.address: d.stories for d in decision.deliveries} == {CHAT: (1,), OTHER: (1,)}
-    assert [s.told for s in decision.stories] == [{Told(CHAT, "digest"), Told(OTHER, "digest")}]
-    assert first_digest(stories[1:], Watches([watch()]), NOW).deliveries == ()
-    assert first_digest([story(age=25 * 60)], Watches([watch()]), NOW).deliveries == ()
-
-
-def test_what_a_digest_cannot_hold_is_not_told() -> None:
-    many = [replace(story(), id=n) for n in range(1, DIGEST_LENGTH + 6)]
-    decision = first_digest(many, Watches([watch()]), NOW)
-    assert len(decision.deliveries[0].stories) == DIGEST_LENGTH == len(decision.stories)

@@ -95,7 +95,7 @@ class Rig:
 
     async def drain(self) -> None:
         """Delivers what can be delivered."""
-        await self.dispatcher.drain(within=5.0)
+        await self.dispatcher.drain(within=120.0)
 
     async def states(self) -> dict[str, int]:
         """How many deliveries wait: queued, unknown, dead, sent."""

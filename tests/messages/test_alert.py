@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Address, Chat, DeliveryKind, Entry, Hit, Match, Reading, Signature, Span, Told
+from bot.core.model import Address, Alert, Chat, DeliveryKind, Entry, Hit, Match, Reading, Signature, Span, Told
 from bot.messages import render
 from bot.messages.text import Text
 from bot.messages.utf16 import MAX_ENTITIES, MAX_LENGTH, to_telegram
@@ -72,6 +72,14 @@ def test_the_quiet_reply_says_that_it_may_be_the_same_and_goes_on_saying_it_when
     assert render(owed(DeliveryKind.EDIT, reading, told=quietly)).text.startswith(preface)
     assert not render(owed(DeliveryKind.EDIT, reading, told=loudly)).text.startswith(preface)
     assert not render(owed(DeliveryKind.SEND, reading)).text.startswith(preface)
+
+
+def test_a_new_fact_says_what_it_adds_to_where_it_can_be_seen() -> None:
+    plain = owed(DeliveryKind.SEND, read(V4, hit(V4, "V4")))
+    follows = replace(plain, stories=(replace(plain.stories[0], follows=3),))
+    assert render(follows).text == render(plain).text, "there is no message above"
+    above = replace(follows, alert=Alert(3, HERE, 9, 1))
+    assert render(above).text == "New in the story above:\n" + render(plain).text
 
 
 def test_the_others_stand_once_each_own_language_first_eight_at_most() -> None:

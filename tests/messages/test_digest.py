@@ -7,7 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Chat, Delivery, DeliveryKind, Owed, Story
+from bot.core.digests import DIGEST_LENGTH
+from bot.core.model import Chat, Delivery, DeliveryKind, HeldBy, Owed, Story
 from bot.messages import render
 from bot.messages.utf16 import MAX_ENTITIES, MAX_LENGTH
 from tests.messages.reports import HERE, NOW, report, story
@@ -39,6 +40,30 @@ def test_a_chat_sees_its_own_terms_alone() -> None:
 def test_the_heading_says_what_it_is() -> None:
     assert render(digest(occasion="first start")).text == "The last 24 hours\nNothing new."
     assert render(digest(occasion="2026-03-02 08:00", language="zh-TW")).text.startswith("摘要，08:00 UTC")
+
+
+def test_what_was_muted_and_what_too_few_report_stand_at_the_end() -> None:
+    one, two, three = (
+        story(report(title), id=id) for id, title in ((1, "V4 is out"), (2, "V4 sells"), (3, "V4 fails"))
+    )
+    owed = replace(digest(one, two, three), held={1: HeldBy.WAITING, 2: HeldBy.MUTE, 3: HeldBy.QUIET})
+    assert render(owed).text == (
+        "The last 24 hours\n\nDeepSeek V4\n• V4 fails · Chip Daily\n\n"
+        "— Muted\n• V4 sells · Chip Daily\n\n"
+        "— Reported by too few outlets to ring\n• V4 is out · Chip Daily"
+    )
+
+
+@given(st.integers(1, DIGEST_LENGTH), st.sampled_from(["界", "🔔", "x "]))
+def test_what_one_digest_is_given_it_shows(count: int, letter: str) -> None:
+    long = [story(report(letter * 900, outlet=f"{n}" * 90), id=n, terms=(f"{n}" * 90,)) for n in range(count)]
+    text = render(digest(*long, occasion="2026-03-02 08:00"))
+    assert text.text.count("• ") == count
+    assert len(text) <= MAX_LENGTH and len(text.marks) <= MAX_ENTITIES
+
+
+def test_a_second_message_of_one_digest_has_the_same_heading() -> None:
+    assert render(digest(occasion="2026-03-02 08:00/2")).text.startswith("Digest, 08:00 UTC")
 
 
 @given(st.integers(0, 400), st.integers(1, 400), st.integers(1, 40))

@@ -24,7 +24,13 @@ STAGES: Mapping[Stage, str] = {
     Stage.JOINED: msgid("It tells a story that had rung already."),
     Stage.WAITING: msgid("Its story waits for more outlets, as its watch asks."),
     Stage.MUTED: msgid("Its watch was muted."),
+    Stage.HELD: msgid("It was kept back."),
     Stage.QUEUED: msgid("It rang."),
+}
+TOLD: Mapping[str, str] = {  # how a chat was told of the story, where no alert did
+    "held": STAGES[Stage.HELD],
+    "digest": msgid("A digest told of it."),
+    "waiting": STAGES[Stage.WAITING],
 }
 STATES: Mapping[DeliveryState, str] = {
     DeliveryState.QUEUED: msgid("in the queue"),
@@ -32,9 +38,8 @@ STATES: Mapping[DeliveryState, str] = {
     DeliveryState.SENT: msgid("sent"),
     DeliveryState.UNKNOWN: msgid("perhaps sent: being found out"),
     DeliveryState.DEAD: msgid("could not be sent"),
+    DeliveryState.FOLDED: msgid("too old to ring: a digest tells it"),
 }
-
-
 HELD: Mapping[HeldBy, str] = {
     HeldBy.QUIET: msgid("Quiet hours keep it back: the next digest tells it."),
     HeldBy.SNOOZE: msgid("This chat is snoozed: the next digest tells it."),
@@ -132,10 +137,12 @@ def _verdict(case: Case) -> str:
     record = case.found.record
     if record.reading.matches and not case.terms:
         return STAGES[Stage.NO_MATCH]
+    how = next((told.how for told in case.story.told if told.address == case.address), "") if case.story else ""
+    if how in TOLD:
+        return TOLD[how]
     if record.stage is not Stage.QUEUED or case.found.deliveries:
         return STAGES[record.stage]
-    told = case.story is not None and any(told.address == case.address for told in case.story.told)
-    return STAGES[Stage.JOINED] if told else msgid("It did not ring here.")
+    return STAGES[Stage.JOINED] if how else msgid("It did not ring here.")
 
 
 def _matched(voice: Voice, reading: Reading, terms: Sequence[str]) -> Text:
