@@ -177,6 +177,11 @@ async def _send(house: House, _: str) -> None:
     await house.deliver()
 
 
+async def _digests(house: House, _: str) -> None:
+    await house.engine.send_digests()
+    await house.deliver()
+
+
 async def _poll(house: House, _: str) -> None:
     await house.poll()
 
@@ -206,6 +211,7 @@ STEPS: dict[str, Callable[[House, str], Awaitable[None]]] = {
     "a report": _report,
     "another outlet reports": _report_by,
     "alerts are sent": _send,
+    "digests are sent": _digests,
     "a feed appears": _feed,
     "an administrator": _promote,
     "a topic": _topic,
