@@ -175,7 +175,7 @@ async def open_house(
         if server is None:
             await closing.enter_async_context(api)
         clock, press, stop = Clock(), Press(), asyncio.Event()
-        store = await open_store(f"sqlite:///{folder / 'newsbell.db'}")
+        store = await _empty_store(folder / "newsbell.db")
         closing.push_async_callback(store.close)
         engine = Engine(store, {"rss": press}, names or lexicon(), Settings(), clock, lambda: 0.5)
         wanted = [Watch(Address(chat), term) for chat, term in (watches or {}).items()]
@@ -191,6 +191,18 @@ async def open_house(
         yield house
         stop.set()
         await running
+
+
+_EMPTY: list[bytes] = []  # an empty database of the newest version: to copy it is faster than to make one
+
+
+async def _empty_store(file: Path) -> Store:
+    if not _EMPTY:
+        await (await open_store(f"sqlite:///{file}")).close()
+        _EMPTY.append(await asyncio.to_thread(file.read_bytes))
+    elif not await asyncio.to_thread(file.exists):
+        await asyncio.to_thread(file.write_bytes, _EMPTY[0])
+    return await open_store(f"sqlite:///{file}")
 
 
 def buttons(message: Message) -> list[dict[str, str]]:
