@@ -51,7 +51,7 @@ class Who:
 
 def role_of(who: Who, settings: ChatSettings) -> Role:
     """What somebody may do in this chat."""
-    if who.user in _admins(settings):
+    if who.user in admins_of(settings):
         return Role.ADMIN
     if _may_configure(who, settings):
         return Role.MEMBER if who.private or who.group_admin else Role.GUEST
@@ -60,7 +60,7 @@ def role_of(who: Who, settings: ChatSettings) -> Role:
     return Role.STRANGER
 
 
-def _admins(settings: ChatSettings) -> frozenset[int]:
+def admins_of(settings: ChatSettings) -> frozenset[int]:
     """Where none are named, whoever the configured private chats belong to: a private chat has its user's number."""
     return frozenset(settings.admins) or frozenset(chat for chat in settings.chats if chat > 0)
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from telegram import CallbackQuery, Message
 
 from bot.chat import plain
-from bot.chat.access import ChatSettings, Role, Who, role_of
+from bot.chat.access import ChatSettings, Role, Who, admins_of, role_of
 from bot.chat.asking import Asked, address_of, asked, file_of, is_private, pressed, sender, sender_of
 from bot.chat.commands import Command, load_commands
 from bot.chat.members import Members
@@ -170,6 +170,8 @@ class Desk:
         if len(self._told) >= STRANGERS:
             self._told.clear()
         self._told[chat] = now
+        if who.private and not admins_of(self._services.settings):
+            return people.first_visitor(voice, chat)
         return people.stranger(voice, chat, who.private)
 
 

@@ -142,9 +142,14 @@ async def _twin(request: Request, draft: Draft) -> Text | None:
 
 async def over_quota(request: Request, more: int = 1) -> Text | None:
     """The words for a chat that has all the watches that it may have."""
-    quota = await quota_of(request)
+    full = await left_of_quota(request) < more
+    return watching.full(request.voice, await quota_of(request)) if full else None
+
+
+async def left_of_quota(request: Request) -> int:
+    """How many more watches this chat may have."""
     have = (await request.store.watch_counts()).get(request.address.chat, 0)
-    return watching.full(request.voice, quota) if have + more > quota else None
+    return await quota_of(request) - have
 
 
 async def quota_of(request: Request) -> int:
@@ -156,8 +161,12 @@ async def quota_of(request: Request) -> int:
 async def keep(request: Request, draft: Draft) -> Watch | None:
     """The stored watch; None where the chat has it already. Raises QueryError."""
     await request.keep_chat()
-    watch = Watch(request.address, draft.term, draft.threshold, draft.min_sources, origin="chat")
-    return await request.services.engine.watch(watch)
+    return await request.services.engine.watch(watch_of(request, draft))
+
+
+def watch_of(request: Request, draft: Draft) -> Watch:
+    """A draft as this chat's own watch, not stored yet."""
+    return Watch(request.address, draft.term, draft.threshold, draft.min_sources, origin="chat")
 
 
 async def turn(request: Request, watch: Watch, draft: Draft) -> Watch | None:

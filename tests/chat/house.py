@@ -21,6 +21,7 @@ from bot.channels.telegram import TelegramChannel, make_bot
 from bot.chat.room import ChatSettings, Room
 from bot.core.model import Address, Chat, Entry, Feed, FeedState, Fetched, Outcome, Watch
 from bot.core.ports import Sent, Store
+from bot.core.watch import Lexicon
 from bot.engine import Engine, Settings
 from bot.store import open_store
 from tests.core.watch.lexica import lexicon
@@ -31,6 +32,8 @@ HOST = 1000  # the admin
 MEMBER = 2000  # somebody of the allowlist
 STRANGER = 3000
 SETTINGS = ChatSettings(access="allowlist", admins=(HOST,), allowed=(MEMBER,))
+
+SUPERGROUP = -1_000_000_000_000  # numbers below are supergroups and channels
 
 FEED = "https://chipdaily.example/rss"
 
@@ -81,6 +84,22 @@ class House:
         await self.quiet()
         return self.since(begin, chat)
 
+    async def posts(self, chat: int, text: str, *, as_channel: bool) -> None:
+        """A channel's own post, or what an administrator writes as the group itself."""
+        kind = "channel" if as_channel else "supergroup" if chat < SUPERGROUP else "group"
+        where = {"id": chat, "type": kind, "title": f"{kind} {-chat}"}
+        message = {
+            "message_id": self.server.ids.next(chat),
+            "date": 0,
+            "chat": where,
+            "sender_chat": where,
+            "text": text,
+        }
+        bot = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        self.server.room(chat, kind)
+        self.server.updates.add(**({"channel_post": message} if as_channel else {"message": message | {"from": bot}}))
+        await self.quiet()
+
     async def sends(self, chat: int, caption: str, file: tuple[str, bytes], user: int = 0) -> list[Message]:
         """Somebody sends a file; the bot's answers."""
         begin = len(self.written)
@@ -121,7 +140,7 @@ class House:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Until something is so that nothing tells of; TimeoutError where it never is."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):  # a busy machine
             while not condition():  # noqa: ASYNC110 - there is no event for it
                 await asyncio.sleep(0.001)
 
@@ -148,6 +167,7 @@ async def open_house(
     settings: ChatSettings = SETTINGS,
     watches: Mapping[int, str] | None = None,  # chat of the configuration -> its term
     server: TelegramServer | None = None,  # that goes on running
+    names: Lexicon | None = None,  # None: the small one of the tests
 ) -> AsyncIterator[House]:
     """Everything started, and the bot listening."""
     async with AsyncExitStack() as closing:
@@ -155,9 +175,9 @@ async def open_house(
         if server is None:
             await closing.enter_async_context(api)
         clock, press, stop = Clock(), Press(), asyncio.Event()
-        store = await open_store(f"sqlite:///{folder / 'newsbell.db'}")
+        store = await _empty_store(folder / "newsbell.db")
         closing.push_async_callback(store.close)
-        engine = Engine(store, {"rss": press}, lexicon(), Settings(), clock, lambda: 0.5)
+        engine = Engine(store, {"rss": press}, names or lexicon(), Settings(), clock, lambda: 0.5)
         wanted = [Watch(Address(chat), term) for chat, term in (watches or {}).items()]
         chats = [Chat(Address(chat), origin="config") for chat in watches or {}]
         await engine.start([Feed(FEED, title="Chip Daily", language="en")], wanted, chats)
@@ -171,6 +191,18 @@ async def open_house(
         yield house
         stop.set()
         await running
+
+
+_EMPTY: list[bytes] = []  # an empty database of the newest version: to copy it is faster than to make one
+
+
+async def _empty_store(file: Path) -> Store:
+    if not _EMPTY:
+        await (await open_store(f"sqlite:///{file}")).close()
+        _EMPTY.append(await asyncio.to_thread(file.read_bytes))
+    elif not await asyncio.to_thread(file.exists):
+        await asyncio.to_thread(file.write_bytes, _EMPTY[0])
+    return await open_store(f"sqlite:///{file}")
 
 
 def buttons(message: Message) -> list[dict[str, str]]:

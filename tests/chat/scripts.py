@@ -1,10 +1,11 @@
 """Plays a conversation from a text file and writes it down as the chat shows it.
 
 A transcript is what somebody would see. Lines that begin with
-    #             are remarks; "# access: open" sets the access of the whole conversation
+    #             are remarks; "# access: open" and "# admins: none" set what the whole conversation goes by
     1000: text    are what user 1000 writes to the bot; 1000(vi) does so in Vietnamese, 1000@-500 in a group,
                   1000@-500/7 in its topic 7
     1000^: text   the same as an answer to the bot's last message there
+    channel@-9: text, anonymous@-5: text    are a channel's own post, and what an administrator writes as the group
     1000! words   presses the newest button there whose label holds these words
     1000: text [name] content     comes with a file of that name
     * ...         happen in the world (STEPS)
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +51,11 @@ async def play(script: str, folder: Path) -> str:
 
 def settings(lines: list[str]) -> ChatSettings:
     """As the remarks at the top say."""
-    said = dict(re.findall(r"(?m)^# (access|chats): (\S+)$", "\n".join(lines)))
+    said = dict(re.findall(r"(?m)^# (access|chats|admins): (\S+)$", "\n".join(lines)))
     chats = tuple(int(chat) for chat in said.get("chats", "").split(",") if chat)
+    admins = () if said.get("admins") == "none" else (1000,)
     access: Any = said.get("access", "allowlist")
-    return ChatSettings(access=access, admins=(1000,), allowed=(2000, -500), chats=chats)
+    return ChatSettings(access=access, admins=admins, allowed=(2000, -500, -1000000000900), chats=chats)
 
 
 def shown(message: Message, speaker: int = 0) -> str:
@@ -69,7 +72,7 @@ def shown(message: Message, speaker: int = 0) -> str:
         text += units[2 * at : 2 * place].decode("utf-16-le") + sign
         at = place
     text += units[2 * at :].decode("utf-16-le")
-    text = re.sub(r"[\d.,]+ GB", "… GB", text)  # of the machine
+    text = re.sub(r"[\d.,]+ [MG]B", "…", text)  # of the machine
     where = f"(to {message.chat}) " if message.chat < 0 or speaker not in (0, message.chat) else ""
     topic = f"(topic {message.thread}) " if message.thread else ""
     sign = "= " if message.edits else "> "
@@ -98,6 +101,10 @@ async def _do(house: House, line: str) -> list[Message]:
 
 
 async def _act(house: House, line: str) -> None:
+    post = re.fullmatch(r"(channel|anonymous)@(-\d+): (.*)", line)
+    if post:
+        await house.posts(int(post[2]), post[3], as_channel=post[1] == "channel")
+        return
     said = _SAYS.fullmatch(line)
     if said:
         await _say(house, said)
@@ -152,11 +159,26 @@ async def _channel(house: House, what: str) -> None:
     house.server.names[name] = int(chat)
 
 
+async def _report_by(house: House, what: str) -> None:
+    """ "The Example Post | title": of another outlet."""
+    outlet, _, title = what.partition(" | ")
+    entry = house.press.report(title, at=house.clock.forward(minutes=1))
+    url = entry.url.replace("chipdaily", outlet.casefold().replace(" ", ""))
+    house.press.entries[FEED][-1] = replace(entry, outlet=outlet, url=url, key=url)
+    house.clock.forward(minutes=1)
+    await house.poll()
+
+
 async def _pass(house: House, what: str) -> None:
     house.clock.forward(minutes=int(what))
 
 
 async def _send(house: House, _: str) -> None:
+    await house.deliver()
+
+
+async def _digests(house: House, _: str) -> None:
+    await house.engine.send_digests()
     await house.deliver()
 
 
@@ -187,7 +209,9 @@ STEPS: dict[str, Callable[[House, str], Awaitable[None]]] = {
     "minutes pass": _pass,
     "the feeds are polled": _poll,
     "a report": _report,
+    "another outlet reports": _report_by,
     "alerts are sent": _send,
+    "digests are sent": _digests,
     "a feed appears": _feed,
     "an administrator": _promote,
     "a topic": _topic,

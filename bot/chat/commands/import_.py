@@ -8,8 +8,8 @@ from bot.chat.addresses import web_address
 from bot.chat.request import Request
 from bot.core.exchange import Contents, Outline, Unreadable, read_file
 from bot.core.model import Feed
-from bot.core.watch import QueryError
-from bot.messages.answers import guests
+from bot.core.watch import QueryError, compile_query
+from bot.messages.answers import guests, watching
 from bot.messages.answers.guests import Imported
 from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid
@@ -58,17 +58,21 @@ async def _take_in(request: Request, contents: Contents) -> Imported:
 
 async def _watches(request: Request, contents: Contents) -> tuple[int, int, list[str]]:
     """How many were added, how many were there, and what is wrong with the others."""
+    await request.keep_chat()
     added, known, faults = 0, 0, []
+    left = await offers.left_of_quota(request)
     for draft in contents.watches:
-        if await offers.over_quota(request) is not None:
-            faults.append(f"{draft.term}: {(await offers.over_quota(request) or Text()).text}")
+        if added >= left:
+            faults.append(watching.full(request.voice, await offers.quota_of(request)).text)
             break
         try:
-            kept = await offers.keep(request, draft)
+            compile_query(draft.term, request.services.engine.lexicon)
         except QueryError as error:
             faults.append(f"{draft.term}: {error}")
             continue
+        kept = await request.store.add_watch(offers.watch_of(request, draft))
         added, known = added + (kept is not None), known + (kept is None)
+    await request.services.engine.refresh()  # once: a file may hold hundreds
     return added, known, faults
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from bot.chat.access import Role
+from bot.chat.choice import answered, pressed
 from bot.chat.request import Request
 from bot.core.calm import parse_quiet
 from bot.messages.answers import settling
-from bot.messages.keyboards import Answer, toast
+from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid
 from bot.messages.text import Text
 
@@ -19,16 +21,11 @@ ORDER = 42
 
 
 async def answer(request: Request) -> Answer | Text:
-    if not request.args:
-        return settling.quiet(request.voice, request.chat)
-    return await _set(request, request.args)
+    return await answered(request, settling.quiet(request.voice, request.chat), partial(_set, request))
 
 
 async def press(request: Request) -> Answer | Text:
-    verb, *rest = (*request.pressed, "")
-    if verb == "open":
-        return settling.quiet(request.voice, request.chat)
-    return await _set(request, rest[0]) if verb == "set" else toast(settling.stale(request.voice))
+    return await pressed(request, settling.quiet(request.voice, request.chat), partial(_set, request))
 
 
 async def _set(request: Request, hours: str) -> Answer:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.chat.access import Role
+from bot.chat.choice import answered, pressed
 from bot.chat.finding import length_of
 from bot.chat.request import Request
 from bot.messages.answers import settling
-from bot.messages.keyboards import Answer, toast
+from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid
 from bot.messages.text import Text
 
@@ -19,16 +22,11 @@ OFF = frozenset({"off", "0", "stop"})
 
 
 async def answer(request: Request) -> Answer | Text:
-    if not request.args:
-        return settling.snoozes(request.voice, request.chat, request.now)
-    return await _set(request, request.args)
+    return await answered(request, settling.snoozes(request.voice, request.chat, request.now), partial(_set, request))
 
 
 async def press(request: Request) -> Answer | Text:
-    verb, *rest = (*request.pressed, "")
-    if verb == "open":
-        return settling.snoozes(request.voice, request.chat, request.now)
-    return await _set(request, rest[0]) if verb == "set" else toast(settling.stale(request.voice))
+    return await pressed(request, settling.snoozes(request.voice, request.chat, request.now), partial(_set, request))
 
 
 async def _set(request: Request, length: str) -> Answer:

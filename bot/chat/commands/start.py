@@ -41,6 +41,8 @@ async def answer(request: Request) -> Answer | Text:
 
 
 async def press(request: Request) -> Answer | Text:
+    if request.role < Role.MEMBER and not request.sender.private:
+        return toast(beginning.members_only(request.voice))
     verb, what, mask = (*request.pressed, "", "", "")[:3]
     if verb == "lang" and what in LOCALES:
         return await _speak(request, what)
@@ -87,8 +89,6 @@ async def _settle(request: Request) -> Request:
 
 async def _speak(request: Request, locale: str) -> Answer | Text:
     """Another language, chosen by a tap."""
-    if request.role < Role.MEMBER and not request.sender.private:
-        return toast(beginning.members_only(request.voice))
     if request.role >= Role.MEMBER or request.chat is not None:
         chat = replace(await request.keep_chat(), language=locale)
         await request.store.put_chat(chat)

@@ -15,7 +15,7 @@ from bot.messages.text import Text, join, mark
 NAMED = 3  # feeds in trouble that are named
 ERROR = 120  # code points of a feed's error
 SCARCE = 500_000_000  # bytes free on the disk, below which that is said as trouble
-GIGA = 1_000_000_000
+MEGA, GIGA = 1_000_000, 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,18 @@ def _troubled(voice: Voice, health: Health, now: datetime) -> list[Text]:
 def _disk(voice: Voice, disk: Disk | None) -> Text:
     if disk is None:
         return Text()
-    size = voice.number(round(disk.size / GIGA, 2))
+    size = _size(voice, disk.size)
     if disk.free is None:
-        return voice.say("Database: {size} GB", size=size)
-    free = voice.number(round(disk.free / GIGA, 1))
-    said = voice.say("Database: {size} GB; free on its disk: {free} GB", size=size, free=free)
+        return voice.say("Database: {size}", size=size)
+    said = voice.say("Database: {size}; free on its disk: {free}", size=size, free=_size(voice, disk.free))
     return Text("⚠️ ") + said if disk.free < SCARCE else said
+
+
+def _size(voice: Voice, bytes_: int) -> str:
+    """ "3.2 MB", "81 GB": as people read it."""
+    if bytes_ < GIGA:
+        return f"{voice.number(round(bytes_ / MEGA, 1))} MB"
+    return f"{voice.number(round(bytes_ / GIGA, 1))} GB"
 
 
 def _remembered(voice: Voice, counts: Counts) -> Text:

@@ -37,9 +37,20 @@ def stranger(voice: Voice, number: int, private: bool) -> Text:
         )
     )
     how = voice.say(
-        "Give it to the host: it goes into {allowed} or {admins} in config.toml, section {section}.",
+        "Give it to the host: {command} lets you in, and so does {allowed} in config.toml.",
+        command=typed("/allow", str(number)),
         allowed=typed("allowed"),
+    )
+    return voice.sentences(told, how)
+
+
+def first_visitor(voice: Voice, number: int) -> Text:
+    """What somebody is told while the bot has no admin: most likely it is the host."""
+    told = voice.say("Hello! This bot has no admin yet. Your number is {number}.", number=_id(number))
+    how = voice.say(
+        "If you are its host, put it into {admins} and {chats} in config.toml, section {section}, and start anew.",
         admins=typed("admins"),
+        chats=typed("chats"),
         section=typed("[telegram]"),
     )
     return voice.sentences(told, how)
@@ -53,11 +64,9 @@ def not_permitted(voice: Voice, command: str) -> Text:
 def not_let_in(voice: Voice, command: str, number: int) -> Text:
     """A watch of his own, asked for by somebody who may only look around."""
     return voice.say(
-        "For {command} ask the host: your number {number} goes into {allowed} or {admins} in config.toml.",
+        "For {command} ask the host to let you in with {allow}.",
         command=f"/{command}",
-        number=_id(number),
-        allowed=typed("allowed"),
-        admins=typed("admins"),
+        allow=typed("/allow", str(number)),
     )
 
 

@@ -101,7 +101,7 @@ def quiet_set(voice: Voice, hours: str, zone: str) -> Answer:
     if not hours:
         return Answer(voice.say("No quiet hours: what breaks rings at once."), (_back(voice),))
     said = voice.say(
-        "Quiet from {hours} ({zone}): what breaks then comes in a digest afterwards.", hours=_hours(hours), zone=zone
+        "Quiet hours: {hours} ({zone}). What breaks then comes in a digest afterwards.", hours=_hours(hours), zone=zone
     )
     return Answer(said, ((button(voice.say("Another time zone"), "timezone", "open"),), _back(voice)))
 

@@ -151,7 +151,8 @@ def _others(slot: Slot) -> list[str]:
             names = by_script[script(label)]
             if label not in names and len(names) < NAMES:
                 names.append(label)
-    return [name for names in by_script.values() for name in names]
+    other = by_script.pop("other")
+    return [name for names in by_script.values() for name in names] or other
 
 
 def script(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.messages.answers.parts import TYPED, listing, pointed, typed
 from bot.messages.answers.understanding import translated
 from bot.messages.keyboards import Answer, Button, Keyboard, button, rows
 from bot.messages.locale import Voice, msgid
-from bot.messages.report import byline, headline, linked
+from bot.messages.report import headline, linked, outlet
 from bot.messages.text import Text, join, mark
 from bot.messages.why import quoted
 
@@ -312,9 +312,14 @@ def precision(voice: Voice, votes: Precision) -> Text:
 
 def _example(voice: Voice, ring: Reading, now: datetime) -> Text:
     terms = [match.term for match in ring.matches]
-    return join(" · ", [headline(ring, terms).cut(HEADLINE), byline(voice, ring.entry, now)])
+    return join(" · ", [headline(ring, terms).cut(HEADLINE), *_where(voice, ring.entry, now)])
 
 
 def example(voice: Voice, entry: Entry, now: datetime) -> Text:
     """A report in a line."""
-    return join(" · ", [linked(Text(entry.title).cut(HEADLINE), entry.url), byline(voice, entry, now)])
+    return join(" · ", [linked(Text(entry.title).cut(HEADLINE), entry.url), *_where(voice, entry, now)])
+
+
+def _where(voice: Voice, entry: Entry, now: datetime) -> list[str]:
+    """Outlet and time: in a list its language can be seen."""
+    return [outlet(entry), voice.clock(entry.at, now) if entry.at else ""]

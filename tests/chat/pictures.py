@@ -1,0 +1,176 @@
+"""Lays the bot's own messages out as a chat shows them, as a page to look at and to photograph.
+
+    python -m tests.chat.pictures FOLDER          # writes one HTML file a picture
+    chromium --headless --no-sandbox --hide-scrollbars --force-device-scale-factor=2 --window-size=560,1200 \
+        --screenshot=docs/alert.png FOLDER/alert.html
+
+The whole bot answers, behind the tests' Bot API server, with the packs that it comes with. Outlets and headlines are
+invented.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+
+from bot.core.model import Address, Chat
+from bot.lexicon import load_lexicon
+from tests.chat.house import FEED, MEMBER, SETTINGS, House, buttons, open_house
+from tests.fakes.telegram import Message
+
+STYLE = """
+body { margin: 0; background: #d5e3cf; font: 15px/1.35 "DejaVu Sans", "Noto Sans CJK SC", sans-serif; }
+main { padding: 14px 12px 18px; display: flex; flex-direction: column; gap: 8px; width: 536px; box-sizing: border-box; }
+.row { display: flex; flex-direction: column; align-items: flex-start; max-width: 470px; }
+.mine { align-self: flex-end; align-items: flex-end; }
+.bubble { background: #fff; border-radius: 14px 14px 14px 4px; padding: 8px 12px; white-space: pre-wrap;
+  overflow-wrap: anywhere; box-shadow: 0 1px 1px #0002; width: 100%; box-sizing: border-box; }
+.mine .bubble { background: #e3ffc9; border-radius: 14px 14px 4px 14px; width: auto; }
+.keys { display: flex; flex-direction: column; gap: 4px; width: 100%; margin-top: 4px; }
+.keys div { display: flex; gap: 4px; }
+.keys span { flex: 1; text-align: center; background: #5b7f5b99; color: #fff; border-radius: 8px; padding: 6px 4px;
+  font-weight: 600; font-size: 14px; }
+a { color: #2678b6; text-decoration: none; }
+code { color: #2d6da3; font-family: "DejaVu Sans Mono", monospace; font-size: 13px; }
+pre { margin: 4px 0; font-family: "DejaVu Sans Mono", monospace; font-size: 13px; }
+blockquote { margin: 4px 0; padding: 3px 10px; border-left: 3px solid #4d9d4d; background: #4d9d4d18; }
+.toast { align-self: center; background: #3d4f3dcc; color: #fff; border-radius: 12px; padding: 6px 14px; }
+"""
+TAGS = {
+    "bold": "b",
+    "italic": "i",
+    "code": "code",
+    "pre": "pre",
+    "blockquote": "blockquote",
+    "expandable_blockquote": "blockquote",
+}
+
+Scene = Callable[[House], Awaitable[list[str]]]
+
+
+async def alert(house: House) -> list[str]:
+    """A story that grew in two scripts, and one that rings for a Chinese headline."""
+    await _watching(house, "DeepSeek V4", "H20 export", "Huawei Ascend")
+    await _report(
+        house,
+        "DeepSeek V4 will run on Huawei Ascend chips first, developers say",
+        "Three people who saw the test say that V4 was tuned for Ascend before any other chip. H20 export licences "
+        "played no part in it.",
+    )
+    await house.deliver()
+    await _report(house, "DeepSeek V4 to run first on Huawei's Ascend chips", "", "The Example Post", "examplepost")
+    await _report(house, "深度求索 V4 将率先在华为昇腾芯片上运行", "", "示例科技", "shili", "zh-Hans")
+    await house.deliver()
+    await _report(house, "深度求索与昇腾团队签署三年供货协议，V4 训练全部迁移", "", "示例日报", "ribao", "zh-Hans")
+    await house.deliver()
+    return [_shown(message) for message in house.server.sent(MEMBER)[-2:]]
+
+
+async def watch(house: House) -> list[str]:
+    """/watch: understood, tried on the last days, narrowed."""
+    await house.poll()
+    for title in (
+        "Nvidia sells its first Blackwell boards to Hanoi",
+        "Gaming laptops with Nvidia inside get cheaper",
+        "Nvidia may resume H20 sales, ministry hints",
+        "Nvidia gaming drivers crash again",
+    ):
+        await _report(house, title, "")
+    await _report(house, "英伟达上调数据中心业务预期", "", "示例科技", "shili", "zh-Hans")
+    asked = "/watch Nvidia"
+    await house.says(MEMBER, asked)
+    first = _shown(house.server.sent(MEMBER)[-1])
+    await house.presses(MEMBER, "Narrow")
+    return [_mine(asked), first, _shown(house.server.sent(MEMBER)[-1])]
+
+
+async def start(house: House) -> list[str]:
+    """A newcomer's first minute, in Vietnamese."""
+    await house.poll()
+    await _report(house, "Huawei tăng gấp đôi sản lượng chip Ascend", "", "Tin Chip", "tinchip", "vi")
+    await _report(house, "TSMC raises its forecast as demand holds", "")
+    await house.says(MEMBER, "/start", lang="vi")
+    first = _shown(house.server.sent(MEMBER)[-1])
+    await house.presses(MEMBER, "Chip", lang="vi")
+    return [_mine("/start"), first, _shown(house.server.sent(MEMBER)[-1])]
+
+
+async def settings(house: House) -> list[str]:
+    """Settings and status, in Chinese."""
+    await house.store.put_chat(
+        replace(Chat(Address(MEMBER)), language="zh-Hans", timezone="Asia/Shanghai", quiet="23:00-07:00")
+    )
+    shown = []
+    for asked in ("/settings", "/watch 深度求索 V4", "/list", "/status", "/watch (", "/unwatch 深度求锁 V4"):
+        await house.says(MEMBER, asked)
+        shown += [_mine(asked), _shown(house.server.sent(MEMBER)[-1])]
+    return shown
+
+
+SCENES: dict[str, Scene] = {"alert": alert, "watch": watch, "start": start, "settings": settings}
+
+
+async def _watching(house: House, *terms: str) -> None:
+    for term in terms:
+        await house.says(MEMBER, f"/watch {term}")
+    await house.poll()
+
+
+async def _report(
+    house: House, title: str, summary: str, outlet: str = "Chip Daily", host: str = "chipdaily", language: str = "en"
+) -> None:
+    entry = house.press.report(title, summary, at=house.clock.forward(minutes=7))
+    url = entry.url.replace("chipdaily", host)
+    house.press.entries[FEED][-1] = replace(entry, outlet=outlet, url=url, key=url, language=language)
+    house.clock.forward(minutes=1)
+    await house.poll()
+
+
+# ---------------------------------------------------------------- as a page
+
+
+def _mine(text: str) -> str:
+    return f'<div class="row mine"><div class="bubble">{escape(text)}</div></div>'
+
+
+def _shown(message: Message) -> str:
+    rows = (message.markup or {}).get("inline_keyboard", ())
+    keys = "".join("<div>" + "".join(f"<span>{escape(one['text'])}</span>" for one in row) + "</div>" for row in rows)
+    below = f'<div class="keys">{keys}</div>' if buttons(message) else ""
+    return f'<div class="row"><div class="bubble">{_marked(message)}</div>{below}</div>'
+
+
+def _marked(message: Message) -> str:
+    units = message.text.encode("utf-16-le")
+    signs: list[tuple[int, int, int, str]] = []  # place, closing before opening, inner before outer
+    for order, entity in enumerate(message.entities):
+        begin, end = entity["offset"], entity["offset"] + entity["length"]
+        tag = TAGS.get(entity["type"], "a")
+        link = f' href="{escape(entity.get("url", ""))}"' if tag == "a" else ""
+        signs += [(begin, 1, order, f"<{tag}{link}>"), (end, 0, -order, f"</{tag}>")]
+    page, at = "", 0
+    for place, _, _, sign in sorted(signs):
+        page += escape(units[2 * at : 2 * place].decode("utf-16-le")) + sign
+        at = place
+    page += escape(units[2 * at :].decode("utf-16-le"))
+    for tag in ("blockquote", "pre"):
+        page = page.replace(f"\n<{tag}>", f"<{tag}>").replace(f"</{tag}>\n", f"</{tag}>")
+    return page
+
+
+async def _draw(folder: Path) -> None:
+    for name, scene in SCENES.items():
+        with tempfile.TemporaryDirectory() as data:
+            async with open_house(Path(data), SETTINGS, names=load_lexicon(None)) as house:
+                shown = "\n".join(await scene(house))
+        page = f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><main>{shown}</main>'
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(_draw(Path(sys.argv[1])))
