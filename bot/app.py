@@ -64,6 +64,7 @@ class App:
     """The parts, put together."""
 
     config: Config
+    folder: Path  # what its relative paths begin at
     console: Console
     clock: Clock
     store: Store
@@ -103,7 +104,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
             closing.push_async_callback(channel.close)
         lexicon = load_lexicon(folder / config.packs.folder if config.packs.folder else None)
         engine = Engine(store, load_sources(fetcher, parser), lexicon, _settings(config), clock, random.random)
-        panel = make_panel(config.judge, store, clock)
+        panel = make_panel(config.judge, folder, store, clock)
         if panel is not None:
             closing.push_async_callback(panel.close)
             engine.consult = panel.consult
@@ -122,7 +123,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
             if bot is None
             else Room(bot, engine, store, _chat_settings(config), clock, _new_code, dispatcher.admit)
         )
-        yield App(config, console, clock, store, engine, live, reporter, dispatcher, bot, room)
+        yield App(config, folder, console, clock, store, engine, live, reporter, dispatcher, bot, room)
 
 
 async def start(app: App) -> None:

@@ -74,7 +74,7 @@ async def _feeds(app: App) -> list[Finding]:
 async def _judges(app: App) -> list[Finding]:
     """Each judge on two cases that are plain to a person, with more patience than an alert has."""
     settings = app.config.judge.model_copy(update={"timeout": max(app.config.judge.timeout, PATIENCE)})
-    judges = make_judges(settings, Notebook(), app.clock)
+    judges = make_judges(settings, app.folder, Notebook(), app.clock)
     try:
         return [await _tried(judge, app) for judge in judges]
     finally:
@@ -83,14 +83,19 @@ async def _judges(app: App) -> list[Finding]:
 
 
 async def _tried(judge: Judge, app: App) -> Finding:
-    begun, what = app.clock(), f"judge {judge.name}"
+    what = f"judge {judge.name}"
     try:
-        same, another = await judge.same_event(PLAIN)
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            await judge.same_event(PLAIN)  # a model may have to be loaded first
+            begun = app.clock()
+            same, another = await judge.same_event(PLAIN)
     except JudgeError as error:
         return Finding(what, False, str(error))
+    except TimeoutError:
+        return Finding(what, False, f"no answer within {PATIENCE.total_seconds():g} s. Try again when it is loaded.")
     took = app.clock() - begun
     if took > app.config.judge.timeout:
-        remedy = "Raise judge.timeout, take a smaller model, or have the server keep the model in memory."
+        remedy = "Raise judge.timeout, or take a smaller model."
         return Finding(what, False, f"answers after {took.total_seconds():.1f} s: too late for judge.timeout. {remedy}")
     if same is None or another is None or same <= another:
         return Finding(what, False, "answers, but takes two plain cases for one another. Choose a larger model.")

@@ -106,7 +106,7 @@ def replay_entries(
     grouping = grouping_of(settings)
     count = 0
     with _open(entries, "r") as lines, _open(decisions, "w") as written, ExitStack() as closing:
-        consult = _consultation(settings, judge_log, judge_answers, closing)
+        consult = _consultation(settings, file.parent, judge_log, judge_answers, closing)
         if consult is not None:
             grouping = replace(grouping, asked=ASKED)
         machine = Replay(watches, _lexicon(settings, file), policy, grouping, consult)
@@ -189,14 +189,14 @@ def _lexicon(config: Config, file: Path) -> Lexicon:
 
 
 def _consultation(
-    config: Config, judge_log: Path | None, judge_answers: Path | None, closing: ExitStack
+    config: Config, folder: Path, judge_log: Path | None, judge_answers: Path | None, closing: ExitStack
 ) -> Callable[[Find], Answers] | None:
     """Who is asked during a replay; None: nobody, and nothing is written down."""
     docket = Notebook()
     if judge_answers is not None:
         judges: list[Judge] = [Recorded(read_jsonl(closing.enter_context(_open(judge_answers, "r"))))]
     else:
-        judges = make_judges(config.judge, docket, now)
+        judges = make_judges(config.judge, folder, docket, now)
     if not judges and judge_log is None:
         return None
     consult = closing.enter_context(sitting(Panel(judges, docket, now, config.judge.timeout)))

@@ -103,6 +103,7 @@ class JudgeSection(_Section):
     model: str = ""
     api_key: SecretStr = SecretStr("")
     api_key_file: str = ""
+    embedding: str = ""
     timeout: Interval = timedelta(seconds=5)
     batch: Annotated[int, Field(ge=1, le=50)] = 8
     daily_budget: Annotated[int, Field(ge=0)] = 1_000_000
@@ -110,7 +111,7 @@ class JudgeSection(_Section):
     @property
     def configured(self) -> bool:
         """Whether there is any."""
-        return bool(self.url)
+        return bool(self.url or self.embedding)
 
     @model_validator(mode="after")
     def _named(self) -> JudgeSection:

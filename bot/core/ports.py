@@ -76,7 +76,8 @@ Find = Callable[[Answers], Sequence[Pair]]  # the pairs in doubt, given the answ
 class Judge(Protocol):
     """Tells whether two reports are of one event. Never needed: what it does not answer, words decide."""
 
-    name: str  # its answers are remembered under it; "": they are not worth remembering
+    name: str  # for messages; and its answers are remembered under it
+    kept: bool  # whether they are: an answer that costs nothing is not worth it
     batch: int  # pairs that are best asked together
 
     async def same_event(self, pairs: Sequence[Pair]) -> Sequence[float | None]:

@@ -51,6 +51,8 @@ class Endpoint:
 class LanguageModel:
     """The judge. Close it at the end."""
 
+    kept = True
+
     def __init__(self, endpoint: Endpoint, docket: Docket, clock: Clock) -> None:
         self.name = f"{endpoint.model} {endpoint.host}"
         self.batch = endpoint.batch

@@ -103,7 +103,7 @@ class _Hearing:
         self.answers.update((pair.key, answer) for pair, answer in said.items())
         agreed = sum((answer >= 0.5) == (pair.words >= 50.0) for pair, answer in said.items())
         self.count(answered=len(said), agreed=agreed)
-        if judge.name:
+        if judge.kept:
             self.fresh.update((key_of(judge.name, pair), answer) for pair, answer in said.items())
 
 
@@ -152,7 +152,7 @@ class Panel:
 
     async def _recall(self, judge: Judge, pairs: Sequence[Pair], hearing: _Hearing) -> Sequence[Pair]:
         """Takes what the judge has answered before; returns the rest."""
-        if not judge.name or not pairs:
+        if not judge.kept or not pairs:
             return pairs
         keys = [key_of(judge.name, pair) for pair in pairs]
         known = await self._docket.judged(keys)

@@ -75,14 +75,14 @@ def key_of(judge: str, pair: Pair) -> str:
 
 def _report(entry: Entry) -> dict[str, str]:
     return {
-        "title": _quoted(entry.title, TITLE),
-        "outlet": _quoted(entry.outlet, OUTLET),
+        "title": quoted(entry.title, TITLE),
+        "outlet": quoted(entry.outlet, OUTLET),
         "time": f"{entry.at:%Y-%m-%d %H:%M} UTC" if entry.at else "",
-        "summary": _quoted(entry.summary, SUMMARY),
+        "summary": quoted(entry.summary, SUMMARY),
     }
 
 
-def _quoted(text: str, most: int) -> str:
+def quoted(text: str, most: int) -> str:
     """White space as one space; no characters that are seen by a machine alone (Cc, Cf, Cs, Co, Cn)."""
     spaced = _SPACE.sub(" ", text[: most * 4]).strip()
     return "".join(character for character in spaced if unicodedata.category(character)[0] != "C")[:most]

@@ -52,7 +52,8 @@ def written_down(consult: Consult, write: Callable[[str], object]) -> Consult:
 class Recorded:
     """A judge that answers what stands in a file, and nothing else."""
 
-    name = ""
+    name = "of the file"
+    kept = False
     batch = 1000
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:

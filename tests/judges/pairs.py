@@ -21,6 +21,7 @@ class PaperJudge:
         self, answer: Callable[[Pair], float | None] = lambda _: 0.97, *, name: str = "paper", batch: int = 8
     ) -> None:
         self.name = name
+        self.kept = bool(name)
         self.batch = batch
         self.asked: list[list[Pair]] = []
         self.answer = answer
