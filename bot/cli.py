@@ -22,17 +22,20 @@ from rich.console import Console
 from bot.app import App, compose, grouping_of, policy_of, run_bot, run_once, set_up_logging, store_url
 from bot.check import run_check
 from bot.config import Config, load_config
+from bot.convert import Converter
 from bot.core.model import TERMINAL, Watch
 from bot.core.ports import Explained
 from bot.core.watch import Lexicon, QueryError, explain
 from bot.errors import NewsbellError, UsageError
-from bot.lexicon import load_lexicon
+from bot.lexicon import load_lexicon, users_lexicon
 from bot.replay import Replay, match_as_json, read_jsonl
 from bot.store import open_store
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "config.example.toml"
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+packs = typer.Typer(help="Names and ideas of your own.", no_args_is_help=True)
+cli.add_typer(packs, name="packs")
 out = Console()
 err = Console(stderr=True)
 
@@ -98,6 +101,19 @@ def replay_entries(
             count += 1
             written.write(json.dumps(decided.as_json(), ensure_ascii=False) + "\n")
     err.print(f"{count} entries decided: {decisions}", highlight=False)
+
+
+@packs.command()
+def convert(
+    file: Annotated[Path, typer.Argument(help="A table (.csv, .tsv) or an export (.jsonl).", metavar="FILE")],
+    kind: Annotated[str, typer.Option("--kind", help="The kind of rows that name none.")] = "org",
+) -> None:
+    """Turn a table of names, or a Wikidata export of labels and aliases, into a pack on standard output."""
+    converter = Converter(kind, lambda line: err.print(line, markup=False, highlight=False, soft_wrap=True))
+    for entry in converter.convert(file):
+        out.file.write(entry + "\n")
+    err.print(f"{converter.made} entries made, {converter.left_out} rows left out", highlight=False)
+    raise typer.Exit(1 if converter.left_out else 0)
 
 
 @cli.command("explain")
@@ -169,7 +185,7 @@ def _run(file: Path, part: Callable[[App], Awaitable[int]]) -> int:
 
 
 def _lexicon(config: Config, file: Path) -> Lexicon:
-    return load_lexicon(file.parent / config.packs.folder if config.packs.folder else None)
+    return users_lexicon(config.packs.folder, config.packs.tables, file.parent)
 
 
 def _explained(term: str, text: str, lexicon: Lexicon) -> dict[str, Any]:
