@@ -40,7 +40,7 @@ from bot.dispatch import Dispatcher
 from bot.engine import Engine, Settings
 from bot.judges import make_panel
 from bot.lease import owner_name, sole_editor
-from bot.lexicon import load_lexicon
+from bot.lexicon import users_lexicon
 from bot.live import Live
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
@@ -102,7 +102,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         channels |= open_channels(config.channels, clock)
         for channel in channels.values():
             closing.push_async_callback(channel.close)
-        lexicon = load_lexicon(folder / config.packs.folder if config.packs.folder else None)
+        lexicon = users_lexicon(config.packs.folder, config.packs.tables, folder)
         engine = Engine(store, load_sources(fetcher, parser), lexicon, _settings(config), clock, random.random)
         panel = make_panel(config.judge, folder, store, clock)
         if panel is not None:

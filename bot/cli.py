@@ -23,6 +23,7 @@ from rich.console import Console
 from bot.app import App, compose, grouping_of, now, policy_of, run_bot, run_once, set_up_logging, store_url
 from bot.check import run_check
 from bot.config import Config, load_config
+from bot.convert import Converter
 from bot.core.model import TERMINAL, Answers, Watch
 from bot.core.ports import Explained, Find, Judge
 from bot.core.story import ASKED
@@ -31,13 +32,15 @@ from bot.errors import NewsbellError, UsageError
 from bot.judges import Panel, make_judges, sitting
 from bot.judges.notebook import Notebook
 from bot.judges.recorded import Recorded, written_down
-from bot.lexicon import load_lexicon
+from bot.lexicon import load_lexicon, users_lexicon
 from bot.replay import Replay, match_as_json, read_jsonl
 from bot.store import open_store
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "config.example.toml"
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+packs = typer.Typer(help="Names and ideas of your own.", no_args_is_help=True)
+cli.add_typer(packs, name="packs")
 out = Console()
 err = Console(stderr=True)
 
@@ -116,6 +119,19 @@ def replay_entries(
     err.print(f"{count} entries decided: {decisions}", highlight=False)
 
 
+@packs.command()
+def convert(
+    file: Annotated[Path, typer.Argument(help="A table (.csv, .tsv) or an export (.jsonl).", metavar="FILE")],
+    kind: Annotated[str, typer.Option("--kind", help="The kind of rows that name none.")] = "org",
+) -> None:
+    """Turn a table of names, or a Wikidata export of labels and aliases, into a pack on standard output."""
+    converter = Converter(kind, lambda line: err.print(line, markup=False, highlight=False, soft_wrap=True))
+    for entry in converter.convert(file):
+        out.file.write(entry + "\n")
+    err.print(f"{converter.made} entries made, {converter.left_out} rows left out", highlight=False)
+    raise typer.Exit(1 if converter.left_out else 0)
+
+
 @cli.command("explain")
 def explain_entry(
     context: typer.Context,
@@ -185,7 +201,7 @@ def _run(file: Path, part: Callable[[App], Awaitable[int]]) -> int:
 
 
 def _lexicon(config: Config, file: Path) -> Lexicon:
-    return load_lexicon(file.parent / config.packs.folder if config.packs.folder else None)
+    return users_lexicon(config.packs.folder, config.packs.tables, file.parent)
 
 
 def _consultation(

@@ -1,13 +1,15 @@
-"""Reads the packs: bot/packs/*.toml and a folder of the user's own, checked, as the values that the core matches with.
+"""Reads the packs: bot/packs/*.toml, a folder of the user's own and entries of config.toml, checked, as the values that
+the core matches with.
 
 Rules: errors name file, entry and remedy, all at once. What was read is kept: the packs are read once a process.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,18 +25,31 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEYS = {"entity": {"id", "kind", "maker", *_LANGUAGES}, "concept": {"id", "broader", *_LANGUAGES}}
 
 
+def users_lexicon(folder: str, tables: Mapping[str, Sequence[Mapping[str, Any]]], home: Path) -> Lexicon:
+    """The bot's packs and the user's: those of a folder ("" for none; relative to `home`), and entries by table
+    ("entity", "concept") as config.toml holds them. Raises ConfigError with every fault."""
+    return load_lexicon(home / folder if folder else None, json.dumps(tables, default=str))
+
+
 @cache
-def load_lexicon(folder: Path | None = None) -> Lexicon:
-    """The packs that come with the bot, and those of `folder`. Raises ConfigError with every fault."""
-    items: dict[str, Item] = {}
+def load_lexicon(folder: Path | None = None, tables: str = "{}") -> Lexicon:
+    """The packs that come with the bot, those of `folder`, and entries by table as JSON. Raises ConfigError with every
+    fault."""
     faults: list[Fault] = []
-    own: set[str] = set()  # ids from the user's folder
-    for file in sorted(PACKS.glob("*.toml")) + (sorted(folder.glob("*.toml")) if folder else []):
-        for item in _items(file, faults):
+    if folder and not folder.is_dir():
+        faults.append(
+            Fault("packs.folder", repr(str(folder)), "there is no such folder", 'Make it, or write folder = "".')
+        )
+    read = [(file.name, file.parent == folder, _read(file, faults)) for file in _files(folder)]
+    read.append(("config.toml", True, json.loads(tables)))
+    items: dict[str, Item] = {}
+    own: set[str] = set()  # ids of the user's
+    for name, is_own, sorts in read:
+        for item in _items(name, sorts, faults):
             if item.id in items:
-                faults.append(Fault(file.name, item.id, "this id is taken", "Choose another id."))
+                faults.append(Fault(name, item.id, "this id is taken", "Choose another id."))
             items[item.id] = item
-            if file.parent == folder:
+            if is_own:
                 own.add(item.id)
     faults += _dangling(items, own)
     members, told = _links((PACKS, folder) if folder else (PACKS,), faults)
@@ -43,23 +58,31 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     return Lexicon(items.values(), _words("words.txt"), members, told, _words("syllables.txt"))
 
 
-def _items(file: Path, faults: list[Fault]) -> Iterator[Item]:
+def _files(folder: Path | None) -> list[Path]:
+    return sorted(PACKS.glob("*.toml")) + (sorted(folder.glob("*.toml")) if folder else [])
+
+
+def _read(file: Path, faults: list[Fault]) -> dict[str, Any]:
+    """The tables of a file; none where it cannot be read."""
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(Fault(file.name, "", f"it cannot be read: {error}", "Mend the file."))
-        return
+        return {}
+
+
+def _items(name: str, tables: Mapping[str, Any], faults: list[Fault]) -> Iterator[Item]:
     for sort, entries in tables.items():
         if sort not in _KEYS or not isinstance(entries, list):
-            faults.append(Fault(f"{file.name}: {sort}", "", "no such table", "Write [[entity]] or [[concept]]."))
+            faults.append(Fault(f"{name}: {sort}", "", "no such table", "Write [[entity]] or [[concept]]."))
             continue
         for number, entry in enumerate(entries, 1):
-            where = f"{file.name}: {sort} {entry.get('id', number)}"
             try:
-                yield _item(sort, entry)
+                yield _item(sort, entry if isinstance(entry, dict) else {})
             except ValueError as error:
                 problem, _, remedy = str(error).partition(" | ")
-                faults.append(Fault(where, "", problem, remedy))
+                where = entry.get("id", number) if isinstance(entry, dict) else number
+                faults.append(Fault(f"{name}: {sort} {where}", "", problem, remedy))
 
 
 def _item(sort: str, entry: Mapping[str, Any]) -> Item:
@@ -127,6 +150,12 @@ def _links(folders: tuple[Path, ...], faults: list[Fault]) -> tuple[list[tuple[s
     return members, told
 
 
+def common_words() -> frozenset[str]:
+    """Common words of the news, small letters."""
+    return frozenset(_words("words.txt"))
+
+
+@cache
 def _words(file: str) -> list[str]:
     """Common words, the most frequent first."""
     lines = (PACKS / file).read_text(encoding="utf-8").splitlines()

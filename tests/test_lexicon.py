@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import load_config
 from bot.core.watch import explain
 from bot.errors import ConfigError
-from bot.lexicon import PACKS, load_lexicon
+from bot.lexicon import PACKS, load_lexicon, users_lexicon
 
 
 def test_the_packs_of_the_bot_load_and_find_names_in_any_language() -> None:
@@ -38,6 +39,25 @@ def test_a_folder_of_ones_own_adds_to_them(tmp_path: Path) -> None:
         '[[entity]]\nid = "zorblax"\nkind = "firm"\nen = ["Zorblax"]\nzh = ["佐布"]\n', "utf-8"
     )
     assert explain("Zorblax", {"title": "佐布上市"}, load_lexicon(tmp_path)).match is not None
+
+
+def test_entries_of_the_configuration_add_to_them(tmp_path: Path) -> None:
+    entry = '{ id = "zorblax", kind = "firm", en = ["Zorblax"], zh = ["佐布"] }'
+    text = f'watches = [{{ term = "@zorblax" }}]\n[packs]\nentity = [{entry}]\n'
+    (tmp_path / "config.toml").write_text(text, "utf-8")
+    packs = load_config(tmp_path / "config.toml", {}).packs
+    lexicon = users_lexicon(packs.folder, packs.tables, tmp_path)
+    assert explain("@zorblax", {"title": "佐布上市"}, lexicon).match is not None
+
+
+def test_faults_of_the_configuration_name_the_entry(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"config\.toml: entity zorblax: unknown kind 'planet'"):
+        users_lexicon("", {"entity": [{"id": "zorblax", "kind": "planet", "en": ["Zorblax"]}]}, tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no such folder"):
+        users_lexicon("nowhere", {}, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
@@ -123,9 +123,17 @@ class JudgeSection(_Section):
 
 
 class Packs(_Section):
-    """The user's own names and concepts, beside the bundled ones."""
+    """The user's own names and concepts, beside the bundled ones: files in a folder, or entries written here, in the
+    form of bot/packs (bot/lexicon.py checks them)."""
 
     folder: str = ""
+    entity: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
+    concept: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
+
+    @property
+    def tables(self) -> dict[str, tuple[dict[str, Any], ...]]:
+        """The entries written here, by table."""
+        return {"entity": self.entity, "concept": self.concept}
 
 
 class Log(_Section):

@@ -186,6 +186,10 @@ class _Compiler:
         return (Phrase((word(found[0], LITERAL)._replace(edits=edits),), label=node.text),)
 
     def _pack(self, node: Node) -> tuple[Phrase, ...]:
+        if not self.lexicon.items:
+            return phrases(
+                node.text, LITERAL
+            )  # checked without packs: whether they hold it is asked when they are there
         if node.text not in self.lexicon.items:
             raise self._error(node, f"no pack holds “{node.text}”", self._like(node.text))
         items = [self.lexicon.items[id] for id in sorted(self.lexicon.narrower(node.text))]

@@ -6,8 +6,10 @@ summary's). Among all ways of choosing places the narrowest is taken.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 from bot.core.model import Entry, Hit, Match, Span
 from bot.core.text import Folded
@@ -21,7 +23,7 @@ from bot.core.watch.vocabulary import Heard, Vocabulary
 _SCORES = {"exact": 100.0, "alias": 100.0, "concept": 100.0, "regex": 100.0, "glued": 99.0, "stem": 97.0, "typo": 93.0}
 _PER_EDIT = 4.0
 _SENTENCES = 2
-_LOOK_BACK = 8  # places of one slot that may all overlap the others'
+_MOST_STEPS = 5_000
 Found = tuple[Slot, Passage, Place]
 
 
@@ -220,36 +222,42 @@ def _anywhere(first: Place, last: Place) -> bool:
 
 
 def _narrowest(choices: Sequence[Sequence[Place]], together: Rule) -> list[Place] | None:
-    """One place of each, no two overlapping, as close together as can be: a sweep that completes each place to its
-    left."""
+    """One place of each, no two overlapping, as close together as can be."""
     if not choices:
         return []
-    events = sorted((place, n) for n, places in enumerate(choices) for place in places)
-    passed: list[list[Place]] = [[] for _ in choices]
-    best: tuple[int, list[Place]] | None = None
-    for place, n in events:
-        passed[n].append(place)
-        chosen = _complete(place, n, passed)
-        if chosen is None:
-            continue
-        first, last = min(chosen), max(chosen)
-        width = last.end - first.start
-        if (best is None or width < best[0]) and together(first, last):
-            best = width, chosen
-    return None if best is None else best[1]
+    search = _Search(together)
+    for n, first in sorted(((n, place) for n, places in enumerate(choices) for place in places), key=itemgetter(1, 0)):
+        rest = [(m, search.after(first, places)) for m, places in enumerate(choices) if m != n]
+        rest.sort(key=lambda part: len(part[1]))  # where there is least choice first
+        search.fill({n: first}, rest, first.end)
+    return None if search.best is None else [search.best[n] for n in range(len(choices))]
 
 
-def _complete(place: Place, n: int, passed: Sequence[Sequence[Place]]) -> list[Place] | None:
-    """The place, and of every other slot the latest that overlaps none chosen so far."""
-    chosen = [place] * len(passed)
-    taken = [place]
-    for m, places in enumerate(passed):
-        if m == n:
-            continue
-        free = (p for p in reversed(places[-_LOOK_BACK:]) if all(p.end <= t.start or t.end <= p.start for t in taken))
-        found = next(free, None)
-        if found is None:
-            return None
-        chosen[m] = found
-        taken.append(found)
-    return chosen
+class _Search:
+    """Branch and bound over the places that may follow a first one. Exact, unless a text repeats everything hundreds of
+    times: then it ends after so many steps with the narrowest that it has seen."""
+
+    def __init__(self, together: Rule) -> None:
+        self.best: dict[int, Place] | None = None
+        self._width = sys.maxsize
+        self._together = together
+        self._steps = _MOST_STEPS
+
+    def after(self, first: Place, places: Sequence[Place]) -> list[Place]:
+        """The places from the first one on that may stand with it, the nearest first."""
+        near = (p for p in places if p.start >= first.end and p.end - first.start < self._width)
+        return sorted((p for p in near if self._together(first, p)), key=lambda p: p.end)
+
+    def fill(self, chosen: dict[int, Place], rest: Sequence[tuple[int, list[Place]]], end: int) -> None:
+        """Every way of choosing the rest that is narrower than the best so far."""
+        width = end - min(place.start for place in chosen.values())
+        if width >= self._width or self._steps < 0:
+            return
+        if not rest:
+            self.best, self._width = chosen, width
+            return
+        (n, places), *others = rest
+        for place in places:
+            self._steps -= 1
+            if all(place.end <= other.start or other.end <= place.start for other in chosen.values()):
+                self.fill(chosen | {n: place}, others, max(end, place.end))
