@@ -32,6 +32,7 @@ from bot.channels.telegram import TelegramChannel, make_bot
 from bot.chat.room import ChatSettings, Room
 from bot.config import Config
 from bot.core.alert import Policy
+from bot.core.budget import Budget
 from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
 from bot.core.ports import Channel, Clock, Store
 from bot.core.schedule import Limits
@@ -287,6 +288,7 @@ def _settings(config: Config) -> Settings:
     polling = config.polling
     return Settings(
         limits=Limits(min_interval=polling.min_interval, max_interval=polling.max_interval),
+        budget=Budget(polling.requests_a_day, polling.mean_delay),
         policy=policy_of(config),
         grouping=grouping_of(config),
     )

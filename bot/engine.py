@@ -23,6 +23,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.alert import Policy, Watches
+from bot.core.budget import Budget, planned
 from bot.core.calm import Calm, calm_of
 from bot.core.digests import due_digests, first_digest
 from bot.core.model import (
@@ -42,13 +43,14 @@ from bot.core.model import (
 )
 from bot.core.pipeline import decide, finder, read
 from bot.core.ports import Clock, Find, Source, Store
-from bot.core.schedule import Limits, after_poll
+from bot.core.schedule import Brought, Limits, Plan, after_poll
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex, compile_query
 from bot.messages.locale import zone_of
 
 log = logging.getLogger(__name__)
 
+OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
 BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
 PREVIEW_LIMIT = 20_000  # stored entries that a preview looks at
 
@@ -58,6 +60,7 @@ class Settings:
     """What the engine takes from the configuration."""
 
     limits: Limits = field(default_factory=Limits)
+    budget: Budget = field(default_factory=Budget)
     policy: Policy = field(default_factory=Policy)
     grouping: Grouping = field(default_factory=Grouping)
 
@@ -100,6 +103,7 @@ class Engine:
         self.watches = Watches()
         self.stories = Stories(settings.grouping)
         self.tally = Tally()
+        self.plan = Plan(settings.limits)
         self.on_owed: Callable[[], None] = lambda: None  # the dispatcher's wake()
         self.consult: Callable[[Find], Awaitable[Answers]] | None = None  # the judges, where there are any
         self._sources = sources
@@ -157,18 +161,44 @@ class Engine:
     async def _absorb(self, feed: Feed, fetched: Fetched, first: bool) -> None:
         now = self._clock()
         fresh = await self.store.unseen(feed.url, fetched.entries) if fetched.entries else []
-        after = after_poll(feed, fetched, len(fresh), now, self._jitter(), self.settings.limits)
+        gap = not first and len(fresh) == len(fetched.entries) + fetched.known > 1
+        if gap:
+            fresh += await self._older(feed, fetched)
+        readings = await self._read(fresh)
+        matched = sum(bool(reading.matches) for reading in readings)
+        brought = Brought([entry.published_at for entry in fresh], matched, gap)
+        after = after_poll(feed, fetched, brought, now, self._jitter(), self.plan)
         self.tally.polls += 1
         self.tally.failed += fetched.outcome is Outcome.FAILED
         if not fresh:
             await self.store.save_feed(after)
             return
-        readings = await self._read(fresh)
         self.tally.entries += len(readings)
-        self.tally.matched += sum(bool(reading.matches) for reading in readings)
+        self.tally.matched += matched
         batch = await self._judged(Batch(after, first, tuple(readings)), now)
         async with self._editor:
             await self._commit(decide(batch, self.stories, self.watches, now, self.settings.policy))
+
+    async def _older(self, feed: Feed, fetched: Fetched) -> list[Entry]:
+        """Nothing that the feed shows was known: what went by unseen, as far as older documents tell (RFC 5005)."""
+        log.info("%s: everything it shows is new; entries may have come and gone since the last poll", feed.url)
+        found: list[Entry] = []
+        for _ in range(OLDER):
+            if not fetched.older:
+                break
+            page = Feed(fetched.older, feed.kind, language=feed.language, user_agent=feed.user_agent)
+            fetched = await self.look_at(page)
+            entries = [replace(entry, feed=feed.url) for entry in fetched.entries]
+            fresh = await self.store.unseen(feed.url, entries) if entries else []
+            found += fresh
+            if len(fresh) < len(entries) or not entries:
+                break
+        return found
+
+    async def replan(self) -> None:
+        """Shares the budget out anew, by what the feeds are like by now."""
+        feeds = await self.store.feeds()
+        self.plan = await asyncio.to_thread(planned, feeds, self.plan, self.settings.budget)
 
     async def _read(self, entries: Sequence[Entry]) -> list[Reading]:
         readings = []

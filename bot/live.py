@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 TICK = 1.0  # seconds
 DIGESTS = 15.0  # seconds between two looks at what is kept back
+REPLAN = 1  # hours between two looks at how the budget is spent
 STATUS = 10.0  # seconds between two lines of progress
 BATCH = 500  # due feeds looked at in a tick
 PAUSE = timedelta(seconds=30)  # before a feed whose result could not be stored is polled again
@@ -80,6 +81,7 @@ class Live:
 
     async def sweep(self, stop: asyncio.Event) -> Sweep:
         """Polls every feed that is due now, once, and waits for all (or for `stop`)."""
+        await self._engine.replan()
         before = self._engine.tally.entries
         tasks = await self._start_due()
         sweep = Sweep(feeds=len(tasks))
@@ -103,6 +105,7 @@ class Live:
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
         scheduler.add_job(self._guarded(self._start_due), "interval", seconds=TICK, id="poll")
         scheduler.add_job(self._guarded(self._engine.send_digests), "interval", seconds=DIGESTS, id="digests")
+        scheduler.add_job(self._guarded(self._engine.replan), "interval", hours=REPLAN, id="replan")
         scheduler.add_job(self._guarded(self._tidy), "interval", hours=1, id="tidy")
         scheduler.add_job(self._guarded(self._status), "interval", seconds=STATUS, id="status")
         scheduler.start()

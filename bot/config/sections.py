@@ -61,6 +61,8 @@ class Polling(_Section):
 
     min_interval: Interval = timedelta(minutes=2)
     max_interval: Interval = timedelta(hours=24)
+    mean_delay: Interval = timedelta(minutes=5)
+    requests_a_day: Annotated[int, Field(ge=0)] = 0
     first_poll_max_age: Duration = timedelta(0)
     max_age: Interval = timedelta(hours=72)
     timeout: Interval = timedelta(seconds=20)

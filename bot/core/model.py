@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from bot.core.habit import Habit
+
 # ---------------------------------------------------------------- feeds
 
 
@@ -22,7 +24,9 @@ class FeedState(StrEnum):
 
     ACTIVE = "active"
     FAILING = "failing"  # the last polls failed; polled again, ever more slowly
-    BLOCKED = "blocked"  # 401, 403, 429 or a challenge page: the site does not want this client
+    BLOCKED = "blocked"  # 401, 403, 429: the site does not want this client
+    CHALLENGED = "challenged"  # Cloudflare or the like checks for a browser before it answers
+    SILENT = "silent"  # it answers, but brings nothing although its habit says that it should
     GONE = "gone"  # 410: never polled again unless it is added anew
     OFF = "off"  # no longer configured; kept so that its entries stay known
 
@@ -47,6 +51,20 @@ class Feed:
     error: str = ""  # the last failure in words, with its remedy; "" while all is well
     origin: str = "config"  # "config" | "chat"
     user_agent: str = ""  # an override for this feed; "" sends the bot's own
+    habit: Habit = field(default_factory=Habit)  # when it brings entries
+    asked: timedelta | None = None  # what its publisher asked for at the last poll, between two of them
+    fresh_at: datetime | None = None  # when it last brought something new
+    matched: float = 0.0  # of its entries, faded: those that a watch matched
+    judged: float = 0.0  # those that were read
+    location: str = ""  # where it is asked since it moved for good (301, 308); "" at its url
+    moved_to: str = ""  # where its last answers say that it moved, and how many did so in a row
+    moved_seen: int = 0
+    tags: tuple[str, ...] = ()  # folders of the list that it was imported from
+
+    @property
+    def address(self) -> str:
+        """Where it is asked."""
+        return self.location or self.url
 
 
 class Outcome(StrEnum):
@@ -70,8 +88,13 @@ class Fetched:
     body_hash: str = ""
     wait: timedelta | None = None  # the publisher's bound: the greatest of TTL, max-age, Expires and Retry-After
     status: int = 0  # HTTP; 0 where no answer came
-    state: FeedState = FeedState.ACTIVE  # FAILING, BLOCKED or GONE when it failed
+    state: FeedState = FeedState.ACTIVE  # FAILING, BLOCKED, CHALLENGED or GONE when it failed
     error: str = ""
+    known: int = 0  # further items of the document, that were read at an earlier poll and did not change
+    moved_to: str = ""  # where permanent redirects (301, 308) alone led, "" where there were none
+    older: str = ""  # the document before this one (RFC 5005)
+    hub: str = ""  # where the publisher announces news (WebSub), and under which name
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

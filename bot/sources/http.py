@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urldefrag
@@ -25,6 +25,7 @@ from bot.sources.lanes import Lanes
 from bot.sources.trouble import explain
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PERMANENT = (301, 308)
 _KEPT_ALIVE = 20  # connections; httpx's pool slows down quadratically with them (encode/httpx#3215)
 _CONNECT_SECONDS = 5.0  # an address that is silent this long is given up for the host's next one
 _ERROR_BODY = 65_536  # bytes that are read of an answer other than 200
@@ -79,6 +80,7 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     url: str
+    moved_to: str = ""  # where permanent redirects led that came before all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ class Fetcher:
             for _ in range(self._settings.max_redirects + 1):
                 answer = await self._hop(ask, trip)
                 if answer.status not in _REDIRECTS or not answer.headers.get("location"):
-                    return answer
-                trip.turn(answer.headers["location"])
+                    return replace(answer, moved_to=trip.moved_to)
+                trip.turn(answer.headers["location"], answer.status in _PERMANENT)
         except _Circle:
             return Failure(
                 f"{trip.host} redirects in a circle. Open the feed in a browser and use the address it ends at."
@@ -172,6 +174,8 @@ class _Trip:
 
     url: str
     seconds_left: float
+    moved_to: str = ""
+    _for_good: bool = True  # no temporary redirect was met so far
     _seen: set[str] = field(default_factory=set)
 
     @property
@@ -181,12 +185,15 @@ class _Trip:
             return httpx.URL(self.url).host or _shown(self.url)
         return _shown(self.url)
 
-    def turn(self, location: str) -> None:
+    def turn(self, location: str, permanent: bool) -> None:
         """Goes on to where a redirect points. Raises _Circle, httpx.InvalidURL."""
         self._seen.add(self.url)
         self.url = urldefrag(str(httpx.URL(self.url).join(location)))[0]
         if self.url in self._seen:
             raise _Circle
+        self._for_good = self._for_good and permanent
+        if self._for_good:
+            self.moved_to = self.url
 
 
 def _headers(ask: Ask, agent: str) -> dict[bytes, bytes]:

@@ -32,6 +32,7 @@ MAX_ITEMS = 1_000  # of one document; feeds list the newest first
 _URL = 2_000  # characters; a longer address opens nowhere
 _HEADLINE = 120  # characters of the text that stand in for a title
 _NOW = timedelta(minutes=2)  # dates this close to the time of fetching, all of them, are the time of fetching
+_OLDER = ("prev-archive", "next")  # RFC 5005 4 and 3: an archived feed's former document, a paged feed's next page
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # what claims to be older is a default of some software
 _UPDATE_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8_760}  # hours
 _LONGEST_HINT = timedelta(minutes=15)  # WordPress states "hourly" for every blog, whoever writes it
@@ -64,6 +65,10 @@ class Parsed:
     language: str = ""
     entries: tuple[Entry, ...] = ()
     wait: timedelta | None = None  # what the document asks for between two polls
+    sound: bool = False  # its XML is well-formed: any part of it reads as it does in the whole
+    older: str = ""  # the document before this one, as a whole URL (RFC 5005)
+    hub: str = ""  # where its publisher announces news (WebSub), and under which name
+    topic: str = ""
     error: str = ""
 
 
@@ -152,7 +157,18 @@ def _gathered(parsed: Any, document: Document) -> Parsed:
     outlet = outlet_name(title, (_text(about, "link"), document.feed))
     items = (_entry(item, document, outlet, language) for item in parsed.entries[:MAX_ITEMS])
     entries = _with_honest_dates([entry for entry in items if entry is not None], document.now)
-    return Parsed(title, stated, tuple(entries), _asked_wait(about))
+    links = {rel: _related(parsed, rel, document.url) for rel in ("hub", "self")}
+    older = next(filter(None, (_related(parsed, rel, document.url) for rel in _OLDER)), "")
+    sound = not parsed.bozo
+    return Parsed(title, stated, tuple(entries), _asked_wait(about), sound, older, links["hub"], links["self"])
+
+
+def _related(parsed: Any, rel: str, base: str) -> str:
+    """The feed's link of that relation, absolute; "" where there is none."""
+    for link in parsed.feed.get("links") or ():
+        if rel in _text(link, "rel").lower().split():
+            return _absolute(_text(link, "href"), base)
+    return ""
 
 
 def _entry(item: Any, document: Document, outlet: str, language: str) -> Entry | None:
@@ -205,6 +221,11 @@ def _content(item: Any) -> str:
 def _link(item: Any, base: str) -> str:
     """Absolute; "" where there is none that can be opened. FeedBurner keeps the publisher's own beside its own."""
     link = _text(item, "feedburner_origlink") or _text(item, "link")
+    return _absolute(link, base)
+
+
+def _absolute(link: str, base: str) -> str:
+    """The address that a link means; "" for what cannot be opened."""
     if not link:
         return ""
     try:

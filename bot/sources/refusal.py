@@ -34,7 +34,7 @@ def refusal(answer: Answer) -> Failure:
     host, status = urlsplit(answer.url).hostname or answer.url, answer.status
     if _is_challenge(answer):
         text = f"{host} blocks feed readers by Cloudflare's check for browsers ({status}). {_ASK}"
-        return Failure(text, _BLOCKED, status)
+        return Failure(text, FeedState.CHALLENGED, status)
     state, what, remedy = _KNOWN.get(status) or _SERIES.get(status // 100, _OTHER)
     return Failure(f"{host} {what} ({status}). {remedy}", state, status)
 

@@ -13,9 +13,10 @@ from datetime import datetime
 
 from bot.core.model import Feed, FeedState, Fetched, Outcome
 from bot.core.ports import Source
+from bot.sources.delta import Delta, Spans, spans
 from bot.sources.freshness import fresh_for, longest, retry_after, validators
 from bot.sources.http import Answer, Ask, Failure, Fetcher
-from bot.sources.parse import Document
+from bot.sources.parse import Document, Parsed
 from bot.sources.pool import Parser
 from bot.sources.refusal import refusal
 
@@ -32,10 +33,11 @@ class Rss:
 
     def __init__(self, fetcher: Fetcher, parser: Parser) -> None:
         self._fetcher, self._parser = fetcher, parser
+        self._delta = Delta()
 
     async def fetch(self, feed: Feed, now: datetime) -> Fetched:
         """Polls the feed once. Every failure is an answer."""
-        ask = Ask(feed.url, feed.etag, feed.last_modified, feed.user_agent)
+        ask = Ask(feed.address, feed.etag, feed.last_modified, feed.user_agent)
         answer = await self._fetcher.get(ask)
         if isinstance(answer, Failure):
             return _failed(answer)
@@ -50,11 +52,21 @@ class Rss:
         body_hash = hashlib.sha256(answer.body).hexdigest()
         if body_hash == feed.body_hash:
             wait = longest([fresh_for(answer.headers, now)])
-            return Fetched(Outcome.UNCHANGED, (), "", "", etag, modified, body_hash, wait, 200)
-        content_type = answer.headers.get("content-type", "")
-        parsed = await self._parser.parse(Document(answer.body, feed.url, answer.url, now, content_type, feed.language))
+            return Fetched(
+                Outcome.UNCHANGED, (), "", "", etag, modified, body_hash, wait, 200, moved_to=answer.moved_to
+            )
+        found = spans(answer.body)
+        known = self._delta.known(feed.url, feed.body_hash, now) if found is not None else frozenset()
+        if found is not None and known.issuperset(found.hashes):  # a clock, a counter, an item gone: no news
+            self._delta.note(feed.url, body_hash, found, None)
+            wait = longest([fresh_for(answer.headers, now)])
+            return Fetched(
+                Outcome.UNCHANGED, (), "", "", etag, modified, body_hash, wait, 200, moved_to=answer.moved_to
+            )
+        parsed, seen = await self._parse(feed, answer, now, found, known)
         if parsed.error:
             return _failed(Failure(parsed.error, status=200), answer, now)
+        self._delta.note(feed.url, body_hash, found if parsed.sound else None, None if seen else now)
         return Fetched(
             Outcome.READ,
             parsed.entries,
@@ -65,7 +77,24 @@ class Rss:
             body_hash,
             longest([parsed.wait, fresh_for(answer.headers, now)]),
             200,
+            known=seen,
+            moved_to=answer.moved_to,
+            older=parsed.older,
+            hub=parsed.hub,
+            topic=parsed.topic,
         )
+
+    async def _parse(
+        self, feed: Feed, answer: Answer, now: datetime, found: Spans | None, known: frozenset[bytes]
+    ) -> tuple[Parsed, int]:
+        """What the document holds beyond the items that are known, and how many those are."""
+        seen = sum(mark in known for mark in found.hashes) if found is not None else 0
+        body = found.without(known) if found is not None and seen else answer.body
+        content_type = answer.headers.get("content-type", "")
+        parsed = await self._parser.parse(Document(body, feed.url, answer.url, now, content_type, feed.language))
+        if seen and (parsed.error or not parsed.sound):  # what is new is broken: see what the whole gives
+            return await self._parse(feed, answer, now, found, frozenset())
+        return parsed, seen
 
 
 def _unchanged(feed: Feed, ask: Ask, answer: Answer, now: datetime) -> Fetched:
@@ -78,7 +107,16 @@ def _unchanged(feed: Feed, ask: Ask, answer: Answer, now: datetime) -> Fetched:
     etag, modified = validators(answer.headers)
     wait = longest([fresh_for(answer.headers, now)])
     return Fetched(
-        Outcome.UNCHANGED, (), "", "", etag or feed.etag, modified or feed.last_modified, feed.body_hash, wait, 304
+        Outcome.UNCHANGED,
+        (),
+        "",
+        "",
+        etag or feed.etag,
+        modified or feed.last_modified,
+        feed.body_hash,
+        wait,
+        304,
+        moved_to=answer.moved_to,
     )
 
 

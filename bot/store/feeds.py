@@ -95,6 +95,7 @@ def _configured(known: Feed | None, wanted: Feed) -> Feed:
         title=wanted.title or known.title,
         language=wanted.language or known.language,
         user_agent=wanted.user_agent,
+        tags=wanted.tags or known.tags,
         origin="config",
         state=FeedState.ACTIVE if known.state is FeedState.OFF else known.state,
         # what it published while it was off is remembered, not told: no flood (RSS-to-Telegram-Bot#642)

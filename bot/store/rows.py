@@ -7,7 +7,7 @@ record (SUMMARY characters) and an entry's body, which is never stored.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -68,11 +68,12 @@ def page(url: str) -> str:
 
 
 def feed_row(feed: Feed) -> dict[str, Any]:
-    return {**asdict(feed), "state": feed.state.value}
+    return {**{name: getattr(feed, name) for name in _FEED}, "state": feed.state.value, "tags": list(feed.tags)}
 
 
 def feed_of(row: Row[Any]) -> Feed:
-    return Feed(**{name: getattr(row, name) for name in _FEED}, state=FeedState(row.state))
+    stored = {name: getattr(row, name) for name in _FEED}
+    return Feed(**{**stored, "tags": tuple(row.tags)}, state=FeedState(row.state))
 
 
 def _entry_row(entry: Entry) -> dict[str, Any]:

@@ -21,6 +21,7 @@ takes no NUL, neither takes half a surrogate pair, and one such character in a h
 from __future__ import annotations
 
 import re
+import struct
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -41,6 +43,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from bot.core.habit import WEEK, Habit
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -89,6 +94,29 @@ class Words(TypeDecorator[str]):
 
 # SQLite only numbers rows by itself where the key is an INTEGER; its INTEGER has 64 bits.
 Serial = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Rhythm(TypeDecorator[Habit]):
+    """A feed's habit: its numbers as 32-bit floats, and the microsecond that they hold for. None: nothing known."""
+
+    impl = LargeBinary
+    cache_ok = True
+    _form = struct.Struct(f"<q{2 * WEEK + 2}f")
+
+    def process_bind_param(self, value: Habit | None, dialect: Dialect) -> bytes | None:
+        if value is None or value.at is None:
+            return None
+        at = (value.at - _EPOCH) // timedelta(microseconds=1)
+        return self._form.pack(at, *value.entries, *value.hours, value.lately, value.awaited)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Habit:
+        if value is None:
+            return Habit()
+        at, *numbers = self._form.unpack(value)
+        *cells, lately, awaited = numbers
+        moment = _EPOCH + timedelta(microseconds=at)
+        return Habit(tuple(cells[:WEEK]), tuple(cells[WEEK:]), lately, awaited, moment)
+
 
 metadata = MetaData(
     naming_convention={
@@ -140,6 +168,15 @@ feeds = Table(
     _text("error"),
     _text("origin"),
     _text("user_agent"),
+    Column("habit", Rhythm),
+    Column("asked", Duration),
+    Column("fresh_at", Moment),
+    Column("matched", Float, nullable=False, server_default="0"),
+    Column("judged", Float, nullable=False, server_default="0"),
+    _text("location", server_default=""),
+    _text("moved_to", server_default=""),
+    _number("moved_seen", server_default="0"),
+    Column("tags", JSON, nullable=False, server_default="[]"),
     Index(None, "state", "next_poll_at"),
 )
 

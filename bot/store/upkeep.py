@@ -46,7 +46,7 @@ class Upkeep(Room):
 
     @reading
     async def counts(self, connection: AsyncConnection, now: datetime) -> Counts:
-        troubled = feeds.c.state.in_([FeedState.FAILING.value, FeedState.BLOCKED.value, FeedState.GONE.value])
+        troubled = feeds.c.state.not_in([FeedState.ACTIVE.value, FeedState.OFF.value])
         at_once = select(feeds.c.url).where(POLLABLE, feeds.c.next_poll_at.is_(None)).exists()
         queries = {
             "feeds": _count(feeds, feeds.c.state != FeedState.OFF.value),

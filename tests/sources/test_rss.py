@@ -10,7 +10,7 @@ import pytest
 
 from bot import sources
 from bot.core.model import Feed, FeedState, Fetched, Outcome
-from bot.core.schedule import Limits, after_poll
+from bot.core.schedule import Brought, Plan, after_poll
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.pool import Parser
@@ -39,7 +39,7 @@ async def rss() -> AsyncIterator[Rss]:
 
 
 def polled(feed: Feed, fetched: Fetched) -> Feed:
-    return after_poll(feed, fetched, len(fetched.entries), NOW, 0.0, Limits())
+    return after_poll(feed, fetched, Brought([entry.published_at for entry in fetched.entries]), NOW, 0.0, Plan())
 
 
 async def fail(rss: Rss, url: str) -> Fetched:
@@ -128,6 +128,68 @@ async def test_the_feeds_language_and_its_final_address_count(server: FeedServer
     assert entry.feed == server.url("/feed")
 
 
+async def test_only_what_is_new_is_read_again(server: FeedServer, rss: Rss) -> None:
+    feed = Feed(server.feed("/feed", [f"Old {n}" for n in range(9)]))
+    feed = polled(feed, await rss.fetch(feed, NOW))
+    server.publish("/feed", "New")
+    fetched = await rss.fetch(feed, NOW)
+    assert ([entry.title for entry in fetched.entries], fetched.known) == (["New"], 9)
+    again = await rss.fetch(feed, NOW)  # the commit failed: the feed is as it was
+    assert [entry.title for entry in again.entries] == ["New", *(f"Old {n}" for n in range(9))]
+
+
+async def test_a_new_item_that_breaks_the_document_costs_none_of_it(server: FeedServer, rss: Rss) -> None:
+    url = server.serve("/feed", render([Item("One"), Item("Two")]))
+    feed = Feed(url)
+    feed = polled(feed, await rss.fetch(feed, NOW))
+    server.serve("/feed", render([Item("Three"), Item("One"), Item("Two")]).replace(b"Three", b"Three &nosuch; <b>"))
+    titles = [entry.title for entry in (await rss.fetch(feed, NOW)).entries]
+    assert len(titles) == 3
+    assert titles[0].startswith("Three")
+
+
+async def test_a_document_that_lost_an_item_is_no_news(server: FeedServer, rss: Rss) -> None:
+    feed = Feed(server.serve("/feed", render([Item("One"), Item("Two")])))
+    feed = polled(feed, await rss.fetch(feed, NOW))
+    server.serve("/feed", render([Item("One")]))
+    fetched = await rss.fetch(feed, NOW)
+    assert (fetched.outcome, fetched.entries) == (Outcome.UNCHANGED, ())
+    assert fetched.body_hash != feed.body_hash
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [((301,), True), ((308, 301), True), ((302,), False), ((301, 302), True), ((302, 301), False)],
+)
+async def test_a_permanent_move_is_told_from_a_temporary_one(
+    server: FeedServer, rss: Rss, statuses: tuple[int, ...], moved: bool
+) -> None:
+    server.feed(f"/hop{len(statuses)}", ["One"])
+    for number, status in enumerate(statuses):
+        server.redirect(f"/hop{number}", f"/hop{number + 1}", status)
+    fetched = await rss.fetch(Feed(server.url("/hop0")), NOW)
+    assert bool(fetched.moved_to) is moved
+    if moved:
+        permanent = next((n for n, status in enumerate(statuses) if status in (302, 307)), len(statuses))
+        assert fetched.moved_to == server.url(f"/hop{permanent}")
+
+
+async def test_a_feed_that_moved_for_good_is_asked_there(server: FeedServer, rss: Rss) -> None:
+    server.feed("/new", ["One"])
+    feed = Feed(server.redirect("/old", "/new", 301))
+    for _ in range(4):
+        feed = polled(feed, await rss.fetch(feed, NOW))
+    assert (server.count("/old"), server.count("/new")) == (3, 4)
+    assert feed.url.endswith("/old")
+
+
+async def test_the_older_document_and_the_hub_are_passed_on(server: FeedServer, rss: Rss) -> None:
+    links = b'<link rel="prev-archive" href="/2025"/><link rel="hub" href="https://hub.example/"/>'
+    body = render([Item("One")], form="atom").replace(b"<entry>", links + b"<entry>", 1)
+    fetched = await rss.fetch(Feed(server.serve("/feed", body)), NOW)
+    assert (fetched.older, fetched.hub) == (server.url("/2025"), "https://hub.example/")
+
+
 # ---------------------------------------------------------------- refusals
 
 
@@ -165,7 +227,7 @@ async def test_cloudflare_is_named(
     server: FeedServer, rss: Rss, status: int, headers: dict[str, str], body: bytes
 ) -> None:
     fetched = await fail(rss, server.serve("/feed", body, headers, status))
-    assert fetched.state is FeedState.BLOCKED
+    assert fetched.state is FeedState.CHALLENGED
     assert "Cloudflare" in fetched.error
 
 
