@@ -17,6 +17,8 @@ from bot.core.watch.phrases import Atom, Manner, atoms, phrases
 from bot.core.watch.query import Phrase
 from bot.core.watch.words import Vocabulary, Word
 
+_COMMON = 200  # words that are more frequent than all others
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -123,6 +125,10 @@ class Lexicon:
         if len(word.text) < 3:
             return 0.05
         return 0.01 if is_syllable(word.text) else 0.0003
+
+    def is_common(self, word: Word) -> bool:
+        """Whether one headline in a hundred, or more, holds a word."""
+        return not word.run and self._rank.get(word.text, _COMMON) < _COMMON
 
     def claims(self, found: Sequence[Atom]) -> list[Claim]:
         """The items that claim exactly these atoms as a form; Vietnamese marks must agree where both sides bear any."""
