@@ -22,6 +22,7 @@ from bot.core.watch.query import Alternative, Group, Phrase, Query, QueryError, 
 _MOST_ALTERNATIVES = 128
 _MOST_EDITS = 2
 _SHORTEST_PREFIX = 4
+_PROBES = ("a", "e", "i", "o", "u", "0", " ", "的")  # texts that nearly every headline holds
 _EVERYWHERE = frozenset(
     [
         *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or"),
@@ -37,18 +38,40 @@ def compile_query(term: str, lexicon: Lexicon) -> Query:
     tree = parse(term)
     compiler = _Compiler(term, lexicon)
     alternatives = compiler.alternatives(tree)
-    for alternative in alternatives:
-        if not alternative.groups:
-            raise QueryError(term, tree.column, "this would match nearly everything", "a word that must be there")
-    return Query(term, alternatives, tuple(_warnings(alternatives)))
+    if not all(alternative.groups for alternative in alternatives):
+        raise QueryError(term, tree.column, "this would match nearly everything", "a word that must be there")
+    possible = tuple(alternative for alternative in alternatives if not _contradicts(alternative))
+    if not possible:
+        raise QueryError(
+            term, tree.column, "this can never match: it rules out what it asks for", "other words behind -"
+        )
+    return Query(term, possible, tuple(_warnings(possible, lexicon)))
 
 
-def _warnings(alternatives: Alternatives) -> list[str]:
+def _contradicts(alternative: Alternative) -> bool:
+    """Whether it rules out, wherever they stand, no more than what must be there."""
+    there = {slot for group in alternative.groups for slot in group.slots}
+    return any(
+        not (other.none_of or other.sites or other.languages)
+        and all(len(group.slots) == 1 and not group.field and group.slots[0] in there for group in other.groups)
+        for other in alternative.none_of
+        if other.groups
+    )
+
+
+def _warnings(alternatives: Alternatives, lexicon: Lexicon) -> list[str]:
     """What a person may not have meant."""
-    slots = [slot for alternative in alternatives for group in alternative.groups for slot in group.slots]
-    if len(alternatives) == 1 and len(slots) == 1 and len(fold(slots[0].name)) == 1 and slots[0].name.isascii():
-        return [f"“{slots[0].name}” is one letter: it will match often"]
-    return []
+    found: list[str] = []
+    for alternative in alternatives:
+        slots = [slot for group in alternative.groups for slot in group.slots]
+        if len(slots) != 1 or slots[0].pattern:
+            continue
+        name = slots[0].name
+        if len(fold(name)) == 1 and name.isascii():
+            found.append(f"“{name}” is one letter: it will match often")
+        elif any(len(p.words) == 1 and not p.near and lexicon.is_common(p.words[0]) for p in slots[0].phrases):
+            found.append(f"“{name}” is a common word: it will match often")
+    return list(dict.fromkeys(found))
 
 
 class _Compiler:
@@ -207,6 +230,10 @@ class _Compiler:
             raise self._error(node, f"this expression is not RE2: {reason}", "an RE2 expression") from None
         if expression.search("") is not None:
             raise self._error(node, "this expression matches the empty text", "one that asks for a character")
+        if any(expression.search(probe) is not None for probe in _PROBES):
+            raise self._error(
+                node, "this expression would match nearly everything", "one that asks for more characters"
+            )
         return node.text
 
 

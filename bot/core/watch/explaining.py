@@ -11,17 +11,18 @@ from bot.core.model import Entry, Hit, Match
 from bot.core.text import has_digit, marked, stem
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.index import TermIndex
-from bot.core.watch.judge import Reader
+from bot.core.watch.judge import Reader, alternative_places, from_site, in_language, kept_places
 from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.live import LiveAlternative, LiveSlot
+from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot
 from bot.core.watch.locate import Passage
-from bot.core.watch.query import Alternative, Group, Slot
+from bot.core.watch.neighbours import name_before
+from bot.core.watch.query import Alternative, Group, Phrase, Slot
 
 _WAYS = {
     "exact": "as typed",
     "alias": "another name of it",
     "concept": "another word for it",
-    "stem": "inflected",
+    "stem": "another form of it",
     "glued": "written together with its neighbour",
     "regex": "by the expression",
 }
@@ -71,7 +72,7 @@ def _refused(index: TermIndex, term: str, entry: Entry, lexicon: Lexicon) -> lis
     slots = [slot for group in closest.groups for slot in group.slots]
     lines = [_about(slot, reader, lexicon) for slot in slots]
     if all(any(reader.places(slot, passage) for passage in reader.passages) for slot in slots):
-        lines.append(_why_not(closest, entry))
+        lines.append(_why_not(closest, entry, reader))
     return lines
 
 
@@ -81,44 +82,92 @@ def _filled(live: LiveAlternative, reader: Reader) -> float:
     return sum(any(reader.places(slot, p) for p in reader.passages) for slot in slots) / max(1, len(slots))
 
 
-def _why_not(live: LiveAlternative, entry: Entry) -> str:
+def _why_not(live: LiveAlternative, entry: Entry, reader: Reader) -> str:
+    """Why an alternative is refused although all of it is named."""
     alternative = live.alternative
-    if alternative.sites or alternative.languages:
-        return f"the entry is from {entry.url or 'nowhere'} in “{entry.language}”, which the watch does not want"
-    if alternative.none_of:
-        return "it names what the watch rules out, or its words do not stand together"
-    if any(group.bound or group.rivals for group in alternative.groups):
-        return "the words are there, but the version or product belongs to another name, or they do not stand together"
-    return "the words are there, but not together in the title or in a sentence or two"
+    if alternative.languages and not any(in_language(language, entry) for language in alternative.languages):
+        wanted = ", ".join(sorted(alternative.languages))
+        return f"the watch wants entries in {wanted}; this one is in {entry.language or 'no language that is told'}"
+    if alternative.sites and not any(from_site(site, entry) for site in alternative.sites):
+        return f"the watch wants entries from {', '.join(sorted(alternative.sites))}; this one is from elsewhere"
+    for other in live.none_of:
+        ruled_out = [f"“{passage.raw(place)}”" for _, passage, place in alternative_places(other, reader) or ()]
+        if ruled_out:
+            return f"it names what the watch rules out: {', '.join(ruled_out)}"
+    owners = [line for group in live.groups for line in _owners(group, reader)]
+    return owners[0] if owners else "the words are there, but not together in the title or in a sentence or two"
+
+
+def _owners(group: LiveGroup, reader: Reader) -> Iterable[str]:
+    """The versions and products that stand behind somebody else's name."""
+    for passage in reader.passages:
+        for slot in group.slots:
+            kept = kept_places(group, reader, passage, slot)
+            for place in reader.places(slot, passage):
+                if place not in kept:
+                    owner = name_before(place, passage)
+                    said = passage.raw(place)
+                    yield f"“{said}” stands behind “{owner}”: it is not the {slot.slot.name} that is meant"
 
 
 def _about(slot: LiveSlot, reader: Reader, lexicon: Lexicon) -> str:
     for passage in reader.passages:
         for place in reader.places(slot, passage):
             return f"{slot.slot.name}: “{passage.raw(place)}” in the {passage.field}"
-    near = [found for passage in reader.passages for found in _nearest(slot.slot, passage, lexicon)]
-    if not near:
-        return f"{slot.slot.name}: not named"
-    _, reason = max(near)
-    return f"{slot.slot.name}: not named; {reason}"
+    reasons = [reason for passage in reader.passages for reason in _not_admitted(slot, passage, reader)]
+    if not reasons:
+        near = [found for passage in reader.passages for found in _nearest(slot.slot, passage, lexicon)]
+        reasons = [max(near)[1]] if near else []
+    return f"{slot.slot.name}: not named" + (f"; {reasons[0]}" if reasons else "")
+
+
+def _not_admitted(slot: LiveSlot, passage: Passage, reader: Reader) -> Iterable[str]:
+    """What is there, but does not count for what stands around it."""
+    for phrase, ids in slot.phrases:
+        bare = phrase._replace(near=frozenset(), unless=frozenset(), outside=(), english=False)
+        places = passage.find(bare, ids, reader.near) if bare != phrase else []
+        for place in places:
+            yield _condition(f"“{passage.raw(place)}”", phrase, passage, reader)
+
+
+def _condition(said: str, phrase: Phrase, passage: Passage, reader: Reader) -> str:
+    if phrase.near and not reader.near(phrase.near):
+        names = sorted(phrase.near)
+        more = ", ..." if len(names) > _SHOWN else ""
+        return f"{said} has other meanings and counts only beside {', '.join(names[:_SHOWN])}{more}"
+    if phrase.unless and reader.near(phrase.unless):
+        return f"{said} means something else beside {', '.join(sorted(reader.named & phrase.unless))}"
+    if phrase.english and passage.vietnamese:
+        return f"{said} is a Vietnamese word here"
+    return f"{said} is a part of a longer word here"
 
 
 def _nearest(slot: Slot, passage: Passage, lexicon: Lexicon) -> Iterable[tuple[float, str]]:
     """The words of a passage that look like a slot's first spelling, with why each does not count."""
-    wanted = next((phrase.words for phrase in slot.phrases), ())
-    for word in wanted:
+    phrase = next(iter(slot.phrases), None)
+    if phrase is None:
+        return
+    there = [
+        t for word in phrase.words for t in passage.tokens if t.text == word.text or stem(t.text) == stem(word.text)
+    ]
+    if len(phrase.words) > 1 and there:
+        said = " and ".join(dict.fromkeys(f"“{passage.folded.slice(t.start, t.end)}”" for t in there))
+        yield 1, f"of “{slot.name}” the text has {said}, not the whole as it is written"
+        return
+    marks = phrase.marks or ("",) * len(phrase.words)
+    for word, mark in zip(phrase.words, marks, strict=True):
         for token in passage.tokens:
             likeness = OSA.normalized_similarity(word.text, token.text)
             if not token.run and likeness >= _CLOSE:
                 raw = passage.folded.slice(token.start, token.end)
-                yield likeness, _difference(raw, token.text, word.text, slot.name, lexicon)
+                yield likeness, _difference(raw, token.text, word.text, mark, slot.name, lexicon)
 
 
-def _difference(raw: str, token: str, word: str, name: str, lexicon: Lexicon) -> str:
+def _difference(raw: str, token: str, word: str, mark: str, name: str, lexicon: Lexicon) -> str:
     if token == word:
-        if raw.isascii() or marked(raw) == token:
-            return f"“{raw}” counts only with its capitals, or beside other names"
-        return f"“{raw}” bears other marks"
+        if mark and marked(raw) != mark:
+            return f"“{raw}” is another word than “{name}”: its marks differ"
+        return f"“{raw}” counts only with its capitals, or beside other names"
     if has_digit(token) or has_digit(word):
         return f"“{raw}” is not {name}: numbers are exact"
     if token in lexicon.known or stem(token) in lexicon.known:

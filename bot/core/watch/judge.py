@@ -47,12 +47,13 @@ class Reader:
         self._places: dict[tuple[str, int], tuple[Slot, list[Place]]] = {}
 
     @cached_property
-    def _named(self) -> frozenset[str]:
+    def named(self) -> frozenset[str]:
+        """The ids of all items that the entry names."""
         return self.lexicon.entities_in("\n".join(passage.folded.raw for passage in self.passages))
 
     def near(self, ids: frozenset[str]) -> bool:
         """Whether the entry names one of these."""
-        return not self._named.isdisjoint(ids)
+        return not self.named.isdisjoint(ids)
 
     def may_name(self, live: LiveAlternative) -> bool:
         """Whether the entry holds all words of a phrase of every slot, wherever."""
@@ -95,7 +96,7 @@ def judge(alternatives: Sequence[LiveAlternative], reader: Reader) -> Match | No
     """The best match among some alternatives of one term."""
     best: Match | None = None
     for alternative in alternatives:
-        found = _alternative(alternative, reader)
+        found = alternative_places(alternative, reader)
         if found is not None:
             match = _match(alternative.term, found)
             if best is None or match.score > best.score:
@@ -103,12 +104,12 @@ def judge(alternatives: Sequence[LiveAlternative], reader: Reader) -> Match | No
     return best
 
 
-def _alternative(live: LiveAlternative, reader: Reader) -> list[Found] | None:
+def alternative_places(live: LiveAlternative, reader: Reader) -> list[Found] | None:
     """The places of an alternative; None where it does not match."""
     entry, alternative = reader.entry, live.alternative
-    if alternative.sites and not any(_from(site, entry) for site in alternative.sites):
+    if alternative.sites and not any(from_site(site, entry) for site in alternative.sites):
         return None
-    if alternative.languages and not any(_in(language, entry) for language in alternative.languages):
+    if alternative.languages and not any(in_language(language, entry) for language in alternative.languages):
         return None
     found: list[Found] = []
     for group in live.groups:
@@ -116,12 +117,12 @@ def _alternative(live: LiveAlternative, reader: Reader) -> list[Found] | None:
         if part is None:
             return None
         found += part
-    if any(_alternative(other, reader) is not None for other in live.none_of):
+    if any(alternative_places(other, reader) is not None for other in live.none_of):
         return None
     return found
 
 
-def _from(site: str, entry: Entry) -> bool:
+def from_site(site: str, entry: Entry) -> bool:
     """Whether the entry's page, or its feed, is on that host or below it."""
     return any(host == site or host.endswith("." + site) for host in (_host(entry.url), _host(entry.feed)))
 
@@ -130,7 +131,8 @@ def _host(url: str) -> str:
     return url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
 
 
-def _in(language: str, entry: Entry) -> bool:
+def in_language(language: str, entry: Entry) -> bool:
+    """Whether the entry is in that language, in whatever region."""
     return entry.language.lower() == language or entry.language.lower().startswith(language + "-")
 
 
@@ -176,8 +178,8 @@ def _within(
     here: list[list[Place]] = []
     there: list[list[Place]] = []
     for slot in group.slots:
-        here.append(_kept(group, reader, passage, slot))
-        there.append([] if title is None else _kept(group, reader, title, slot))
+        here.append(kept_places(group, reader, passage, slot))
+        there.append([] if title is None else kept_places(group, reader, title, slot))
         if not here[-1] and not there[-1]:
             return None
     needed = [n for n, places in enumerate(there) if not places]
@@ -192,7 +194,7 @@ def _within(
     return [answer[n] for n in range(len(here))]
 
 
-def _kept(group: LiveGroup, reader: Reader, passage: Passage, live: LiveSlot) -> list[Place]:
+def kept_places(group: LiveGroup, reader: Reader, passage: Passage, live: LiveSlot) -> list[Place]:
     """The places of a slot that its neighbours do not give to somebody else."""
     places, rules = reader.places(live, passage), group.group
     if places and rules.bound and any(group.slots[version] is live for version, _ in rules.bound):

@@ -20,6 +20,8 @@ from bot.core.watch.words import Word
 
 _REMEMBERED = 10_000  # slots
 
+_COMMON = 200  # words that are more frequent than all others
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -130,6 +132,10 @@ class Lexicon:
             likely = 2 / (rank + 10)
         syllable = self._syllables.get(word.text)
         return likely if syllable is None else max(likely, 3 / (syllable + 20))
+
+    def is_common(self, word: Word) -> bool:
+        """Whether one headline in a hundred, or more, holds a word."""
+        return not word.run and self._rank.get(word.text, _COMMON) < _COMMON
 
     def claims(self, found: Sequence[Atom]) -> list[Claim]:
         """The items that claim exactly these atoms as a form; Vietnamese marks must agree where both sides bear any."""

@@ -34,6 +34,11 @@ def is_foreign(place: Place, passage: Passage, own: frozenset[str], taken: set[i
     return _looks_like_a_name(before[0], place, passage, lexicon)
 
 
+def name_before(place: Place, passage: Passage) -> str:
+    """The word right before a place, as written; "" where there is none."""
+    return "".join(atom.raw for atom in _before(place, passage, 1))
+
+
 def is_straddled(place: Place, passage: Passage, lexicon: Lexicon) -> bool:
     """Whether the last character of a name in a script without spaces begins another name."""
     text, last = passage.folded.text, place.end - 1

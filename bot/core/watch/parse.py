@@ -105,14 +105,10 @@ class _Parser:
     # ------------------------------------------------------------ grammar
 
     def any(self) -> Node:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise self.error("too many parentheses inside each other", f"at most {_DEEPEST}")
         parts = [self.all()]
         while self.is_at("OR"):
             self.take()
             parts.append(self.all())
-        self.depth -= 1
         return parts[0] if len(parts) == 1 else Node("any", parts[0].column, parts=tuple(parts))
 
     def all(self) -> Node:
@@ -137,12 +133,24 @@ class _Parser:
 
     def near(self) -> Node:
         left = self.unit()
+        joined = 0
         while self.here is not None and self.here.kind == "near":
             mark = self.take()
+            joined += 1
+            if joined > _DEEPEST:
+                raise self.error("too many words joined by NEAR", f"at most {_DEEPEST}")
             left = Node("near", left.column, number=int(mark.text[5:]), parts=(left, self.unit()))
         return left
 
     def unit(self) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise self.error("too much inside each other", f"at most {_DEEPEST} parentheses or fields")
+        found = self.leaf()
+        self.depth -= 1
+        return found
+
+    def leaf(self) -> Node:
         lexeme = self.take()
         if lexeme.kind == "regex":
             return Node("regex", lexeme.column, lexeme.text[4:-1])
@@ -196,7 +204,7 @@ class _Parser:
 
     def variant(self) -> Node:
         parts: list[Node] = []
-        while self.here is not None and not self.is_at("|", "}"):
+        while self.here is not None and not self.is_at("|", "}", "{", "("):
             parts.append(self.unit())
         parts = _joined(parts)
         if len(parts) != 1 or parts[0].kind not in ("words", "phrase", "literal", "cased", "prefix", "limited", "pack"):

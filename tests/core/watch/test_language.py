@@ -82,6 +82,11 @@ def test_title_site_and_language() -> None:
         ("export~3", 1, "one word and ~0 to ~2"),
         ("re:/(/", 1, "an RE2 expression"),
         ("re:/x*/", 1, "one that asks for a character"),
+        ("re:/e/", 1, "one that asks for more characters"),
+        ("Huawei -Huawei", 1, "other words behind -"),
+        ("华为 NOT (华为 OR ban)", 1, "other words behind -"),
+        ("{a1|{b1}}", 5, "words or a quoted phrase"),
+        ("🎉", 1, "letters or digits"),
         ("NOT Huawei", 1, "a word that must be there"),
         ("lang:en", 1, "a word that must be there"),
         ("the of", 1, "a word that tells something"),
@@ -99,7 +104,16 @@ def test_errors_point_at_the_column_and_say_what_was_expected(term: str, column:
 
 
 @pytest.mark.parametrize(
-    "term", ["(" * 1_000 + "a1" + ")" * 1_000, " ".join(["(a1 OR b1)"] * 12), "x" * 10_000, "((((" * 200]
+    "term",
+    [
+        "(" * 1_000 + "a1" + ")" * 1_000,
+        " ".join(["(a1 OR b1)"] * 12),
+        "x" * 10_000,
+        "((((" * 200,
+        "{" * 1_900,
+        "title:" * 300 + "a1",
+        " NEAR/1 ".join(["a1"] * 200),
+    ],
 )
 def test_monstrous_queries_are_refused(term: str) -> None:
     with pytest.raises(QueryError):
@@ -145,3 +159,32 @@ def test_a_description_names_what_must_be_there_and_its_other_names() -> None:
     assert lines[0] == "Huawei: also 华为"
     assert "not: chip" in lines
     assert "only in en" in lines
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "\ud800 Huawei",
+        "\u202eHuawei\u202c",
+        "Hua\u200bwei",
+        "Huawei \U0001f389",
+        "-" * 900 + "Huawei",
+        "Huawei " + "\u0301" * 500,
+    ],
+)
+def test_tricks_of_unicode_change_nothing(term: str) -> None:
+    assert matches(term, "Huawei grows") or "\ud800" in term
+
+
+def test_a_script_from_right_to_left_is_read_like_any_other() -> None:
+    assert matches("هواوي", "شركة هواوي تنمو")
+    assert not matches("هواوي", "شركة تنمو")
+
+
+@pytest.mark.parametrize("term", ["x", "report"])
+def test_what_will_match_often_is_warned_of(term: str) -> None:
+    assert compile_query(term, LEXICON).warnings
+
+
+def test_what_is_rare_is_not_warned_of() -> None:
+    assert compile_query("Huawei OR (x Nvidia)", LEXICON).warnings == ()
