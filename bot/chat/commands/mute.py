@@ -13,8 +13,8 @@ from bot.chat.finding import length_of, near, watch_asked_for
 from bot.chat.request import Request
 from bot.core.model import Mute, MuteKind, Watch
 from bot.core.story import family
-from bot.messages.answers import settling
-from bot.messages.answers.settling import Muted
+from bot.messages.answers import muting, settling
+from bot.messages.answers.muting import Muted
 from bot.messages.keyboards import Answer, toast
 from bot.messages.locale import msgid
 from bot.messages.text import Text
@@ -37,13 +37,13 @@ async def answer(request: Request) -> Answer | Text:
     name, until = _with_length(words, request.now)
     watch = watch_asked_for(name, await request.store.watches(request.address))
     if watch is not None:
-        return settling.muted(request.voice, await _mute_watch(request, watch, until or request.now + DAY), request.now)
+        return muting.muted(request.voice, await _mute_watch(request, watch, until or request.now + DAY), request.now)
     outlets = await _outlets(request)
     found = next((of for known, of in outlets.items() if known.casefold() == name.casefold()), None)
     if found is None:
         return await _nothing(request, name, list(outlets))
     mute = Mute(request.address, MuteKind.OUTLET, found, until)
-    return settling.muted(request.voice, await _mute(request, mute, name), request.now)
+    return muting.muted(request.voice, await _mute(request, mute, name), request.now)
 
 
 async def press(request: Request) -> Answer | Text:
@@ -86,7 +86,7 @@ async def _mute(request: Request, mute: Mute, name: str) -> Muted:
 
 async def _nothing(request: Request, name: str, outlets: list[str]) -> Text:
     terms = [watch.term for watch in await request.store.watches(request.address)]
-    return settling.nothing_to_mute(request.voice, name, near(name, [*terms, *outlets], NEAR))
+    return muting.nothing_to_mute(request.voice, name, near(name, [*terms, *outlets], NEAR))
 
 
 async def _outlets(request: Request) -> dict[str, str]:
@@ -103,9 +103,9 @@ async def _outlets(request: Request) -> dict[str, str]:
 async def _press_story(request: Request) -> Answer | Text:
     story = await request.store.story(request.pressed_id(1))
     if story is None:
-        return toast(settling.no_story(request.voice))
+        return toast(muting.no_story(request.voice))
     one = await _mute(request, Mute(request.address, MuteKind.STORY, str(story.id)), story.headline)
-    return toast(settling.muted_briefly(request.voice, one, request.now))
+    return toast(muting.muted_briefly(request.voice, one, request.now))
 
 
 async def _press_term(request: Request, verb: str) -> Answer | Text:
@@ -116,20 +116,20 @@ async def _press_term(request: Request, verb: str) -> Answer | Text:
         story = await request.store.story(request.pressed_id(1))
         rang = [watch for watch in watches if story is not None and watch.term in story.terms]
     if not rang:
-        return toast(settling.no_story(request.voice))
+        return toast(muting.no_story(request.voice))
     if len(rang) > 1:
-        return settling.which_term(request.voice, rang)
+        return muting.which_term(request.voice, rang)
     one = await _mute_watch(request, rang[0], request.now + DAY)
     if verb == "watch":
-        return settling.muted(request.voice, one, request.now)
-    return toast(settling.muted_briefly(request.voice, one, request.now))
+        return muting.muted(request.voice, one, request.now)
+    return toast(muting.muted_briefly(request.voice, one, request.now))
 
 
 # ---------------------------------------------------------------- what is muted
 
 
 async def _overview(request: Request) -> Answer:
-    return settling.mutes(request.voice, await _all_muted(request), request.now)
+    return muting.mutes(request.voice, await _all_muted(request), request.now)
 
 
 async def _all_muted(request: Request) -> list[Muted]:

@@ -14,8 +14,8 @@ from bot.chat.finding import near_term, watch_asked_for
 from bot.chat.offers import watches_of
 from bot.chat.request import Request
 from bot.core.model import Address, Chat, Watch
-from bot.messages.answers import settling, watching
-from bot.messages.answers.settling import Place
+from bot.messages.answers import routing, watching
+from bot.messages.answers.routing import Place
 from bot.messages.keyboards import Answer, toast
 from bot.messages.locale import msgid
 from bot.messages.text import Text
@@ -32,11 +32,11 @@ _PLACE = re.compile(r"(?:https://t\.me/c/(?P<inner>\d+)|(?P<chat>@\w{4,32}|-?\d{
 async def answer(request: Request) -> Answer | Text:
     words = request.args.split()
     if not words:
-        return settling.how_to_route(request.voice)
+        return routing.how_to_route(request.voice)
     watches = await watches_of(request)
     watch = watch_asked_for(" ".join(words), watches)
     if watch is not None:
-        return settling.places(request.voice, watch, await _places(request))
+        return routing.places(request.voice, watch, await _places(request))
     watch = watch_asked_for(" ".join(words[:-1]), watches)
     if watch is None:
         name = " ".join(words[:-1] or words)
@@ -76,14 +76,14 @@ async def _route(request: Request, watch: Watch, place: str) -> Answer | Text:
     name = (f"-100{read['inner']}" if read["inner"] else read["chat"]) if read else ""
     seen = await request.services.hands.look_up(name) if name else None
     if seen is None or read is None:
-        return settling.no_place(request.voice, place)
+        return routing.no_place(request.voice, place)
     address, title = Address(seen[0].chat, int(read["thread"] or 0)), seen[1] or place
     if not await _may_write(request, address):
-        return settling.not_yours(request.voice, title)
+        return routing.not_yours(request.voice, title)
     if any(one.term == watch.term for one in await request.store.watches(address)):
-        return settling.watched_there(request.voice, watch.term, title)
-    if not await request.services.hands.send(address, Answer(settling.rings_here_now(request.voice, watch.term))):
-        return settling.cannot_write(request.voice, title)
+        return routing.watched_there(request.voice, watch.term, title)
+    if not await request.services.hands.send(address, Answer(routing.rings_here_now(request.voice, watch.term))):
+        return routing.cannot_write(request.voice, title)
     return await _move(request, watch, address, title)
 
 
@@ -95,6 +95,6 @@ async def _move(request: Request, watch: Watch, address: Address, title: str) ->
     await store.send_elsewhere(watch.id, request.address)
     moved = replace(watch, address=address, origin="chat")
     if watch.address != address and not await store.change_watch(moved):
-        return settling.watched_there(request.voice, watch.term, title)
+        return routing.watched_there(request.voice, watch.term, title)
     await request.services.engine.refresh()
-    return settling.routed(request.voice, watch.term, title)
+    return routing.routed(request.voice, watch.term, title)

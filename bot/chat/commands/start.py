@@ -58,9 +58,11 @@ async def press(request: Request) -> Answer | Text:
 
 
 async def _welcome(request: Request) -> Answer:
+    if request.role < Role.MEMBER:
+        languages = beginning.languages_row(request.voice, NAME, "lang") if request.sender.private else ()
+        return Answer(beginning.look_around(request.voice), languages)
     watches = await request.store.watches(request.address)
-    packs = [(one.id, one.title) for one in SAMPLES]
-    return beginning.welcome(request.voice, len(watches), packs if request.role >= Role.MEMBER else ())
+    return beginning.welcome(request.voice, len(watches), [(one.id, one.title) for one in SAMPLES])
 
 
 async def _invited(request: Request, code: str) -> Answer | Text:

@@ -28,17 +28,8 @@ class Choice:
 
 
 def welcome(voice: Voice, watches: int, packs: Iterable[tuple[str, str]]) -> Answer:
-    """/start. packs: (id, title as a text of the catalogues), none where one may not watch here."""
-    what = voice.say(
-        "I read news feeds and ring once per story: one message for one event, however many outlets report it, in "
-        "English, Chinese and Vietnamese."
-    )
+    """/start. packs: (id, title as a text of the catalogues)."""
     chosen = [button(voice.say(title), "start", "pack", id) for id, title in packs]
-    languages = languages_row(voice, "start", "lang")
-    if not chosen:
-        names = {name: Text(f"/{name}") for name in ("list", "why", "status")}
-        following = voice.say("You may look around here: {list}, {why}, {status}.", **names)
-        return Answer(join("\n", [mark("bold", "🔔 Newsbell"), what, following]), languages)
     if watches:
         following = voice.say_n(
             "This chat has {n} watch: {list} shows it. Add a pack, or type another: {example}",
@@ -49,7 +40,21 @@ def welcome(voice: Voice, watches: int, packs: Iterable[tuple[str, str]]) -> Ans
         )
     else:
         following = voice.say("Begin with a pack, or type what to watch for: {example}", example=typed(EXAMPLE))
-    return Answer(join("\n", [mark("bold", "🔔 Newsbell"), what, following]), (*rows(chosen), *languages))
+    return Answer(_what(voice) + "\n" + following, (*rows(chosen), *languages_row(voice, "start", "lang")))
+
+
+def look_around(voice: Voice) -> Text:
+    """/start of somebody who may watch nothing here."""
+    names = {name: Text(f"/{name}") for name in ("list", "why", "status")}
+    return _what(voice) + "\n" + voice.say("You may look around here: {list}, {why}, {status}.", **names)
+
+
+def _what(voice: Voice) -> Text:
+    what = voice.say(
+        "I read news feeds and ring once per story: one message for one event, however many outlets report it, in "
+        "English, Chinese and Vietnamese."
+    )
+    return join("\n", [mark("bold", "🔔 Newsbell"), what])
 
 
 def languages_row(voice: Voice, *data: str) -> Keyboard:

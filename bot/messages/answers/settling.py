@@ -1,14 +1,12 @@
-"""Answers about how a chat wants to be spoken to: language, time zone, quiet hours, digests, snooze, mutes, routes."""
+"""Answers about how a chat wants to be spoken to: language, time zone, quiet hours, digests, snooze."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.model import Chat, Watch
+from bot.core.model import Chat
 from bot.messages.answers.beginning import LANGUAGES, languages_row
-from bot.messages.answers.parts import TYPED, listing, typed
+from bot.messages.answers.parts import TYPED, typed
 from bot.messages.keyboards import Answer, Button, Keyboard, button, rows
 from bot.messages.locale import Voice, msgid
 from bot.messages.text import Text, join, mark
@@ -32,7 +30,6 @@ WEEKDAYS = {
     "sat": msgid("Saturdays"),
     "sun": msgid("Sundays"),
 }
-MUTES = 12  # that are shown with a button each
 
 
 def stale(voice: Voice) -> Text:
@@ -48,7 +45,7 @@ def languages(voice: Voice, unknown: str = "") -> Answer:
     said = voice.say("In which language shall I speak here?")
     if unknown:
         said = voice.sentences(voice.say("I do not speak {language}.", language=Text(unknown).cut(TYPED)), said)
-    return Answer(said, (*rows([button(name, "lang", code) for code, name in LANGUAGES], 2), _back(voice)))
+    return Answer(said, (*rows([button(name, "lang", code) for code, name in LANGUAGES], 2), back(voice)))
 
 
 def spoken(voice: Voice) -> Answer:
@@ -65,7 +62,7 @@ def zones(voice: Voice, zone: str, now: datetime, unknown: str = "", near: str =
         clock = voice.sentences(clock, voice.say("Did you mean {command}?", command=typed("/timezone", near)))
     how = voice.say("Choose one, or type it like this: {example}", example=typed("/timezone Asia/Ho_Chi_Minh"))
     names = [button(name.replace("_", " "), "timezone", "set", name) for name in ZONES[voice.locale]]
-    return Answer(join("\n", [clock, how]), (*rows(names, 2), _back(voice)))
+    return Answer(join("\n", [clock, how]), (*rows(names, 2), back(voice)))
 
 
 def zone_set(voice: Voice, now: datetime) -> Answer:
@@ -74,7 +71,7 @@ def zone_set(voice: Voice, now: datetime) -> Answer:
         voice.say(
             "Times here are those of {zone} from now on: it is {time}.", zone=voice.timezone, time=voice.clock(now, now)
         ),
-        (_back(voice),),
+        (back(voice),),
     )
 
 
@@ -93,17 +90,17 @@ def quiet(voice: Voice, chat: Chat | None, wrong: str = "") -> Answer:
     how = voice.say("Choose, or type it like this: {example}", example=typed("/quiet 22:00-07:00"))
     choices = [button(_hours(one), "quiet", "set", one) for one in QUIET]
     off = button(voice.say("Never quiet"), "quiet", "set", "off")
-    return Answer(join("\n", [said, how]), (*rows(choices, 3), (off,), _back(voice)))
+    return Answer(join("\n", [said, how]), (*rows(choices, 3), (off,), back(voice)))
 
 
 def quiet_set(voice: Voice, hours: str, zone: str) -> Answer:
     """hours: "" where there are none any more."""
     if not hours:
-        return Answer(voice.say("No quiet hours: what breaks rings at once."), (_back(voice),))
+        return Answer(voice.say("No quiet hours: what breaks rings at once."), (back(voice),))
     said = voice.say(
         "Quiet hours: {hours} ({zone}). What breaks then comes in a digest afterwards.", hours=_hours(hours), zone=zone
     )
-    return Answer(said, ((button(voice.say("Another time zone"), "timezone", "open"),), _back(voice)))
+    return Answer(said, ((button(voice.say("Another time zone"), "timezone", "open"),), back(voice)))
 
 
 def digests(voice: Voice, chat: Chat | None, wrong: str = "") -> Answer:
@@ -122,14 +119,14 @@ def digests(voice: Voice, chat: Chat | None, wrong: str = "") -> Answer:
     )
     choices = [button(schedule(voice, one), "digest", "set", one) for one in DIGESTS]
     off = button(voice.say("No digest"), "digest", "set", "off")
-    return Answer(join("\n", [said, how]), (*rows(choices, 2), (off,), _back(voice)))
+    return Answer(join("\n", [said, how]), (*rows(choices, 2), (off,), back(voice)))
 
 
 def digest_set(voice: Voice, when: str, zone: str) -> Answer:
     """when: as it is stored."""
     if when == "off":
-        return Answer(voice.say("No regular digest any more."), (_back(voice),))
-    return Answer(voice.say("Digest: {when} ({zone}).", when=schedule(voice, when), zone=zone), (_back(voice),))
+        return Answer(voice.say("No regular digest any more."), (back(voice),))
+    return Answer(voice.say("Digest: {when} ({zone}).", when=schedule(voice, when), zone=zone), (back(voice),))
 
 
 def schedule(voice: Voice, when: str) -> Text:
@@ -156,18 +153,18 @@ def snoozes(voice: Voice, chat: Chat | None, now: datetime, wrong: str = "") -> 
     how = voice.say("Choose, or type it like this: {example}", example=typed("/snooze 2h"))
     choices = [button(length(voice, one), "snooze", "set", one) for one in SNOOZES]
     off = button(voice.say("Ring again"), "snooze", "set", "off")
-    return Answer(join("\n", [said, how]), (*rows(choices, 2), (off,), _back(voice)))
+    return Answer(join("\n", [said, how]), (*rows(choices, 2), (off,), back(voice)))
 
 
 def snoozed(voice: Voice, until: datetime | None, now: datetime) -> Answer:
     """until: None where it rings again."""
     if until is None:
-        return Answer(voice.say("It rings here again."), (_back(voice),))
+        return Answer(voice.say("It rings here again."), (back(voice),))
     said = voice.say(
         "Nothing rings here until {time}; what breaks meanwhile comes in a digest.", time=voice.clock(until, now)
     )
     again = button(voice.say("Ring again"), "snooze", "set", "off")
-    return Answer(said, ((again,), _back(voice)))
+    return Answer(said, ((again,), back(voice)))
 
 
 def length(voice: Voice, text: str) -> Text:
@@ -182,7 +179,8 @@ def _hours(text: str) -> str:
     return text.replace(".", ":").replace("-", "–")
 
 
-def _back(voice: Voice) -> tuple[Button, ...]:
+def back(voice: Voice) -> tuple[Button, ...]:
+    """The row that leads to /settings."""
     return (button(voice.say("« Settings"), "settings", "open"),)
 
 
@@ -213,153 +211,3 @@ def _settings(voice: Voice) -> Keyboard:
         (button(voice.say("Quiet hours"), "quiet", "open"), button(voice.say("Digest"), "digest", "open")),
         (button(voice.say("Snooze"), "snooze", "open"), button(voice.say("Mutes"), "mute", "open")),
     )
-
-
-# ---------------------------------------------------------------- mutes
-
-
-@dataclass(frozen=True, slots=True)
-class Muted:
-    """Something muted. key: what its button brings back; name: as people know it."""
-
-    key: str
-    sort: str  # "watch" | "story" | "outlet"
-    name: str
-    until: datetime | None
-
-
-def mutes(voice: Voice, muted: Sequence[Muted], now: datetime) -> Answer:
-    """/mute alone."""
-    how = voice.say(
-        "Type /mute with a term, its number in /list, or an outlet, and for how long: {example}",
-        example=typed("/mute Chip Daily 3d"),
-    )
-    if not muted:
-        return Answer(join("\n", [voice.say("Nothing is muted here."), how]), (_back(voice),))
-    lines = [Text("• ") + _muted(voice, one, now) for one in muted]
-    off = [
-        button(voice.say("Unmute {name}", name=Text(one.name).cut(30)), "mute", "off", one.key) for one in muted[:MUTES]
-    ]
-    return Answer(
-        join("\n", [mark("bold", voice.say("Muted here")), listing(voice, lines), how]), (*rows(off), _back(voice))
-    )
-
-
-def _muted(voice: Voice, one: Muted, now: datetime) -> Text:
-    sorts = {"watch": msgid("term {name}"), "story": msgid("story {name}"), "outlet": msgid("outlet {name}")}
-    until = voice.say("until {time}", time=voice.clock(one.until, now)) if one.until else voice.say("for good")
-    return join(" · ", [voice.say(sorts[one.sort], name=quoted(voice, one.name)), until])
-
-
-def muted(voice: Voice, one: Muted, now: datetime) -> Answer:
-    """Something is muted from now on."""
-    return Answer(
-        muted_briefly(voice, one, now),
-        ((button(voice.say("Unmute {name}", name=Text(one.name).cut(30)), "mute", "off", one.key),),),
-    )
-
-
-def muted_briefly(voice: Voice, one: Muted, now: datetime) -> Text:
-    """The same, in a toast."""
-    if one.sort == "story":
-        return voice.say(
-            "This story is muted: it grows no more, and what follows it does not ring. {mute} undoes it.", mute="/mute"
-        )
-    if one.until is None:
-        return voice.say("{name} is muted. {mute} undoes it.", name=quoted(voice, one.name), mute="/mute")
-    return voice.say(
-        "{name} is muted until {time}. {mute} undoes it.",
-        name=quoted(voice, one.name),
-        time=voice.clock(one.until, now),
-        mute="/mute",
-    )
-
-
-def unmuted(voice: Voice) -> Text:
-    """Something rings again."""
-    return voice.say("It rings again.")
-
-
-def which_term(voice: Voice, watches: Sequence[Watch]) -> Answer:
-    """Several terms rang for a story: which of them is to be muted?"""
-    choices = [button(Text(watch.term), "mute", "watch", watch.id) for watch in watches[:MUTES]]
-    return Answer(voice.say("Mute which term for 24 hours?"), rows(choices), way="new")
-
-
-def nothing_to_mute(voice: Voice, asked: str, near: str) -> Text:
-    """Neither a term nor an outlet. near: one of them that was perhaps meant, or ""."""
-    said = voice.say("{name} is neither a term watched here nor an outlet that I know.", name=quoted(voice, asked))
-    if near:
-        return voice.sentences(said, voice.say("Did you mean {command}?", command=typed("/mute", near)))
-    return voice.sentences(said, voice.say("{list} shows the terms.", list="/list"))
-
-
-def no_story(voice: Voice) -> Text:
-    """The button of a story or term that is gone."""
-    return voice.say("That story or term is gone: there is nothing to mute.")
-
-
-# ---------------------------------------------------------------- routes
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A chat or topic that a watch can ring in. key: "-100123/7"."""
-
-    key: str
-    title: str
-
-
-def how_to_route(voice: Voice) -> Text:
-    """/route alone."""
-    return voice.say(
-        "Type /route, a term or its number in /list, and where it is to ring: {example} or {number}. I must be in that "
-        "chat, and you must be one of its administrators.",
-        example=typed("/route 1 @channel"),
-        number=typed("/route 1 -1001234567890/7"),
-    )
-
-
-def places(voice: Voice, watch: Watch, found: Sequence[Place]) -> Answer:
-    """/route with a watch alone."""
-    where = [button(Text(place.title), "route", "to", watch.id, place.key) for place in found]
-    here = button(voice.say("Here"), "route", "to", watch.id, "here")
-    said = voice.say("Where shall {term} ring?", term=quoted(voice, watch.term))
-    return Answer(join("\n", [said, how_to_route(voice)]), (*rows(where), (here,)))
-
-
-def no_place(voice: Voice, name: str) -> Text:
-    """A chat that cannot be seen."""
-    said = voice.say(
-        "I cannot see {chat}: add me there first, in a channel as an administrator.", chat=Text(name).cut(TYPED)
-    )
-    return voice.sentences(
-        said, voice.say("Its number or @name comes after the term: {example}", example=typed("/route 1 @channel"))
-    )
-
-
-def not_yours(voice: Voice, title: str) -> Text:
-    """A chat that somebody else administers."""
-    return voice.say("Only an administrator of {chat} may send alerts there.", chat=quoted(voice, title))
-
-
-def cannot_write(voice: Voice, title: str) -> Text:
-    """A chat that takes no message of the bot's."""
-    return voice.say("I may not write in {chat}: let me post there, and try again.", chat=quoted(voice, title))
-
-
-def routed(voice: Voice, term: str, title: str) -> Answer:
-    """title: "" where it rings here again."""
-    if not title:
-        return Answer(voice.say("{term} rings here.", term=quoted(voice, term)))
-    return Answer(voice.say("{term} rings in {chat} from now on.", term=quoted(voice, term), chat=quoted(voice, title)))
-
-
-def watched_there(voice: Voice, term: str, title: str) -> Text:
-    """The other chat has the term already."""
-    return voice.say("{chat} watches {term} already.", chat=quoted(voice, title), term=quoted(voice, term))
-
-
-def rings_here_now(voice: Voice, term: str) -> Text:
-    """Said in the other chat."""
-    return voice.say("Alerts for {term} come here from now on.", term=quoted(voice, term))
