@@ -122,7 +122,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         room = (
             None
             if bot is None
-            else Room(bot, engine, store, _chat_settings(config), clock, _new_code, dispatcher.admit)
+            else Room(bot, engine, store, _chat_settings(config), clock, _new_code, dispatcher.turns.admit)
         )
         yield App(config, folder, console, clock, store, engine, live, reporter, dispatcher, bot, room)
 

@@ -35,6 +35,8 @@ class Ledger:
     def saw(self, chat: int, message_id: int, began: float | None) -> None:
         """A message of the chat bears this id."""
         seen = self._seen.setdefault(counter_of(chat), OrderedDict())
+        if began is None and message_id in seen:
+            return  # its own answer says more
         seen[message_id] = began
         if len(seen) > KEPT:
             seen.popitem(last=False)

@@ -23,13 +23,14 @@ import httpx
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
 from telegram.error import TelegramError
 
-from bot.channels.ledger import Ledger, ListeningRequest
+from bot.channels.ledger import Ledger, ListeningRequest, counter_of
 from bot.channels.markup import markup
 from bot.channels.probe import BEHIND, Window, candidates
 from bot.channels.redact import redacted
 from bot.channels.telegram_errors import is_wording, outcome_of
 from bot.core.model import Address, DeliveryKind, Owed
 from bot.core.ports import Doubtful, MessageGone, NotSent, Refused, SendOutcome, Sent
+from bot.errors import StoreError
 from bot.messages import render
 from bot.messages.keyboards import alert_keyboard
 from bot.messages.text import Text, join
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 
 POOL = 16  # connections; the dispatcher keeps fewer sends in flight
 DOUBTS = 1000  # sends in doubt whose exact wording is remembered
-LOOKED_AT = 2  # ids looked at before what was to wait is sent again: it was hardly ever taken all the same
+LOOKED_AT = 6  # ids looked at before what was to wait is sent again: it was hardly ever taken all the same
 PROBE_EVERY = 0.2  # seconds between two probes
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PLAIN = 3000  # characters of a message whose wording was refused
@@ -100,6 +101,7 @@ class TelegramChannel:
         self._ledger = bot.request.ledger if isinstance(bot.request, ListeningRequest) else Ledger()
         self._doubts: OrderedDict[int, _Doubt] = OrderedDict()  # by delivery
         self._limited: OrderedDict[int, _Doubt] = OrderedDict()  # those that were to wait
+        self._learnt: set[int] = set()  # counters
 
     # ------------------------------------------------------------ sending
 
@@ -107,6 +109,10 @@ class TelegramChannel:
         """Sends or edits once."""
         if owed.delivery.kind is DeliveryKind.EDIT:
             return await self._edit(owed)
+        try:
+            await self._learn(owed.delivery.address.chat)
+        except StoreError as error:
+            return NotSent(timedelta(seconds=1), str(error), counted=False, limit=False)
         if (limited := self._limited.pop(owed.delivery.id, None)) is not None:
             outcome = await self._probe(owed, limited.text, self._free(owed.delivery.address.chat, limited)[:LOOKED_AT])
             if not isinstance(outcome, NotSent):
@@ -166,6 +172,14 @@ class TelegramChannel:
 
     # ------------------------------------------------------------ in doubt
 
+    async def _learn(self, chat: int) -> None:
+        """What earlier processes sent: else a search for the first lost answer of this one would find, and overwrite,
+        their messages. Raises StoreError."""
+        if self._known is not None and counter_of(chat) not in self._learnt:
+            for message_id in await self._known(chat, 0):
+                self._ledger.saw(chat, message_id, None)
+            self._learnt.add(counter_of(chat))
+
     async def resolve(self, owed: Owed) -> SendOutcome:
         """Sent with its id where the message is found, NotSent where it is nowhere, Doubtful where nobody answers.
 
@@ -204,9 +218,9 @@ class TelegramChannel:
         doubt = self._doubts.get(owed.delivery.id)
         if doubt is not None:
             return doubt.text, self._free(chat, doubt)
+        await self._learn(chat)
         taken = self._ledger.ids(chat)
         # From before a restart: what earlier runs recorded has to do, and whatever this one sent came later.
-        taken |= frozenset(await self._known(chat, 0)) if self._known is not None else frozenset()
         top = max(taken, default=0)
         ceiling = self._ledger.first_after(chat, float("-inf"))
         near = top + 1 if ceiling is None else ceiling

@@ -18,6 +18,7 @@ from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Owed,
 from bot.core.pacing import Pacing
 from bot.core.ports import Channel, Clock, Doubtful, NotSent, Refused, SendOutcome, Store
 from bot.dispatch.aftermath import Aftermath, Next, OnUnknown, Patience
+from bot.dispatch.turns import Turns
 from bot.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,6 @@ WIDTH = 10  # sends in flight: enough for 30 a second at 300 ms each; httpx slow
 KEPT_FREE = 2  # of these, hands that edits and digests may not take: what is urgent never waits for one
 WINDOW = 256  # deliveries read from the outbox at once
 DOUBTFUL = 1000  # rows to resolve that are read at once
-ADMITTED = 10.0  # seconds that an answer waits for its turn: then the server may decide
 FIRST = (DeliveryKind.SEND, DeliveryKind.REPLY)
 
 
@@ -58,12 +58,12 @@ class Dispatcher:
         self._left: set[int] = set()  # ids that left memory since the outbox began to be read
         self._jobs: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
+        self.turns = Turns(self._pacing, self._changed)  # of answers, which go first
         self._wanted = True  # to look into the outbox
         self._refill_at = 0.0
         self._limit = WINDOW
         self._hidden: int | None = None  # the priority of what the outbox may hold beyond what was read
         self._recovered = False
-        self._answering = 0  # answers that wait for their token
         self._trouble = ""  # with the store
         self._missing: set[str] = set()  # channels that chats are reached by, and that are not set up
 
@@ -82,19 +82,6 @@ class Dispatcher:
         """Something new is owed."""
         self._wanted = True
         self._changed.set()
-
-    async def admit(self, chat: int) -> None:
-        """Waits until an answer to the chat may go: before any alert, as long as answers take but half of the rate."""
-        end = _now() + ADMITTED
-        await _until(lambda: min(self._pacing.answer_opens_at(chat), end))
-        self._pacing.reserve(_now())
-        self._answering += 1
-        try:
-            await _until(lambda: min(self._pacing.overall_at(_now()), end))
-            self._pacing.take(chat, _now())
-        finally:
-            self._answering -= 1
-            self._changed.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Delivers until told to stop; then lets what is in flight end, within bounds."""
@@ -142,7 +129,7 @@ class Dispatcher:
         if self._wanted or _now() >= self._refill_at or not self._sees_enough():
             await self._refill()
         now = _now()
-        while not self._answering and self._pacing.overall_at(now) <= now and self._has_hand(now):
+        while not self.turns.taken and self._pacing.overall_at(now) <= now and self._has_hand(now):
             delivery = self._lineup.pop(now)
             if delivery is None:
                 break
@@ -167,7 +154,7 @@ class Dispatcher:
     async def _rest(self, until: float) -> None:
         """Until something changes, a chat may be served, or it is time to look into the outbox."""
         now = _now()
-        upcoming = self._next_at(now) if self._has_hand(now) and not self._answering else None
+        upcoming = self._next_at(now) if self._has_hand(now) and not self.turns.taken else None
         at = min(self._refill_at, until, float("inf") if upcoming is None else upcoming)
         try:
             async with asyncio.timeout(max(0.0, at - now)):
@@ -318,12 +305,3 @@ class Dispatcher:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-async def _until(when: Callable[[], float]) -> None:
-    """Until that time has come, which may move meanwhile."""
-    while True:
-        wait = when() - _now()
-        if wait <= 0:
-            return
-        await asyncio.sleep(wait)

@@ -7,7 +7,7 @@ was pruned costs the words in bold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,12 +49,19 @@ class Owing(Room):
             return None
         if delivery.kind is DeliveryKind.EDIT:
             delivery = await _with_first(connection, delivery)
-        kept = (await connection.execute(select(held).where(held.c.digest == delivery.key))).all()
+        kept = await _kept(connection, delivery)
         rang = {row.story: row.entry and (row.entry[0], row.entry[1]) for row in kept}
         shown = {story.id: _shown(story, rang.get(story.id, delivery.entry)) for story in found}
         readings = await _readings(connection, shown)
         alert = await _alert_for(connection, delivery, found[0])
         return Owed(delivery, chat, tuple(found), readings, alert, {row.story: HeldBy(row.by) for row in kept})
+
+
+async def _kept(connection: AsyncConnection, delivery: Delivery) -> Sequence[Row[Any]]:
+    """What a digest brings."""
+    if delivery.kind is not DeliveryKind.DIGEST:
+        return ()
+    return (await connection.execute(select(held).where(held.c.digest == delivery.key))).all()
 
 
 async def _chat_for(connection: AsyncConnection, address: Address) -> Chat | None:

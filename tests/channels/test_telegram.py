@@ -16,8 +16,11 @@ from bot.channels.probe import AHEAD, PROBES, Window, candidates
 from bot.channels.telegram import TelegramChannel, make_bot
 from bot.core.model import Address, Alert, Chat, Delivery, DeliveryKind, Owed, Reading, Signature
 from bot.core.ports import Doubtful, MessageGone, NotSent, Refused, Sent
+from bot.messages import render
 from bot.messages.text import Text, mark
+from bot.messages.utf16 import to_telegram
 from tests.fakes.telegram import Fault, Faults, TelegramServer
+from tests.fakes.telegram_text import checked
 from tests.store import made
 
 pytestmark = pytest.mark.anyio
@@ -62,17 +65,39 @@ async def test_text_goes_with_entities_and_without_a_preview(server: TelegramSer
     assert "parse_mode" not in server.called("sendMessage")[0].params
 
 
-@given(st.text(), st.text(max_size=300))
-def test_no_title_breaks_a_message(title: str, summary: str) -> None:
-    from bot.messages import render
-    from bot.messages.utf16 import to_telegram
-    from tests.fakes.telegram_text import checked
+hostile = st.one_of(
+    st.text(max_size=300),
+    st.text(alphabet="<>&\"'/a=hrefb i\n\u202e\u200f\ud83d🔔é界 " + "[]()*_`@#", max_size=120),
+    st.sampled_from(
+        [
+            '<a href="https://evil.example">click</a>',
+            "[click](https://evil.example)",
+            "</blockquote><b>x",
+            "tg://resolve?domain=evil",
+            "&lt;b&gt; &#60;script&#62;",
+            "{terms} {outlets} %s {0}",
+            "\u202egnp.exe\u202c",
+            "👩\u200d👩\u200d👧" * 60,
+        ]
+    ),
+)
 
-    content, entities = to_telegram(render(owed(title=title, summary=summary)))
+
+@given(
+    hostile, hostile, hostile, st.sampled_from(["en", "vi", "zh-Hans", "zh-Hant"]), st.sampled_from(list(DeliveryKind))
+)
+def test_nothing_that_a_feed_writes_breaks_a_message_or_smuggles_a_link(
+    title: str, summary: str, outlet: str, language: str, kind: DeliveryKind
+) -> None:
+    told = owed(kind, title=title, summary=summary, outlet=outlet)
+    told = replace(told, chat=replace(told.chat, language=language))
+    content, entities = to_telegram(render(told))
     raw: list[dict[str, Any]] = [
         {"type": e.type, "offset": e.offset, "length": e.length} | ({"url": e.url} if e.url else {}) for e in entities
     ]
     checked(content, raw, None)
+    assert {e.url for e in entities if e.type == "text_link"} <= {told.stories[0].reports[0].url}
+    assert {e.type for e in entities} <= {"bold", "text_link", "expandable_blockquote"}
 
 
 async def test_digests_and_doubtful_stories_are_silent(server: TelegramServer, channel: TelegramChannel) -> None:

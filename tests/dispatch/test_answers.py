@@ -19,7 +19,7 @@ async def test_an_answer_goes_before_alerts_that_wait(parts: Rig) -> None:
     async with parts.running():
         await parts.server.wait(lambda: len(parts.server.sent()) >= 2)
         before = len(parts.server.sent())
-        await parts.dispatcher.admit(999)
+        await parts.dispatcher.turns.admit(999)
         assert len(parts.server.sent()) <= before + 1
         await parts.server.wait(lambda: len(parts.server.sent()) > before + 3)
 
@@ -27,7 +27,7 @@ async def test_an_answer_goes_before_alerts_that_wait(parts: Rig) -> None:
 async def test_a_flood_of_questions_leaves_alerts_half_of_the_rate(parts: Rig) -> None:
     parts.restart(pacing=Pacing(Limit(1 / 200, 2), FREE, FREE))
     await parts.ring(1, *(Address(chat) for chat in range(1, 12)))
-    asked = [asyncio.create_task(parts.dispatcher.admit(1000 + n)) for n in range(300)]
+    asked = [asyncio.create_task(parts.dispatcher.turns.admit(1000 + n)) for n in range(300)]
     async with parts.running():
         await parts.server.wait(lambda: len(parts.server.sent()) == 11)
     assert sum(not task.done() for task in asked) > 0, "the alerts were out before the questions were through"

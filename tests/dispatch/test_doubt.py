@@ -130,6 +130,19 @@ async def test_a_kill_between_call_and_commit_does_not_ring_twice(parts: Rig) ->
     assert (await parts.states())["sent"] == 4
 
 
+async def test_the_first_doubt_of_a_new_process_overwrites_nothing_of_an_earlier_one(parts: Rig) -> None:
+    for story in range(1, 4):
+        await parts.ring(story)
+    await parts.drain()
+    before = parts.server.texts(CHAT)
+    parts.restart()
+    parts.server.faults = Faults([Fault("reset", "before")], methods=["sendMessage"])
+    await parts.ring(4)
+    await parts.drain()
+    assert parts.server.texts(CHAT)[:3] == before
+    assert len(parts.server.sent(CHAT)) == 4
+
+
 async def test_a_stop_lets_what_is_in_flight_end(parts: Rig) -> None:
     await parts.ring(1, *(Address(chat) for chat in range(1, 40)))
     async with parts.running():

@@ -16,25 +16,26 @@ from typing import Literal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Address, Chat, DeliveryKind, Owed
+from bot.core.model import Address, Chat, Decision, DeliveryKind, Held, HeldBy, Owed, Told
 from bot.core.pacing import Pacing
-from bot.core.ports import Doubtful, NotSent, SendOutcome, Sent, Store
+from bot.core.ports import Doubtful, NotSent, Refused, SendOutcome, Sent, Store
 from bot.dispatch import Dispatcher
 from bot.store import open_store
 from tests.fakes.clock import Clock
 from tests.fakes.delivery import FREE, HASTE
 from tests.store import made
 
-Fate = Literal["arrives", "answer lost", "lost", "hangs", "arrives and hangs", "limit", "no network"]
+Fate = Literal["arrives", "answer lost", "lost", "hangs", "arrives and hangs", "limit", "no network", "refused"]
 ADDRESSES = (Address(1), Address(2), Address(-1_000_000_000_003, 4), Address(-1_000_000_000_003, 5))
 
 fates = st.lists(
-    st.sampled_from(("arrives", "answer lost", "lost", "hangs", "arrives and hangs", "limit", "no network")),
+    st.sampled_from(("arrives", "answer lost", "lost", "hangs", "arrives and hangs", "limit", "no network", "refused")),
     max_size=12,
 )
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("tell"), st.sets(st.integers(0, 3), min_size=1)),
+        st.tuples(st.just("hold"), st.sets(st.integers(0, 3), min_size=1)),
         st.tuples(st.just("crash"), fates),
     ),
     min_size=2,
@@ -59,12 +60,19 @@ class Chats:
             return NotSent(timedelta(0), "429", counted=False)
         if fate == "no network":
             return NotSent(timedelta(0), "no connection", everyone=True, counted=False)
-        if owed.delivery.kind is not DeliveryKind.EDIT and fate in ("arrives", "answer lost", "arrives and hangs"):
-            self.shown.append((owed.stories[0].id, owed.delivery.address))
+        if fate == "refused" and len(owed.stories) > 1:  # a digest: its parts go through
+            return Refused("a story that the server does not like")
+        if owed.delivery.kind is not DeliveryKind.EDIT and fate in (
+            "arrives",
+            "refused",
+            "answer lost",
+            "arrives and hangs",
+        ):
+            self.shown += [(story.id, owed.delivery.address) for story in owed.stories]
         if fate in ("hangs", "arrives and hangs"):
             self.hung.set()
             await asyncio.Event().wait()
-        return Sent(len(self.shown)) if fate == "arrives" else Doubtful(fate)
+        return Sent(len(self.shown)) if fate in ("arrives", "refused") else Doubtful(fate)
 
     async def resolve(self, owed: Owed) -> SendOutcome:
         await asyncio.sleep(0)
@@ -96,6 +104,14 @@ async def crash(process: Dispatcher, chats: Chats) -> None:
     chats.hung.clear()
 
 
+def hold(first: int, last: int, address: Address, clock: Clock) -> Decision:
+    """Stories that are kept back, and the digest that brings them."""
+    ids = range(first, last + 1)
+    held = tuple(Held(id, address, HeldBy.QUIET, clock(), ("chip exports",)) for id in ids)
+    stories = tuple(made.story(id, told=frozenset({Told(address, "held")})) for id in ids)
+    return Decision(None, (), stories, (made.digest(*ids, occasion=f"{first}", address=address),), held)
+
+
 async def play(plan: list[tuple[str, object]], folder: Path) -> None:
     url, chats, clock = f"sqlite:///{folder / 'told.db'}", Chats(), Clock(made.NOW + timedelta(minutes=1))
     store = await open_store(url)
@@ -111,6 +127,13 @@ async def play(plan: list[tuple[str, object]], folder: Path) -> None:
             await store.commit(decision)
             await store.commit(decision)  # the same poll once more, as after a crash between commit and memory
             expected.update((stories, address) for address in addresses)
+        elif step == "hold":
+            assert isinstance(what, set)
+            addresses = [ADDRESSES[index] for index in sorted(what)]
+            for address in addresses:
+                await store.commit(hold(stories + 1, stories + 3, address, clock))
+            stories += 3
+            expected.update((id, address) for id in range(stories - 2, stories + 1) for address in addresses)
         else:
             assert isinstance(what, list)
             chats.fates = list(what)
@@ -120,10 +143,11 @@ async def play(plan: list[tuple[str, object]], folder: Path) -> None:
             process = dispatcher(store, chats, clock)
     chats.fates = []
     await process.drain(within=10)
-    counts = await store.counts(made.NOW)
+    counts, held = await store.counts(made.NOW), await store.held()
     await store.close()
     assert Counter(chats.shown) == expected
-    assert (counts.queued, counts.unknown, counts.dead) == (0, 0, 0)
+    assert (counts.queued, counts.unknown) == (0, 0)
+    assert held == [], "every digest was told"
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])

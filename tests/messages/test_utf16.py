@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages.text import Mark, Text, mark
 from bot.messages.utf16 import MAX_ENTITIES, MAX_LENGTH, Entity, to_telegram
+from tests.fakes.telegram_text import checked
 
 KINDS = st.sampled_from(["bold", "italic", "underline", "code", "expandable_blockquote"])
 MARKS = st.builds(Mark, KINDS, st.integers(-5, 60), st.integers(-5, 60))
@@ -50,6 +52,24 @@ def test_what_is_too_long_is_cut() -> None:
     assert len(text) == MAX_LENGTH
     assert text.endswith("…")
     assert entities == (Entity("bold", 0, MAX_LENGTH - 1),)
+
+
+@pytest.mark.parametrize("length", range(MAX_LENGTH - 3, MAX_LENGTH + 4))
+@pytest.mark.parametrize("letter", ["a", "界", "🔔", "\ud83d\udd14"])
+def test_the_limit_cuts_no_character_and_no_mark(length: int, letter: str) -> None:
+    """Whatever stands across the limit, the strict server takes it."""
+    text = letter * (length // len(letter))
+    marks = [
+        Mark("bold", len(text) - 6, len(text)),
+        Mark("text_link", len(text) - 4, len(text) - 1, "https://a.example/"),
+    ]
+    content, entities = to_telegram(Text(text, tuple(marks)))
+    raw = [
+        {"type": e.type, "offset": e.offset, "length": e.length} | ({"url": e.url} if e.url else {}) for e in entities
+    ]
+    assert checked(content, raw, None)[0] == content
+    assert len(content) == min(len(text), MAX_LENGTH)
+    assert content.endswith("…") is (len(text) > MAX_LENGTH)
 
 
 @given(st.text(max_size=40), st.lists(MARKS, max_size=20))
