@@ -41,6 +41,7 @@ from bot.engine import Engine, Settings
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import load_lexicon
 from bot.live import Live
+from bot.searching import search_feeds
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.pool import Parser
@@ -93,7 +94,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         closing.push_async_callback(fetcher.close)
         parser = Parser()
         closing.push_async_callback(parser.close)
-        bot = make_bot(config.token, config.telegram.api_url) if config.token else None
+        bot = make_bot(config.token, config.telegram.api_url, config.telegram.proxy or None) if config.token else None
         channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
         if bot is not None:
             channels["telegram"] = TelegramChannel(bot, store.known_message_ids)
@@ -117,6 +118,7 @@ async def start(app: App) -> None:
     """Brings the store into line with the configuration."""
     addresses = await _addresses(app)
     feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
+    feeds += _searches(app.config, {feed.url for feed in feeds})
     watches = [Watch(address, w.term, w.threshold, w.min_sources) for address in addresses for w in app.config.watches]
     settings = app.config.telegram
     chats = [
@@ -130,6 +132,16 @@ async def start(app: App) -> None:
         for address in addresses
     ]
     await app.engine.start(feeds, watches, chats)
+
+
+def _searches(config: Config, known: set[str]) -> list[Feed]:
+    """The search feeds that the watches of the file bring, each once."""
+    found = {
+        feed.url: feed
+        for watch in config.watches
+        for feed in search_feeds(watch.term, watch.search, watch.languages, config.search.engines)
+    }
+    return [feed for url, feed in found.items() if url not in known]
 
 
 async def run_once(app: App) -> int:
@@ -296,4 +308,5 @@ def _fetch_settings(config: Config) -> FetchSettings:
         contact=polling.contact,
         total_timeout=polling.timeout,
         allow_private_addresses=polling.allow_private_addresses,
+        proxy=polling.proxy,
     )

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -22,11 +22,12 @@ from rich.console import Console
 from bot.app import App, compose, grouping_of, policy_of, run_bot, run_once, set_up_logging, store_url
 from bot.check import run_check
 from bot.config import Config, load_config
-from bot.core.model import TERMINAL, Watch
+from bot.core.model import TERMINAL, Feed, Watch
 from bot.core.ports import Explained
 from bot.core.watch import Lexicon, QueryError, explain
 from bot.errors import NewsbellError, UsageError
 from bot.lexicon import load_lexicon
+from bot.opml import Listed, read_opml, write_opml
 from bot.replay import Replay, match_as_json, read_jsonl
 from bot.store import open_store
 
@@ -122,6 +123,34 @@ def backup(
     file = _file(context, config)
     asyncio.run(_backup(store_url(load_config(file, os.environ), file.parent), copy))
     out.print(f"Copied to {copy}", highlight=False)
+
+
+@cli.command("import")
+def import_feeds(
+    context: typer.Context,
+    list: Annotated[Path, typer.Argument(help="An OPML list of feeds.", metavar="FILE")],
+    config: ConfigOption = None,
+) -> None:
+    """Add the feeds of an OPML list, folders as tags; those that are there already stay as they are."""
+    file = _file(context, config)
+    with _open(list, "r") as opened:
+        listed = read_opml(opened.read(), str(list))
+    added = asyncio.run(_import(store_url(load_config(file, os.environ), file.parent), listed))
+    out.print(f"{added} of {len(listed)} feeds added; the others were there already.", highlight=False)
+
+
+@cli.command("export")
+def export_feeds(
+    context: typer.Context,
+    list: Annotated[Path, typer.Argument(help="Where to write the OPML list.", metavar="FILE")],
+    config: ConfigOption = None,
+) -> None:
+    """Write all feeds as an OPML list, tags as folders."""
+    file = _file(context, config)
+    feeds = asyncio.run(_feeds(store_url(load_config(file, os.environ), file.parent)))
+    with _open(list, "w") as written:
+        written.write(write_opml(feeds))
+    out.print(f"{len(feeds)} feeds written: {list}", highlight=False)
 
 
 @cli.command()
@@ -221,6 +250,27 @@ def _print_explained(explained: Explained) -> None:
         out.print(
             f"  {delivery.kind} to {where}: {delivery.state}{trouble}", markup=False, highlight=False, soft_wrap=True
         )
+
+
+async def _import(database: str, listed: Sequence[Listed]) -> int:
+    """How many were not there yet."""
+    store = await open_store(database)
+    try:
+        added = 0
+        for feed in listed:
+            wanted = Feed(feed.url, title=feed.title, language=feed.language, tags=feed.tags, origin="chat")
+            added += await store.add_feed(wanted)
+        return added
+    finally:
+        await store.close()
+
+
+async def _feeds(database: str) -> Sequence[Feed]:
+    store = await open_store(database)
+    try:
+        return await store.feeds()
+    finally:
+        await store.close()
 
 
 async def _backup(database: str, copy: Path) -> None:

@@ -5,10 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.config.values import ChatName, Duration, Ids, Interval, Listen, StoreUrl, Term, WebUrl, Zone
+from bot.config.values import (
+    ChatName,
+    Duration,
+    Ids,
+    Interval,
+    Listen,
+    ProxyUrl,
+    SearchTemplate,
+    StoreUrl,
+    Term,
+    WebUrl,
+    Zone,
+)
+from bot.searching import ENGINES
 
 
 class _Section(BaseModel):
@@ -21,6 +34,7 @@ class Telegram(_Section):
     token: SecretStr = SecretStr("")
     token_file: str = ""
     api_url: WebUrl = "https://api.telegram.org"
+    proxy: ProxyUrl = ""
     chats: Annotated[tuple[int | ChatName, ...], Field(strict=False)] = ()
     admins: Ids = ()
     allowed: Ids = ()
@@ -48,6 +62,7 @@ class Polling(_Section):
     max_age: Interval = timedelta(hours=72)
     timeout: Interval = timedelta(seconds=20)
     contact: str = ""
+    proxy: ProxyUrl = ""
     allow_private_addresses: bool = False
 
     @model_validator(mode="after")
@@ -86,6 +101,17 @@ class Packs(_Section):
     folder: str = ""
 
 
+class Search(_Section):
+    """News search engines that a watch can ask: name -> template of an address."""
+
+    engines: dict[str, SearchTemplate] = dict(ENGINES)
+
+    @field_validator("engines", mode="before")
+    @classmethod
+    def _with_ours(cls, given: object) -> object:
+        return {**ENGINES, **given} if isinstance(given, dict) else given
+
+
 class Log(_Section):
     """What is written to the log."""
 
@@ -107,6 +133,10 @@ class WatchEntry(_Section):
     term: Term
     threshold: Annotated[float, Field(ge=0, le=100)] = 80.0
     min_sources: Annotated[int, Field(ge=1, le=50)] = 1
+    search: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    languages: Annotated[tuple[Literal["en", "vi", "zh-Hans", "zh-Hant"], ...], Field(strict=False, min_length=1)] = (
+        "en",
+    )
 
 
 class Config(_Section):
@@ -119,9 +149,21 @@ class Config(_Section):
     web: Web = Web()
     judge: Judge = Judge()
     packs: Packs = Packs()
+    search: Search = Search()
     log: Log = Log()
     feeds: Annotated[tuple[FeedEntry, ...], Field(strict=False)] = ()
     watches: Annotated[tuple[WatchEntry, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _engines_known(self) -> Config:
+        asked = {name for watch in self.watches for name in watch.search}
+        unknown = sorted(asked - set(self.search.engines))
+        if unknown:
+            remedy = f"Write one of {', '.join(self.search.engines)}, or add it to [search.engines]."
+            raise PydanticCustomError(
+                "search", "a watch asks {name}, which is unknown", {"name": unknown[0], "remedy": remedy}
+            )
+        return self
 
     @property
     def token(self) -> str:

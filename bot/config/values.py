@@ -51,6 +51,23 @@ def _web_url(url: str) -> str:
     return url
 
 
+def _proxy_url(url: str) -> str:
+    if url and not re.match(r"(https?|socks5h?)://[^\s/]", url):
+        raise PydanticCustomError(
+            "proxy", "is no proxy", {"remedy": 'Write "http://user:password@host:port" or "socks5://host:port".'}
+        )
+    return url
+
+
+def _template(url: str) -> str:
+    _web_url(url.replace("{", "").replace("}", ""))
+    if "{query}" not in url:
+        raise PydanticCustomError(
+            "template", "has no place for the words", {"remedy": "Write {query} where they go in the address."}
+        )
+    return url
+
+
 def _store_url(url: str) -> str:
     if not re.match(r"sqlite:///[^?]|postgresql://\S", url):
         raise PydanticCustomError(
@@ -102,6 +119,8 @@ def _zone(name: str) -> str:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Interval = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_positive)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+SearchTemplate = Annotated[str, AfterValidator(_template)]
+ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
 ChatName = Annotated[str, AfterValidator(_chat_name)]
 Ids = Annotated[tuple[int, ...], Field(strict=False)]
 Listen = Annotated[str, AfterValidator(_listen)]
