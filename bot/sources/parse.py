@@ -92,7 +92,9 @@ def read_document(document: Document) -> Parsed:
         if not parsed.version and not parsed.entries:
             return Parsed(error="It is not a feed that can be read. Open the address in a browser and check it.")
         gathered = _gathered(parsed, document)
-        if parsed.bozo and not gathered.entries and _ITEM.search(text):  # taken for empty, its news would be skipped
+        if (
+            parsed.bozo and not gathered.entries and (_ITEM.search(text) or not _ends(text, root))
+        ):  # taken for empty, its news would be skipped
             return Parsed(error="Its XML is too damaged to be read. Tell the site; it is tried again later.")
         return gathered
     except Exception as error:  # noqa: BLE001  # feedparser raises what it likes (#599, #591)
@@ -122,6 +124,11 @@ def _beginning(text: str) -> int:
     """Where the document starts: behind warnings that some software writes before it."""
     start = _START.search(text, 0, 4_096)
     return start.start() if start else 0
+
+
+def _ends(text: str, root: str) -> bool:
+    """Whether its root element is closed: what was cut off before its first item is not an empty feed."""
+    return re.search(rf"</(?:[a-z][\w.-]*:)?{re.escape(root)}\s*>", text[-4_096:], re.I) is not None
 
 
 def _root(text: str) -> str:

@@ -8,8 +8,8 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"  # or the table's text would be another
-    with op.batch_alter_table("feeds", recreate=recreate) as feeds:
+    sqlite = op.get_bind().dialect.name == "sqlite"  # made anew there, or the table's text would be another
+    with op.batch_alter_table("feeds", recreate="always" if sqlite else "never") as feeds:
         feeds.add_column(sa.Column("habit", sa.LargeBinary()))
         feeds.add_column(sa.Column("asked", sa.BigInteger()))
         feeds.add_column(sa.Column("fresh_at", sa.DateTime(timezone=True)))
