@@ -180,6 +180,7 @@ async def _rates(folder: Path, body: bytes, tls: bool) -> Iterator[Figure]:
             rate, of_cpu, lag = await _polls(f"{base}/{status}")
             bare = await _aiohttp(f"{base}/{status}", folder / "cert" if tls else None)
             holds, words = (None, "") if goal is None else (rate >= goal, f">= {goal:g}/s")
+            found.append(Figure("poll", f"{name}{status}s, of CPU", round(of_cpu), "polls/s of CPU"))
             ratio = round(rate / bare, 2) if bare else None
             found.append(Figure("poll", f"{name}{status}s", round(rate), "polls/s", bare, ratio, words, holds))
             found.append(
@@ -191,7 +192,7 @@ async def _rates(folder: Path, body: bytes, tls: bool) -> Iterator[Figure]:
 
 
 async def _polls(url: str) -> tuple[float, float, float]:
-    """(polls a second, polls a second of this process's CPU, the 99th percentile of how late the loop was, ms), FEEDS at a time."""
+    """FEEDS at a time: polls a second, polls a second of CPU, and how late the loop was (ms, the 99th percentile)."""
     settings = FetchSettings(allow_private_addresses=True, per_host=FEEDS)
     fetcher, parser = Fetcher(settings), Parser()
     source, plan = load_sources(fetcher, parser)["rss"], Plan()
