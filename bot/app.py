@@ -43,6 +43,7 @@ from bot.judges import make_panel
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
 from bot.live import Live
+from bot.searching import search_feeds
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.pool import Parser
@@ -132,6 +133,7 @@ async def start(app: App) -> None:
     addresses = await _addresses(app)
     others = chats_of(app.config.channels)
     feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
+    feeds += _searches(app.config, {feed.url for feed in feeds})
     watches = [
         Watch(address, w.term, w.threshold, w.min_sources)
         for address in (*addresses, *(chat.address for chat in others))
@@ -151,6 +153,16 @@ async def start(app: App) -> None:
         for address in addresses
     ]
     await app.engine.start(feeds, watches, [*chats, *others])
+
+
+def _searches(config: Config, known: set[str]) -> list[Feed]:
+    """The search feeds that the watches of the file bring, each once."""
+    found = {
+        feed.url: feed
+        for watch in config.watches
+        for feed in search_feeds(watch.term, watch.search, watch.languages, config.search.engines)
+    }
+    return [feed for url, feed in found.items() if url not in known]
 
 
 async def run_once(app: App) -> int:
@@ -335,4 +347,5 @@ def _fetch_settings(config: Config) -> FetchSettings:
         contact=polling.contact,
         total_timeout=polling.timeout,
         allow_private_addresses=polling.allow_private_addresses,
+        proxy=polling.proxy,
     )

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +24,7 @@ from bot.app import App, compose, grouping_of, now, policy_of, run_bot, run_once
 from bot.check import run_check
 from bot.config import Config, load_config
 from bot.convert import Converter
-from bot.core.model import TERMINAL, Answers, Watch
+from bot.core.model import TERMINAL, Answers, Feed, Watch
 from bot.core.ports import Explained, Find, Judge
 from bot.core.story import ASKED
 from bot.core.watch import Lexicon, QueryError, explain
@@ -33,6 +33,7 @@ from bot.judges import Panel, make_judges, sitting
 from bot.judges.notebook import Notebook
 from bot.judges.recorded import Recorded, written_down
 from bot.lexicon import load_lexicon, users_lexicon
+from bot.opml import Listed, read_opml, write_opml
 from bot.replay import Replay, match_as_json, read_jsonl
 from bot.store import open_store
 
@@ -156,6 +157,34 @@ def backup(
     out.print(f"Copied to {copy}", highlight=False)
 
 
+@cli.command("import")
+def import_feeds(
+    context: typer.Context,
+    list: Annotated[Path, typer.Argument(help="An OPML list of feeds.", metavar="FILE")],
+    config: ConfigOption = None,
+) -> None:
+    """Add the feeds of an OPML list, folders as tags; those that are there already stay as they are."""
+    file = _file(context, config)
+    with _open(list, "r") as opened:
+        listed = read_opml(opened.read(), str(list))
+    added = asyncio.run(_import(store_url(load_config(file, os.environ), file.parent), listed))
+    out.print(f"{added} of {len(listed)} feeds added; the others were there already.", highlight=False)
+
+
+@cli.command("export")
+def export_feeds(
+    context: typer.Context,
+    list: Annotated[Path, typer.Argument(help="Where to write the OPML list.", metavar="FILE")],
+    config: ConfigOption = None,
+) -> None:
+    """Write all feeds as an OPML list, tags as folders."""
+    file = _file(context, config)
+    feeds = asyncio.run(_feeds(store_url(load_config(file, os.environ), file.parent)))
+    with _open(list, "w") as written:
+        written.write(write_opml(feeds))
+    out.print(f"{len(feeds)} feeds written: {list}", highlight=False)
+
+
 @cli.command()
 def demo() -> None:
     """Play a bundled day of news in three languages, in fast forward, in this terminal; no network."""
@@ -268,6 +297,27 @@ def _print_explained(explained: Explained) -> None:
         out.print(
             f"  {delivery.kind} to {where}: {delivery.state}{trouble}", markup=False, highlight=False, soft_wrap=True
         )
+
+
+async def _import(database: str, listed: Sequence[Listed]) -> int:
+    """How many were not there yet."""
+    store = await open_store(database)
+    try:
+        added = 0
+        for feed in listed:
+            wanted = Feed(feed.url, title=feed.title, language=feed.language, tags=feed.tags, origin="chat")
+            added += await store.add_feed(wanted)
+        return added
+    finally:
+        await store.close()
+
+
+async def _feeds(database: str) -> Sequence[Feed]:
+    store = await open_store(database)
+    try:
+        return await store.feeds()
+    finally:
+        await store.close()
 
 
 async def _backup(database: str, copy: Path) -> None:

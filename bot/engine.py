@@ -294,12 +294,28 @@ class Engine:
             return Added(known, 0, known=True)
         feed = Feed(url, origin=origin)
         fetched = await self.look_at(feed)
+        if fetched.feeds and url not in fetched.feeds:  # a site's page: its feed is what was meant
+            return await self._add_named(fetched.feeds[0], origin)
         if fetched.outcome is Outcome.FAILED:
             return Added(replace(feed, state=fetched.state, error=fetched.error), 0, known=False)
+        return await self._keep(feed, fetched)
+
+    async def _add_named(self, url: str, origin: str) -> Added:
+        """The feed that a page names; a page that names another page is not followed further."""
+        feed = Feed(url, origin=origin)
+        known = await self.store.feed(url)
+        if known is not None and known.state is not FeedState.OFF:
+            return Added(known, 0, known=True)
+        fetched = await self.look_at(feed)
+        if fetched.outcome is Outcome.FAILED:
+            return Added(replace(feed, state=fetched.state, error=fetched.error), 0, known=False)
+        return await self._keep(feed, fetched)
+
+    async def _keep(self, feed: Feed, fetched: Fetched) -> Added:
         await self.store.add_feed(feed)
-        stored = await self.store.feed(url) or feed
+        stored = await self.store.feed(feed.url) or feed
         await self._absorb(stored, fetched, first=True)
-        return Added(await self.store.feed(url) or stored, len(fetched.entries), known=False)
+        return Added(await self.store.feed(feed.url) or stored, len(fetched.entries), known=False)
 
     async def drop_feed(self, url: str) -> bool:
         """Polls it no more; what it showed stays known."""

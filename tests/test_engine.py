@@ -309,3 +309,47 @@ async def test_two_chats_with_thresholds_of_their_own(store: Store, paper: Paper
     paper.put(A, "DeepSeek V4 is out", age=FRESH)
     await poll(engine, A)
     assert {d.address for d in await store.queued(clock(), 10)} == {TERMINAL, Address(7)}
+
+
+async def test_a_gap_is_followed_into_older_documents_until_something_is_known(
+    store: Store, paper: PaperSource, clock: Clock
+) -> None:
+    engine = await begin(store, paper, clock)
+    paper.put(A, "Known", age=FRESH)
+    await poll(engine, A)
+    clock.forward(hours=6)
+    known = paper.entries[A].pop()
+    pages = [f"{A}/2", f"{A}/3", f"{A}/4"]
+    paper.older = dict(zip([A, *pages], pages, strict=False))
+    for url, title in ((A, "Newest"), (A, "Newer"), (pages[0], "DeepSeek V4 is out"), (pages[1], "Old")):
+        paper.put(url, title, link=f"https://alpha.example/{title}", age=FRESH)
+    paper.entries[pages[1]].append(known)
+    paper._ages[(pages[1], known.key)] = FRESH
+    await poll(engine, A)
+    assert {"Newest", "Newer", "DeepSeek V4 is out", "Old"} <= set(await stages(engine))
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)]
+    assert pages[2] not in paper.polls
+    feed = await store.feed(A)
+    assert feed is not None and feed.interval is not None
+    assert feed.interval <= timedelta(hours=3)
+
+
+async def test_a_feed_that_shares_an_entry_with_the_last_poll_follows_nothing(
+    store: Store, paper: PaperSource, clock: Clock
+) -> None:
+    engine = await begin(store, paper, clock)
+    paper.older = {A: f"{A}/2"}
+    paper.put(A, "Known", age=FRESH)
+    await poll(engine, A)
+    clock.forward(minutes=5)
+    paper.put(A, "New", age=FRESH)
+    await poll(engine, A)
+    assert f"{A}/2" not in paper.polls
+
+
+async def test_the_budget_is_shared_out_by_what_feeds_are_like(store: Store, paper: PaperSource, clock: Clock) -> None:
+    engine = await begin(store, paper, clock)
+    before = engine.plan
+    await engine.replan()
+    assert engine.plan != before
+    assert engine.plan.limits == before.limits

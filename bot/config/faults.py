@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from bot.config.sections import Config
 from bot.errors import Fault
 
-_SECRETS = {"token", "api_key", "store.url"}
+_SECRETS = {"token", "api_key", "store.url", "proxy"}
 
 
 def fault_of(detail: ErrorDetails) -> Fault:

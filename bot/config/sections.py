@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.config.values import (
@@ -17,12 +17,14 @@ from bot.config.values import (
     Interval,
     Listen,
     ProxyUrl,
+    SearchTemplate,
     StoreUrl,
     Term,
     WebhookUrl,
     WebUrl,
     Zone,
 )
+from bot.searching import ENGINES
 
 
 class _Section(BaseModel):
@@ -36,7 +38,7 @@ class Telegram(_Section):
     token_file: str = ""
     api_url: WebUrl = "https://api.telegram.org"
     webhook_url: WebhookUrl | Literal[""] = ""
-    proxy: ProxyUrl | Literal[""] = ""
+    proxy: ProxyUrl = ""
     chats: Annotated[tuple[int | ChatName, ...], Field(strict=False)] = ()
     admins: Ids = ()
     allowed: Ids = ()
@@ -67,6 +69,7 @@ class Polling(_Section):
     max_age: Interval = timedelta(hours=72)
     timeout: Interval = timedelta(seconds=20)
     contact: str = ""
+    proxy: ProxyUrl = ""
     allow_private_addresses: bool = False
 
     @model_validator(mode="after")
@@ -138,6 +141,17 @@ class Packs(_Section):
         return {"entity": self.entity, "concept": self.concept}
 
 
+class Search(_Section):
+    """News search engines that a watch can ask: name -> template of an address."""
+
+    engines: dict[str, SearchTemplate] = dict(ENGINES)
+
+    @field_validator("engines", mode="before")
+    @classmethod
+    def _with_ours(cls, given: object) -> object:
+        return {**ENGINES, **given} if isinstance(given, dict) else given
+
+
 class Log(_Section):
     """What is written to the log."""
 
@@ -159,6 +173,10 @@ class WatchEntry(_Section):
     term: Term
     threshold: Annotated[float, Field(ge=0, le=100)] = 80.0
     min_sources: Annotated[int, Field(ge=1, le=50)] = 1
+    search: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    languages: Annotated[tuple[Literal["en", "vi", "zh-Hans", "zh-Hant"], ...], Field(strict=False, min_length=1)] = (
+        "en",
+    )
 
 
 class ChannelEntry(_Section):
@@ -189,6 +207,7 @@ class Config(_Section):
     web: Web = Web()
     judge: JudgeSection = JudgeSection()
     packs: Packs = Packs()
+    search: Search = Search()
     log: Log = Log()
     channels: Annotated[tuple[ChannelEntry, ...], Field(strict=False)] = ()
     feeds: Annotated[tuple[FeedEntry, ...], Field(strict=False)] = ()
@@ -201,6 +220,17 @@ class Config(_Section):
                 "webhook",
                 "telegram.webhook_url is set, but web.listen is off: nobody would hear Telegram",
                 {"remedy": "Set web.listen, or leave webhook_url empty."},
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _engines_known(self) -> Config:
+        asked = {name for watch in self.watches for name in watch.search}
+        unknown = sorted(asked - set(self.search.engines))
+        if unknown:
+            remedy = f"Write one of {', '.join(self.search.engines)}, or add it to [search.engines]."
+            raise PydanticCustomError(
+                "search", "a watch asks {name}, which is unknown", {"name": unknown[0], "remedy": remedy}
             )
         return self
 

@@ -64,9 +64,18 @@ def _webhook_url(url: str) -> str:
 
 
 def _proxy_url(url: str) -> str:
-    if not re.fullmatch(r"(https?|socks5h?)://[^\s/]+(:\d+)?/?", url):
+    if url and not re.fullmatch(r"(https?|socks5h?)://[^\s/]+(:\d+)?/?", url):
         raise PydanticCustomError(
             "proxy", "is no proxy", {"remedy": 'Write "http://host:port" or "socks5://user:password@host:port".'}
+        )
+    return url
+
+
+def _template(url: str) -> str:
+    _web_url(url.replace("{", "").replace("}", ""))
+    if "{query}" not in url:
+        raise PydanticCustomError(
+            "template", "has no place for the words", {"remedy": "Write {query} where they go in the address."}
         )
     return url
 
@@ -136,6 +145,7 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Interval = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_positive)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 WebhookUrl = Annotated[str, AfterValidator(_webhook_url)]
+SearchTemplate = Annotated[str, AfterValidator(_template)]
 ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
 ChatName = Annotated[str, AfterValidator(_chat_name)]
 Ids = Annotated[tuple[int, ...], Field(strict=False)]

@@ -95,6 +95,7 @@ class Fetched:
     older: str = ""  # the document before this one (RFC 5005)
     hub: str = ""  # where the publisher announces news (WebSub), and under which name
     topic: str = ""
+    feeds: tuple[str, ...] = ()  # what a web page in place of a feed names as its feeds
 
 
 @dataclass(frozen=True, slots=True)

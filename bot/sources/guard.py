@@ -146,9 +146,13 @@ def _tls() -> ssl.SSLContext:
 class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport, but for who opens its connections. Proxies of the environment are not used."""
 
-    def __init__(self, limits: httpx.Limits, allow_private: bool) -> None:
+    def __init__(self, limits: httpx.Limits, allow_private: bool, proxy: str = "") -> None:
+        """proxy: http(s):// or socks5://; "" connects straight."""
         context = _tls()
-        super().__init__(verify=context, limits=limits, trust_env=False)
+        self._through_proxy = bool(proxy) and not allow_private
+        super().__init__(verify=context, limits=limits, trust_env=False, proxy=proxy or None)
+        if proxy:
+            return
         # httpx 0.28 has no parameter for the network backend; its attribute is the only way in (pinned below 0.29).
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
@@ -157,3 +161,16 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
             keepalive_expiry=limits.keepalive_expiry,
             network_backend=_PinnedBackend(allow_private),
         )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """A proxy resolves names itself, so what they lead to there is its operator's to guard; what is written as an
+        address, or names this very machine, is refused here."""
+        if self._through_proxy:
+            host = request.url.host.rstrip(".")
+            with contextlib.suppress(OSError):
+                permitted(host, [IPv4Address(socket.inet_aton(host))], allow_private=False)
+            with contextlib.suppress(ValueError):
+                permitted(host, [ip_address(host)], allow_private=False)
+            if host == "localhost" or host.endswith((".localhost", ".internal", ".local")):
+                raise ForbiddenAddressError(host, IPv4Address("127.0.0.1"))
+        return await super().handle_async_request(request)

@@ -47,6 +47,7 @@ class FetchSettings:
     host_gap: timedelta = timedelta(seconds=0.5)  # between two starts at one host; none on this machine itself
     in_flight: int = 100
     allow_private_addresses: bool = False
+    proxy: str = ""  # http(s):// or socks5://; "" none
 
     @property
     def agent(self) -> str:
@@ -100,7 +101,7 @@ class Fetcher:
         total = settings.total_timeout.total_seconds()
         limits = httpx.Limits(max_connections=settings.in_flight, max_keepalive_connections=_KEPT_ALIVE)
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(limits, settings.allow_private_addresses),
+            transport=GuardedTransport(limits, settings.allow_private_addresses, settings.proxy),
             headers={"Accept": _ACCEPT, "Accept-Encoding": unpack.ACCEPTED},
             timeout=httpx.Timeout(total, connect=min(_CONNECT_SECONDS, total / 2)),
             trust_env=False,

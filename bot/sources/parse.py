@@ -1,4 +1,4 @@
-"""A feed document, as bytes, to entries: RSS 0.9x to 2.0, RDF and Atom through feedparser. Pure, and run in a child.
+"""A feed document, as bytes, to entries: RSS, RDF and Atom through feedparser, JSON Feed and news sitemaps. Pure.
 
     bytes -> text (charset) -> is it a feed at all? -> at most 1,000 items -> feedparser -> plain text -> entries
 
@@ -22,10 +22,13 @@ import feedparser
 
 from bot.core.identity import entry_key
 from bot.core.model import Entry
+from bot.sources import jsonfeed, newssitemap
 from bot.sources.charset import to_text
 from bot.sources.dates import stated_date
+from bot.sources.discover import feeds_of
 from bot.sources.outlet import outlet_name
 from bot.sources.plain import plain
+from bot.sources.unwrap import unwrapped
 
 TITLE, SUMMARY, BODY = 500, 2_000, 20_000  # characters that are kept
 MAX_ITEMS = 1_000  # of one document; feeds list the newest first
@@ -70,6 +73,7 @@ class Parsed:
     hub: str = ""  # where its publisher announces news (WebSub), and under which name
     topic: str = ""
     error: str = ""
+    feeds: tuple[str, ...] = ()  # of a web page: the feeds that it names
 
 
 def read_document(document: Document) -> Parsed:
@@ -77,15 +81,20 @@ def read_document(document: Document) -> Parsed:
     text = to_text(document.body, document.content_type)
     text = text[_beginning(text) :]
     root = _root(text)
+    other = _other_kind(text, root)
+    if other is not None:
+        return _gathered(_Plain(other["feed"], other["entries"]), document)
     error = _not_a_feed(text, root)
     if error:
-        return Parsed(error=error)
+        return Parsed(error=error, feeds=feeds_of(text, document.url))
     try:
         parsed = _feedparser(_capped(text, root), document.url)
         if not parsed.version and not parsed.entries:
             return Parsed(error="It is not a feed that can be read. Open the address in a browser and check it.")
         gathered = _gathered(parsed, document)
-        if parsed.bozo and not gathered.entries and _ITEM.search(text):  # taken for empty, its news would be skipped
+        if (
+            parsed.bozo and not gathered.entries and (_ITEM.search(text) or not _ends(text, root))
+        ):  # taken for empty, its news would be skipped
             return Parsed(error="Its XML is too damaged to be read. Tell the site; it is tried again later.")
         return gathered
     except Exception as error:  # noqa: BLE001  # feedparser raises what it likes (#599, #591)
@@ -95,10 +104,31 @@ def read_document(document: Document) -> Parsed:
 # ---------------------------------------------------------------- what kind of document
 
 
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A feed that feedparser did not read, in its shape."""
+
+    feed: dict[str, Any]
+    entries: list[dict[str, Any]]
+    bozo: bool = True  # its items cannot be cut out of it
+
+
+def _other_kind(text: str, root: str) -> Any | None:
+    """A JSON Feed or a news sitemap, in feedparser's shape."""
+    if jsonfeed.is_json(text):
+        return jsonfeed.as_parsed(text)
+    return newssitemap.as_parsed(text, MAX_ITEMS) if root == "urlset" else None
+
+
 def _beginning(text: str) -> int:
     """Where the document starts: behind warnings that some software writes before it."""
     start = _START.search(text, 0, 4_096)
     return start.start() if start else 0
+
+
+def _ends(text: str, root: str) -> bool:
+    """Whether its root element is closed: what was cut off before its first item is not an empty feed."""
+    return re.search(rf"</(?:[a-z][\w.-]*:)?{re.escape(root)}\s*>", text[-4_096:], re.I) is not None
 
 
 def _root(text: str) -> str:
@@ -112,11 +142,11 @@ def _not_a_feed(text: str, root: str) -> str:
     if not text.strip():
         return "The answer is empty. If it stays so, check the address or tell the site."
     if text.startswith(("{", "[")):
-        return "This is JSON, not RSS or Atom. Look for the site's RSS or Atom feed."
+        return "This is JSON, but no JSON Feed. Look for the site's feed link."
     named = {
         "html": "This is a web page, not a feed. Look for its feed link.",
-        "urlset": "This is a sitemap, not a feed. Look for the site's feed link.",
-        "sitemapindex": "This is a list of sitemaps, not a feed. Look for the site's feed link.",
+        "urlset": "This is a sitemap without news. Look for the site's news sitemap or feed link.",
+        "sitemapindex": "This is a list of sitemaps. Add the one of them that holds the news.",
         "opml": "This is an OPML list of feeds, not a feed. Add the feeds that it lists.",
         "": "This is plain text, not a feed. Check the address.",
     }
@@ -173,7 +203,8 @@ def _related(parsed: Any, rel: str, base: str) -> str:
 
 def _entry(item: Any, document: Document, outlet: str, language: str) -> Entry | None:
     """One item as an entry; None where it says nothing at all."""
-    publisher = plain(_text(item.get("source") or {}, "title"), TITLE)
+    named = _text(item.get("source") or {}, "title") or _text(item, "news_source")  # Bing's is News:Source
+    publisher = plain(named, TITLE)
     title = _title(item, publisher)
     body = plain(_content(item), BODY)
     summary = plain(_text(item, "summary"), SUMMARY)
@@ -221,7 +252,7 @@ def _content(item: Any) -> str:
 def _link(item: Any, base: str) -> str:
     """Absolute; "" where there is none that can be opened. FeedBurner keeps the publisher's own beside its own."""
     link = _text(item, "feedburner_origlink") or _text(item, "link")
-    return _absolute(link, base)
+    return unwrapped(_absolute(link, base))
 
 
 def _absolute(link: str, base: str) -> str:

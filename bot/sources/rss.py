@@ -1,4 +1,4 @@
-"""RSS 0.9x to 2.0, RDF and Atom, over HTTP.
+"""RSS 0.9x to 2.0, RDF, Atom, JSON Feed and news sitemaps, over HTTP.
 
     ask, conditionally -> 304 or the body that is known: UNCHANGED -> parse -> READ; all else: FAILED, in words
 
@@ -9,6 +9,7 @@ that nothing is skipped. The greatest wait that the publisher states is passed o
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.model import Feed, FeedState, Fetched, Outcome
@@ -65,7 +66,7 @@ class Rss:
             )
         parsed, seen = await self._parse(feed, answer, now, found, known)
         if parsed.error:
-            return _failed(Failure(parsed.error, status=200), answer, now)
+            return replace(_failed(_named(parsed), answer, now), feeds=parsed.feeds)
         self._delta.note(feed.url, body_hash, found if parsed.sound else None, None if seen else now)
         return Fetched(
             Outcome.READ,
@@ -95,6 +96,12 @@ class Rss:
         if seen and (parsed.error or not parsed.sound):  # what is new is broken: see what the whole gives
             return await self._parse(feed, answer, now, found, frozenset())
         return parsed, seen
+
+
+def _named(parsed: Parsed) -> Failure:
+    """Why it is no feed and, of a web page, where its feed is."""
+    where = f" It names {parsed.feeds[0]} as its feed." if parsed.feeds else ""
+    return Failure(parsed.error + where, status=200)
 
 
 def _unchanged(feed: Feed, ask: Ask, answer: Answer, now: datetime) -> Fetched:

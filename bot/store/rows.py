@@ -68,12 +68,12 @@ def page(url: str) -> str:
 
 
 def feed_row(feed: Feed) -> dict[str, Any]:
-    return {**{name: getattr(feed, name) for name in _FEED}, "state": feed.state.value, "tags": list(feed.tags)}
+    return {**{name: getattr(feed, name) for name in _FEED}, "state": feed.state.value, "tags": "\n".join(feed.tags)}
 
 
 def feed_of(row: Row[Any]) -> Feed:
     stored = {name: getattr(row, name) for name in _FEED}
-    return Feed(**{**stored, "tags": tuple(row.tags)}, state=FeedState(row.state))
+    return Feed(**{**stored, "tags": tuple(row.tags.splitlines())}, state=FeedState(row.state))
 
 
 def _entry_row(entry: Entry) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -149,6 +150,8 @@ def _entry_columns() -> list[Column[Any]]:
     ]
 
 
+EMPTY = text("''")  # of a text: Alembic takes "" for no default at all
+
 feeds = Table(
     "feeds",
     metadata,
@@ -173,10 +176,10 @@ feeds = Table(
     Column("fresh_at", Moment),
     Column("matched", Float, nullable=False, server_default="0"),
     Column("judged", Float, nullable=False, server_default="0"),
-    _text("location", server_default=""),
-    _text("moved_to", server_default=""),
+    _text("location", server_default=EMPTY),
+    _text("moved_to", server_default=EMPTY),
     _number("moved_seen", server_default="0"),
-    Column("tags", JSON, nullable=False, server_default="[]"),
+    _text("tags", server_default=EMPTY),  # a line each
     Index(None, "state", "next_poll_at"),
 )
 

@@ -19,6 +19,7 @@ class PaperSource:
         self.entries: dict[str, list[Entry]] = defaultdict(list)
         self.broken: set[str] = set()
         self.polls: list[str] = []
+        self.older: dict[str, str] = {}  # a feed's former document, and that one's
         self._ages: dict[tuple[str, str], timedelta | None] = {}
 
     def put(self, url: str, title: str, *, summary: str = "", link: str = "", age: timedelta | None = None) -> None:
@@ -43,4 +44,5 @@ class PaperSource:
             age = self._ages[(feed.url, entry.key)]
             published = None if age is None else now - age
             shown.append(replace(entry, published_at=published, seen_at=now))
-        return Fetched(Outcome.READ, tuple(shown), title=feed.title or feed.url, status=200)
+        older = self.older.get(feed.url, "")
+        return Fetched(Outcome.READ, tuple(shown), title=feed.title or feed.url, status=200, older=older)

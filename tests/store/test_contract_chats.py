@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.habit import Habit, watched
 from bot.core.model import Address, Alert, Chat, Decision, DeliveryState, Feed, FeedState, Told, Watch
 from bot.core.ports import Store
 from tests.store.made import HERE, NOW, TOPIC, edit, grows, minutes, rings, send
@@ -213,3 +214,19 @@ async def test_a_first_alert_is_not_moved_to_an_id_that_knows_the_story(store: S
     await store.migrate_chat(old.chat, new.chat)
     assert await store.queued(minutes(9), 9) == []
     assert first.state is DeliveryState.QUEUED
+
+
+async def test_what_polling_learnt_of_a_feed_comes_back(store: Store) -> None:
+    habit = watched(Habit(at=NOW - timedelta(hours=9)), NOW - timedelta(hours=9), NOW, [NOW - timedelta(hours=2), None])
+    feed = replace(
+        A, habit=habit, asked=timedelta(minutes=9), fresh_at=NOW, matched=1.5, judged=30.0, location="https://new.example",
+        moved_to="https://e.org/2", moved_seen=2, tags=("Tech", "Á Đông"), state=FeedState.SILENT,
+    )  # fmt: skip
+    await store.add_feed(A)
+    await store.save_feed(feed)
+    back = await store.feed(A.url)
+    assert back is not None
+    assert replace(back, habit=habit) == replace(feed, origin=back.origin)
+    assert back.habit.at == habit.at
+    assert back.habit.entries == pytest.approx(habit.entries, rel=1e-6)
+    assert back.habit.hours == pytest.approx(habit.hours, rel=1e-6)
