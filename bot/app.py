@@ -34,7 +34,7 @@ from bot.core.alert import Policy
 from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
 from bot.core.ports import Channel, Clock, Store
 from bot.core.schedule import Limits
-from bot.core.story import Grouping
+from bot.core.story import BANDS, Grouping
 from bot.dispatch import Dispatcher
 from bot.engine import Engine, Settings
 from bot.lease import owner_name, sole_editor
@@ -279,7 +279,8 @@ def policy_of(config: Config) -> Policy:
 
 def grouping_of(config: Config) -> Grouping:
     """What counts as one story, as configured."""
-    return Grouping(window=config.stories.window)
+    sure, doubt = BANDS[config.stories.caution]
+    return Grouping(window=config.stories.window, sure=sure, doubt=doubt)
 
 
 def _chat_settings(config: Config) -> ChatSettings:

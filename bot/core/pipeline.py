@@ -7,6 +7,7 @@
         for each reading, oldest first:
             nothing matched, or too faintly?         -> record that
             which story is it: one that is known, or a new one?
+            are two that are known one after all?    -> the elder has both, and who was told of either
             who watches it, and is not told yet?     -> an alert is owed
             who is told already, and by an alert?    -> the alert grows
             record how far it got, and why
@@ -24,7 +25,7 @@ from datetime import datetime
 from bot.core.alert import Case, Policy, Watches, owe
 from bot.core.model import Address, Batch, Decision, Delivery, Entry, Reading, Record, Signature, Stage, Story
 from bot.core.ports import Matcher
-from bot.core.story import Draft, Stories
+from bot.core.story import Draft, Placement, Stories
 
 Sign = Callable[[Entry], Signature]
 
@@ -55,15 +56,13 @@ def _decide_one(
     if not wanted and not policy.group_all:
         return Record(reading, *_unwanted(reading)), ()
     placement = draft.place(reading, now)
-    known = placement.story
-    story = (
-        open_story(draft.next_id(), reading, now, placement.maybe) if known is None else grow_story(known, reading, now)
-    )
+    known = placement.story and draft.merge(placement.story, placement.merged)
+    story = open_story(draft.next_id(), reading, now, placement) if known is None else grow_story(known, reading, now)
     case = Case(
         story,
         reading,
         first,
-        grew=known is not None and story.version > known.version,
+        grew=placement.story is not None and story.version > placement.story.version,
         beside=_told_of(draft, story.maybe),
     )
     verdict = owe(case, watches, now, policy)
@@ -85,9 +84,12 @@ def _unwanted(reading: Reading) -> tuple[Stage, str]:
     return Stage.BELOW_THRESHOLD, f"“{best.term}” scores {best.score:.0f}, which is below every watch's threshold"
 
 
-def open_story(id: int, reading: Reading, now: datetime, maybe: int | None = None) -> Story:
-    """A story that begins with this report."""
-    return grow_story(Story(id, reading.entry.title, now, now, maybe=maybe), reading, now)
+def open_story(id: int, reading: Reading, now: datetime, placement: Placement | None = None) -> Story:
+    """A story that begins with this report: possibly the same as another, or with a new fact to it."""
+    story = Story(id, reading.entry.title, now, now)
+    if placement is not None:
+        story = replace(story, maybe=placement.maybe, follows=placement.follows)
+    return grow_story(story, reading, now)
 
 
 def grow_story(story: Story, reading: Reading, now: datetime) -> Story:

@@ -27,8 +27,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{head}"
 
 def upgrade():
     with op.batch_alter_table("stories", recreate="{recreate}") as batch:
@@ -91,15 +91,15 @@ def _schema(path: Path) -> dict[str, list[str]]:
     connection = sqlite3.connect(path)
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
-    lines = {name: sorted(line.strip(" ,\t") for line in sql.splitlines()) for name, sql in rows}
+    lines = {name: sorted(line.strip(" ,\t") for line in sql.replace('"', "").splitlines()) for name, sql in rows}
     return {name: sql for name, sql in lines.items() if name not in ("alembic_version", "sqlite_sequence")}
 
 
 def _add_migration(monkeypatch: pytest.MonkeyPatch, folder: Path, recreate: str = "always", then: str = "") -> None:
     shutil.copytree(schema._SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(NEXT.format(recreate=recreate, then=then))
+    (folder / "versions" / "9999_next.py").write_text(NEXT.format(head=schema.HEAD, recreate=recreate, then=then))
     monkeypatch.setattr(schema, "_SCRIPTS", folder)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "9999")
 
 
 async def test_an_older_database_is_migrated_with_all_it_holds(
@@ -118,7 +118,7 @@ async def test_an_older_database_is_migrated_with_all_it_holds(
     assert await on(empty, lambda c: c.execute(text("SELECT mood FROM stories")).scalars().all()) == ["calm"]
     if empty.startswith("sqlite"):
         monkeypatch.undo()
-        old = await open_store(f"{empty}.before-0001")
+        old = await open_store(f"{empty}.before-{schema.HEAD}")
         assert await old.stories(NOW) == list(rings(1).stories)
         await old.close()
 
@@ -143,12 +143,12 @@ async def test_a_migration_that_fails_changes_nothing(
 
 async def test_a_newer_database_is_refused_and_left_as_it_is(empty: str) -> None:
     await (await open_store(empty)).close()
-    await on(empty, lambda c: c.execute(text("UPDATE alembic_version SET version_num = '0999'")))
-    with pytest.raises(StoreError, match=r"newer version of this program.*0999") as caught:
+    await on(empty, lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(StoreError, match=r"newer version of this program.*9999") as caught:
         await open_store(empty)
     assert "Get the newer program" in str(caught.value)
     version = await on(empty, lambda c: c.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
-    assert version == "0999"
+    assert version == "9999"
 
 
 async def test_another_programs_database_is_refused(empty: str) -> None:

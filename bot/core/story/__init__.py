@@ -9,8 +9,8 @@ family(entry) -> str                              its publisher, whatever hosts 
 """
 
 from bot.core.story.index import Draft, Stories
-from bot.core.story.placement import Grouping, Placement
+from bot.core.story.placement import BANDS, Grouping, Placement
 from bot.core.story.publisher import family
 from bot.core.story.signature import Entities, sign
 
-__all__ = ["Draft", "Entities", "Grouping", "Placement", "Stories", "family", "sign"]
+__all__ = ["BANDS", "Draft", "Entities", "Grouping", "Placement", "Stories", "family", "sign"]

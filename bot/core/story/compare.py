@@ -3,6 +3,7 @@
     the same page, or the same title               -> that story
     surely the same                                -> that story
     in between                                     -> a new story, possibly the same as that one
+    near, and it adds a fact that can be named     -> a new story that follows that one
     else, and for roundups and live blogs          -> a new story
 
 Rules: pure; ties go to the greater score, then to the newer story, so that nothing hangs on the order of a set.
@@ -17,6 +18,7 @@ from itertools import islice
 from typing import NamedTuple, Protocol
 
 from bot.core.model import Reading, Signature, Story
+from bot.core.story.follow import new_fact
 from bot.core.story.placement import Grouping, Placement
 from bot.core.story.rarity import Rarity
 from bot.core.story.score import Mark, alike, why
@@ -65,18 +67,56 @@ def place(reading: Reading, now: datetime, view: View, settings: Grouping) -> Pl
         return exact
     if ALONE in reading.signature.manner:
         return Placement(None, "new story, as every roundup is")
-    best = max(_verdicts(search), key=lambda verdict: verdict[:2], default=None)
-    return Placement(None, "new story") if best is None else _answer(best, search)
+    verdicts = sorted(_verdicts(search), key=lambda verdict: verdict[:2], reverse=True)
+    return _answer(verdicts, search) if verdicts and _undecided(verdicts[0], search) else _new(verdicts, search)
 
 
-def _answer(best: _Verdict, search: _Search) -> Placement:
-    shared = ", ".join(why(search.mine, best.nearest, search.rarity)[:NAMED])
-    alike_to = f"{best.score:.0f} % like story {best.id} ({shared})"
+def _undecided(best: _Verdict, search: _Search) -> bool:
+    return best.score >= min(search.settings.sure, search.settings.doubt)
+
+
+def _new(verdicts: Sequence[_Verdict], search: _Search) -> Placement:
+    """A story of its own; it may follow another."""
+    for score, id, nearest in verdicts:
+        fact = score >= search.settings.near and new_fact(search.mine.signature, nearest.signature)
+        if fact:
+            return Placement(None, f"new story, follows story {id}: {fact}", score, follows=_whole(id, search).id)
+    if verdicts and verdicts[0].score >= 1:
+        return Placement(None, f"new story, at most {_likeness(verdicts[0], search)}", verdicts[0].score)
+    return Placement(None, "new story")
+
+
+def _likeness(verdict: _Verdict, search: _Search) -> str:
+    shared = ", ".join(why(search.mine, verdict.nearest, search.rarity)[:NAMED])
+    return f"{verdict.score:.0f} % like story {verdict.id} ({shared})"
+
+
+def _answer(verdicts: Sequence[_Verdict], search: _Search) -> Placement:
+    """Surely or possibly the same."""
+    best = verdicts[0]
+    alike_to = _likeness(best, search)
     if best.score >= search.settings.sure:
-        return Placement(search.view.get(best.id), alike_to, best.score)
-    if best.score >= search.settings.doubt:
-        return Placement(None, f"possibly the same as story {best.id}: {alike_to}", best.score, best.id)
-    return Placement(None, f"new story, at most {alike_to}" if best.score >= 1 else "new story", best.score)
+        return _joined(verdicts, search)
+    return Placement(None, f"possibly the same as story {best.id}: {alike_to}", best.score, _whole(best.id, search).id)
+
+
+def _joined(verdicts: Sequence[_Verdict], search: _Search) -> Placement:
+    """The story of the nearest. Where this report is surely two stories, of which one was opened in doubt whether it is
+    the other, they are one from now on: the elder."""
+    whole = {one.id: one for one in (_whole(v.id, search) for v in verdicts if v.score >= search.settings.sure)}
+    nearest = _whole(verdicts[0].id, search)
+    linked = sorted(id for id, one in whole.items() if nearest.id in (id, one.maybe) or id == nearest.maybe)
+    reason = _likeness(verdicts[0], search) + "".join(f"; story {id} is one with it" for id in linked[1:])
+    return Placement(whole[linked[0]], reason, verdicts[0].score, merged=tuple(linked[1:]))
+
+
+def _whole(id: int, search: _Search) -> Story:
+    """The live story, or the one that it was merged into."""
+    story = search.view.get(id)
+    assert story is not None  # what is found by a key is live
+    while story.merged_into is not None and (whole := search.view.get(story.merged_into)) is not None:
+        story = whole
+    return story
 
 
 def _exact(search: _Search) -> Placement | None:
@@ -86,11 +126,11 @@ def _exact(search: _Search) -> Placement | None:
     if signature.url.count("/") > 3 or "?" in signature.url:  # a site's front page is the link of many entries
         for id in reversed(view.newest(url_key(signature.url), NEWEST)):
             if _open(id, search) and any(_same_page(signature, mark.signature) for mark in view.marks(id)):
-                return Placement(view.get(id), f"same page as story {id}", 100.0)
+                return Placement(_whole(id, search), f"same page as story {id}", 100.0)
     if len(signature.tokens | signature.numbers) >= TITLE_WORDS:
         for id in reversed(view.newest(title_key(signature.title), NEWEST)):
             if _open(id, search) and any(_same_piece(mine, mark) for mark in view.marks(id)):
-                return Placement(view.get(id), f"same title as story {id}", 100.0)
+                return Placement(_whole(id, search), f"same title as story {id}", 100.0)
     return None
 
 

@@ -13,12 +13,21 @@ class Grouping:
     """What an operator may set about grouping."""
 
     window: timedelta = timedelta(hours=72)  # a story that nobody reported for so long takes nothing more
-    sure: float = 88.0  # from this score on an entry joins
-    doubt: float = 68.0  # from this score on it opens a story that is possibly the same
+    sure: float = 90.0  # from this score on an entry joins
+    doubt: float = 71.5  # from this score on it opens a story that is possibly the same
+    near: float = 30.0  # from this score on a new story that adds a fact to another follows it
     compared: int = 8  # reports of a story that an entry is compared with: the first ones and the latest
     candidates: int = 16  # stories that an entry is compared with
     queried: int = 8  # rarest tokens by which candidates are found
     posting: int = 128  # newest stories that one token leads to
+
+
+# caution -> (sure, doubt). What each costs on the labelled weeks stands in docs/technotes/grouping.md.
+BANDS = {
+    "cautious": (94.0, 80.0),  # rather twice than quietly
+    "balanced": (90.0, 71.5),
+    "terse": (82.0, 60.0),  # rather quietly than twice
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +38,5 @@ class Placement:
     reason: str
     score: float = 0.0
     maybe: int | None = None
+    merged: tuple[int, ...] = ()  # stories that are found to be one with it
+    follows: int | None = None  # the story to which it adds a new fact; where it is a new story, and not in doubt
