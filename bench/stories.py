@@ -35,6 +35,10 @@ class _NoNames:
         """None: the packs' own speed is measured elsewhere."""
         return frozenset()
 
+    def kind_of(self, id: str) -> str:
+        """Nobody's."""
+        return "concept"
+
 
 def figures() -> Iterator[Figure]:
     """Entries a second, the slowest hundredth, the ratio to the scan, memory."""

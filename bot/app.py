@@ -36,7 +36,7 @@ from bot.core.budget import Budget
 from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
 from bot.core.ports import Channel, Clock, Store
 from bot.core.schedule import Limits
-from bot.core.story import ASKED, Grouping
+from bot.core.story import ASKED, BANDS, Grouping
 from bot.dispatch import Dispatcher
 from bot.engine import Engine, Settings
 from bot.judges import make_panel
@@ -319,7 +319,9 @@ def policy_of(config: Config) -> Policy:
 
 def grouping_of(config: Config) -> Grouping:
     """What counts as one story, as configured."""
-    return Grouping(window=config.stories.window, asked=ASKED if config.judge.configured else 0)
+    sure, doubt = BANDS[config.stories.caution]
+    asked = ASKED if config.judge.configured else 0
+    return Grouping(window=config.stories.window, sure=sure, doubt=doubt, asked=asked)
 
 
 def _chat_settings(config: Config) -> ChatSettings:

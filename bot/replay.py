@@ -50,6 +50,8 @@ class Replayed:
         opened = [story for story in self.decision.stories if story.id == record.story and len(story.reports) == 1]
         if opened and opened[0].maybe is not None:
             line["maybe"] = opened[0].maybe
+        if opened and opened[0].follows is not None:
+            line["follows"] = opened[0].follows
         return line
 
 

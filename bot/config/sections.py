@@ -85,6 +85,7 @@ class StoriesSection(_Section):
     """What counts as one story."""
 
     window: Interval = timedelta(hours=72)
+    caution: Literal["cautious", "balanced", "terse"] = "balanced"
     edit_pause: Interval = timedelta(seconds=60)
 
 

@@ -246,6 +246,8 @@ class Signature:
     manner: frozenset[str] = (
         frozenset()
     )  # how the title speaks: a roundup, an opinion, of what is to come (story/titles.py)
+    named: frozenset[str] = frozenset()  # those of the entities that are things, not ideas
+    parties: frozenset[str] = frozenset()  # those of the named that act: firms, people, agencies, organisations
     stance: frozenset[str] = frozenset()  # on which side of an event it stands (story/stance.py)
 
 
@@ -322,6 +324,7 @@ class Story:
     told: frozenset[Told] = frozenset()
     follows: int | None = None  # the story to which this adds a new fact
     maybe: int | None = None  # the story that this is possibly the same as
+    merged_into: int | None = None  # the story that this was found to be one with, later
 
     @property
     def version(self) -> int:

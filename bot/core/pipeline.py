@@ -8,6 +8,7 @@
         for each reading, oldest first:
             nothing matched, or too faintly?         -> record that
             which story is it: one that is known, or a new one?
+            are two that are known one after all?    -> the elder has both, and who was told of either
             who watches it, and is not told yet?     -> an alert is owed
             is its chat to be left in peace now?     -> the next digest holds it
             who is told already, and by an alert?    -> the alert grows
@@ -108,10 +109,10 @@ def _decide_one(
 
 
 def _placed(placement: Placement, reading: Reading, draft: Draft, now: datetime) -> Story:
-    """The story that the report opens or grows, with it."""
+    """The story that the report opens or grows, with it and with what is found to be one with it."""
     if placement.story is None:
-        return open_story(draft.next_id(), reading, now, placement.maybe)
-    return grow_story(placement.story, reading, now)
+        return open_story(draft.next_id(), reading, now, placement)
+    return grow_story(draft.merge(placement.story, placement.merged), reading, now)
 
 
 def _told_of(draft: Draft, story: int | None) -> frozenset[Address]:
@@ -127,9 +128,12 @@ def _unwanted(reading: Reading) -> tuple[Stage, str]:
     return Stage.BELOW_THRESHOLD, f"“{best.term}” scores {best.score:.0f}, which is below every watch's threshold"
 
 
-def open_story(id: int, reading: Reading, now: datetime, maybe: int | None = None) -> Story:
-    """A story that begins with this report."""
-    return grow_story(Story(id, reading.entry.title, now, now, maybe=maybe), reading, now)
+def open_story(id: int, reading: Reading, now: datetime, placement: Placement | None = None) -> Story:
+    """A story that begins with this report: possibly the same as another, or with a new fact to it."""
+    story = Story(id, reading.entry.title, now, now)
+    if placement is not None:
+        story = replace(story, maybe=placement.maybe, follows=placement.follows)
+    return grow_story(story, reading, now)
 
 
 def grow_story(story: Story, reading: Reading, now: datetime) -> Story:

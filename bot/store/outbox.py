@@ -131,7 +131,8 @@ class Outbox(Room):
         if known is None:
             return
         # Of every address that the message told: a delivery that was rerouted told two.
-        here = (told.c.story == story) & (told.c.chat == address.chat) & (told.c.message_id == known.message_id)
+        # And of every story that it told: one that was merged into another left its message to it.
+        here = (told.c.chat == address.chat) & (told.c.message_id == known.message_id)
         await connection.execute(update(told).where(here).values(message_id=None))
 
     @reading
@@ -147,9 +148,15 @@ class Outbox(Room):
 
 async def find_alert(connection: AsyncConnection, story: int, address: Address) -> Alert | None:
     """The message that told an address of a story; None where none did, or a digest does."""
-    query = select(told).where(_told_at(story, address), told.c.how.in_([_HOW[kind] for kind in _FIRST]))
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _alert_of(row)
+    first = told.c.how.in_([_HOW[kind] for kind in _FIRST])
+    row = (await connection.execute(select(told).where(_told_at(story, address), first))).one_or_none()
+    if row is None or row.message_id is not None:
+        return None if row is None else _alert_of(row)
+    # It may have been told of a story that is one with this, found later: then that message is the one that grows.
+    part = select(told).join(stories).where(stories.c.merged_into == story, told.c.message_id.is_not(None), first)
+    here = (told.c.chat == address.chat) & (told.c.thread == address.thread)
+    other = (await connection.execute(part.where(here).order_by(told.c.story).limit(1))).one_or_none()
+    return replace(_alert_of(row), message_id=other.message_id if other else None)
 
 
 def _alert_of(row: Row[Any]) -> Alert:

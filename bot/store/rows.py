@@ -151,6 +151,7 @@ def story_row(story: Story) -> dict[str, Any]:
         "terms": dict(story.terms),
         "follows": story.follows,
         "maybe": story.maybe,
+        "merged_into": story.merged_into,
     }
 
 
@@ -174,6 +175,7 @@ def story_of(row: Row[Any], reports: Sequence[Entry], told: Iterable[Told]) -> S
         told=frozenset(told),
         follows=row.follows,
         maybe=row.maybe,
+        merged_into=row.merged_into,
     )
 
 

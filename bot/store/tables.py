@@ -222,6 +222,7 @@ stories = Table(
     Column("terms", JSON, nullable=False),
     Column("follows", BigInteger),
     Column("maybe", BigInteger),
+    Column("merged_into", BigInteger),
 )
 
 reports = Table(

@@ -327,3 +327,14 @@ async def test_a_pruned_record_costs_the_marks_not_the_alert(store: Store) -> No
     assert owed is not None
     assert owed.readings[1].entry.key == "s1"
     assert owed.readings[1].matches == ()
+
+
+async def test_a_story_grows_by_the_message_of_one_that_was_merged_into_it(store: Store) -> None:
+    (delivery,) = await ring(store, 2, HERE)
+    whole, told = story(1), frozenset({Told(HERE)})
+    await store.mark_sent(delivery, 70, 1, NOW)
+    part = replace(story(2), told=told, merged_into=1)
+    await store.commit(Decision(None, (), (replace(whole, told=told), part)))
+    assert await store.alert(1, HERE) == Alert(1, HERE, 70, 0)
+    await store.forget_message(1, HERE)
+    assert await store.alert(1, HERE) == Alert(1, HERE, None, 0)

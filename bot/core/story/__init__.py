@@ -9,8 +9,8 @@ family(entry) -> str                              its publisher, whatever hosts 
 """
 
 from bot.core.story.index import Draft, Stories
-from bot.core.story.placement import ASKED, Grouping, Placement
+from bot.core.story.placement import ASKED, BANDS, Grouping, Placement
 from bot.core.story.publisher import family
 from bot.core.story.signature import Entities, sign
 
-__all__ = ["ASKED", "Draft", "Entities", "Grouping", "Placement", "Stories", "family", "sign"]
+__all__ = ["ASKED", "BANDS", "Draft", "Entities", "Grouping", "Placement", "Stories", "family", "sign"]

@@ -3,6 +3,7 @@
     the same page, or the same title               -> that story
     surely the same                                -> that story
     in between                                     -> a new story, possibly the same as that one
+    near, and it adds a fact that can be named     -> a new story that follows that one
     else, and for roundups and live blogs          -> a new story
 
 Rules: pure; ties go to the greater score, then to the newer story, so that nothing hangs on the order of a set.
@@ -18,6 +19,7 @@ from itertools import islice
 from typing import NamedTuple, Protocol
 
 from bot.core.model import Answers, Reading, Signature, Story
+from bot.core.story.follow import new_fact
 from bot.core.story.judging import Verdict, judged
 from bot.core.story.placement import Grouping, Placement
 from bot.core.story.rarity import Rarity
@@ -61,20 +63,56 @@ def place(reading: Reading, now: datetime, view: View, settings: Grouping, answe
         return exact
     if ALONE in reading.signature.manner:
         return Placement(None, "new story, as every roundup is")
-    verdicts, doubts = judged(list(_verdicts(search)), reading.entry, view, settings, answers)
-    best = max(verdicts, key=lambda verdict: verdict[:2], default=None)
-    return replace(Placement(None, "new story") if best is None else _answer(best, search), doubts=doubts)
+    judged_, doubts = judged(list(_verdicts(search)), reading.entry, view, settings, answers)
+    verdicts = sorted(judged_, key=lambda verdict: verdict[:2], reverse=True)
+    decided = verdicts and verdicts[0].score >= min(settings.sure, settings.doubt)
+    return replace(_answer(verdicts, search) if decided else _new(verdicts, search), doubts=doubts)
 
 
-def _answer(best: Verdict, search: _Search) -> Placement:
-    shared = ", ".join(why(search.mine, best.nearest, search.rarity)[:NAMED])
-    judge = "" if best.answer is None else f"; {best.answer:.0%} by the judge"
-    alike_to = f"{best.score:.0f} % like story {best.id} ({shared}{judge})"
+def _new(verdicts: Sequence[Verdict], search: _Search) -> Placement:
+    """A story of its own; it may follow another."""
+    for verdict in verdicts:
+        fact = verdict.score >= search.settings.near and new_fact(search.mine.signature, verdict.nearest.signature)
+        if fact:
+            reason = f"new story, follows story {verdict.id}: {fact}"
+            return Placement(None, reason, verdict.score, follows=_whole(verdict.id, search).id)
+    if verdicts and verdicts[0].score >= 1:
+        return Placement(None, f"new story, at most {_likeness(verdicts[0], search)}", verdicts[0].score)
+    return Placement(None, "new story")
+
+
+def _likeness(verdict: Verdict, search: _Search) -> str:
+    shared = ", ".join(why(search.mine, verdict.nearest, search.rarity)[:NAMED])
+    judge = "" if verdict.answer is None else f"; {verdict.answer:.0%} by the judge"
+    return f"{verdict.score:.0f} % like story {verdict.id} ({shared}{judge})"
+
+
+def _answer(verdicts: Sequence[Verdict], search: _Search) -> Placement:
+    """Surely or possibly the same."""
+    best = verdicts[0]
+    alike_to = _likeness(best, search)
     if best.score >= search.settings.sure:
-        return Placement(search.view.get(best.id), alike_to, best.score)
-    if best.score >= search.settings.doubt:
-        return Placement(None, f"possibly the same as story {best.id}: {alike_to}", best.score, best.id)
-    return Placement(None, f"new story, at most {alike_to}" if best.score >= 1 else "new story", best.score)
+        return _joined(verdicts, search)
+    return Placement(None, f"possibly the same as story {best.id}: {alike_to}", best.score, _whole(best.id, search).id)
+
+
+def _joined(verdicts: Sequence[Verdict], search: _Search) -> Placement:
+    """The story of the nearest. Where this report is surely two stories, of which one was opened in doubt whether it is
+    the other, they are one from now on: the elder."""
+    whole = {one.id: one for one in (_whole(v.id, search) for v in verdicts if v.score >= search.settings.sure)}
+    nearest = _whole(verdicts[0].id, search)
+    linked = sorted(id for id, one in whole.items() if nearest.id in (id, one.maybe) or id == nearest.maybe)
+    reason = _likeness(verdicts[0], search) + "".join(f"; story {id} is one with it" for id in linked[1:])
+    return Placement(whole[linked[0]], reason, verdicts[0].score, merged=tuple(linked[1:]))
+
+
+def _whole(id: int, search: _Search) -> Story:
+    """The live story, or the one that it was merged into."""
+    story = search.view.get(id)
+    assert story is not None  # what is found by a key is live
+    while story.merged_into is not None and (whole := search.view.get(story.merged_into)) is not None:
+        story = whole
+    return story
 
 
 def _exact(search: _Search) -> Placement | None:
@@ -84,11 +122,11 @@ def _exact(search: _Search) -> Placement | None:
     if signature.url.count("/") > 3 or "?" in signature.url:  # a site's front page is the link of many entries
         for id in reversed(view.newest(url_key(signature.url), NEWEST)):
             if _open(id, search) and any(_same_page(signature, mark.signature) for mark in view.marks(id)):
-                return Placement(view.get(id), f"same page as story {id}", 100.0)
+                return Placement(_whole(id, search), f"same page as story {id}", 100.0)
     if len(signature.tokens | signature.numbers) >= TITLE_WORDS:
         for id in reversed(view.newest(title_key(signature.title), NEWEST)):
             if _open(id, search) and any(_same_piece(mine, mark) for mark in view.marks(id)):
-                return Placement(view.get(id), f"same title as story {id}", 100.0)
+                return Placement(_whole(id, search), f"same title as story {id}", 100.0)
     return None
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -52,6 +52,21 @@ def _grown(marks: tuple[Mark, ...], mark: Mark, most: int) -> _Change:
 
 def _mark(entry: Entry, signature: Signature, story: Story) -> Mark:
     return Mark(signature, entry.at or story.first_seen_at)
+
+
+def united(whole: Story, part: Story) -> Story:
+    """Two stories as one. An address that was told of both keeps how it was told of the whole."""
+    known = {told.address for told in whole.told}
+    return replace(
+        whole,
+        first_seen_at=min(whole.first_seen_at, part.first_seen_at),
+        last_seen_at=max(whole.last_seen_at, part.last_seen_at),
+        families=whole.families | part.families,
+        terms={
+            term: max(whole.terms.get(term, 0.0), part.terms.get(term, 0.0)) for term in {**whole.terms, **part.terms}
+        },
+        told=whole.told | {told for told in part.told if told.address not in known},
+    )
 
 
 class Stories:
@@ -215,6 +230,15 @@ class Draft:
     def place(self, reading: Reading, now: datetime, answers: Answers) -> Placement:
         """The story that the entry belongs to, or none, or the one that it possibly is the same as."""
         return place(reading, now, self, self._below.settings, answers)
+
+    def merge(self, whole: Story, ids: Iterable[int]) -> Story:
+        """The story with those that are found to be one with it: who was told of any is told of it."""
+        for id in ids:
+            part = self.get(id)
+            if part is not None:
+                self._layer.stories[id] = replace(part, merged_into=whole.id)
+                whole = united(whole, part)
+        return whole
 
     def put(self, story: Story, reading: Reading) -> None:
         """The story, opened or grown by this report."""

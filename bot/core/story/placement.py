@@ -17,8 +17,9 @@ class Grouping:
     """What an operator may set about grouping."""
 
     window: timedelta = timedelta(hours=72)  # a story that nobody reported for so long takes nothing more
-    sure: float = 88.0  # from this score on an entry joins
-    doubt: float = 68.0  # from this score on it opens a story that is possibly the same
+    sure: float = 90.0  # from this score on an entry joins
+    doubt: float = 71.5  # from this score on it opens a story that is possibly the same
+    near: float = 30.0  # from this score on a new story that adds a fact to another follows it
     compared: int = 8  # reports of a story that an entry is compared with: the first ones and the latest
     candidates: int = 16  # stories that an entry is compared with
     queried: int = 8  # rarest tokens by which candidates are found
@@ -33,6 +34,14 @@ class Grouping:
         return min(self.doubt, self.ask_from) if self.asked else self.doubt
 
 
+# caution -> (sure, doubt). What each costs on the labelled weeks stands in docs/technotes/grouping.md.
+BANDS = {
+    "cautious": (94.0, 80.0),  # rather twice than quietly
+    "balanced": (90.0, 71.5),
+    "terse": (82.0, 60.0),  # rather quietly than twice
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where an entry belongs: a story (sure), a new story beside another (maybe), or a new one. score: 0..100."""
@@ -42,3 +51,5 @@ class Placement:
     score: float = 0.0
     maybe: int | None = None
     doubts: tuple[Pair, ...] = ()  # what a judge could still be asked
+    merged: tuple[int, ...] = ()  # stories that are found to be one with it
+    follows: int | None = None  # the story to which it adds a new fact; where it is a new story, and not in doubt

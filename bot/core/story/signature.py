@@ -21,6 +21,7 @@ from bot.core.text import fold
 
 TITLE_LENGTH = 400  # characters; what is beyond is no headline
 SUMMARY_LENGTH = 400
+PARTIES = frozenset({"firm", "person", "agency", "org"})
 
 _GLUED_MODEL = re.compile(r"(?<=[a-z])(?=[A-Z]\d)")
 
@@ -30,6 +31,10 @@ class Entities(Protocol):
 
     def entities_in(self, text: str) -> frozenset[str]:
         """Ids of the entities and concepts that a text names, the same in every language."""
+        ...
+
+    def kind_of(self, id: str) -> str:
+        """What sort of thing an id names: "firm", "person", "place", "concept" ..."""
         ...
 
 
@@ -52,6 +57,8 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
         names=tokens & frozenset(_names(title, language)),
         summary=_ids(lexicon, entry.summary[:SUMMARY_LENGTH]) - entities,
         manner=manner(entry.title),
+        named=frozenset(id for id in entities if lexicon.kind_of(id[1:]) != "concept"),
+        parties=frozenset(id for id in entities if lexicon.kind_of(id[1:]) in PARTIES),
         stance=stance(entities),
     )
 

@@ -30,12 +30,14 @@ _SCALES = {
     "t": 1e12, "tn": 1e12, "trillion": 1e12, "万亿": 1e12, "萬億": 1e12, "nghìn tỉ": 1e12, "nghìn tỷ": 1e12,
 }  # fmt: skip
 _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
+# What a number may not touch. Not \w, which holds Han: in 发布V4模型 a number stands between two words.
+_EDGE = "0-9a-z_\u00c0-\u024f\u1e00-\u1eff"
 _NUMBER = re.compile(
     rf"""
-    (?P<model>(?<![\w.])(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z]{{1,6}}-?\d+(?:\.\d+)*[a-z]{{0,4}}(?![\w]|\.\d)
-        |(?<![\w.,])\d{{1,5}}[a-z]{{1,3}}(?:\d+[a-z]?)?(?![\w]))
-    |(?P<score>(?<![\w.-])\d{{1,3}}\s?[-–:]\s?\d{{1,3}}(?![\w.-]))
-    |(?P<amount>(?P<sign>[$€£¥]?)(?<![\w.,])(?P<digits>\d+(?:[.,]\d+)*)\s?(?P<scale>(?:{_SCALE})(?![a-zà-ỹ]))?(?P<after>%|％|phần\străm|percent)?)
+    (?P<model>(?<![{_EDGE}.])(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z]{{1,6}}-?\d+(?:\.\d+)*[a-z]{{0,4}}(?![{_EDGE}]|\.\d)
+        |(?<![{_EDGE}.,])\d{{1,5}}[a-z]{{1,3}}(?:\d+[a-z]?)?(?![{_EDGE}]))
+    |(?P<score>(?<![{_EDGE}.-])\d{{1,3}}\s?[-–:]\s?\d{{1,3}}(?![{_EDGE}.-]))
+    |(?P<amount>(?P<sign>[$€£¥]?)(?<![{_EDGE}.,])(?P<digits>\d+(?:[.,]\d+)*)\s?(?P<scale>(?:{_SCALE})(?![a-zà-ỹ]))?(?P<after>%|％|phần\străm|percent)?)
     """,
     re.VERBOSE,
 )

@@ -189,6 +189,10 @@ class Lexicon:
         """Whether one of the two is a kind of the other."""
         return id in self.narrower(concept) or concept in self.narrower(id)
 
+    def kind_of(self, id: str) -> str:
+        """The kind of an item: firm, person, place, concept ..."""
+        return self.items[id].kind
+
     def entities_in(self, text: str) -> frozenset[str]:
         """The ids of all items that a text names, whatever its language."""
         if self._spotter is None:
