@@ -63,7 +63,7 @@ def place(reading: Reading, now: datetime, view: View, settings: Grouping, answe
         return exact
     if ALONE in reading.signature.manner:
         return Placement(None, "new story, as every roundup is")
-    judged_, doubts = judged(list(_verdicts(search)), reading.entry, view, settings, answers)
+    judged_, doubts = judged(list(_verdicts(search)), reading, view, settings, answers)
     verdicts = sorted(judged_, key=lambda verdict: verdict[:2], reverse=True)
     decided = verdicts and verdicts[0].score >= min(settings.sure, settings.doubt)
     return replace(_answer(verdicts, search) if decided else _new(verdicts, search), doubts=doubts)
@@ -72,7 +72,7 @@ def place(reading: Reading, now: datetime, view: View, settings: Grouping, answe
 def _new(verdicts: Sequence[Verdict], search: _Search) -> Placement:
     """A story of its own; it may follow another."""
     for verdict in verdicts:
-        fact = verdict.score >= search.settings.near and new_fact(search.mine.signature, verdict.nearest.signature)
+        fact = verdict.words >= search.settings.near and new_fact(search.mine.signature, verdict.nearest.signature)
         if fact:
             reason = f"new story, follows story {verdict.id}: {fact}"
             return Placement(None, reason, verdict.score, follows=_whole(verdict.id, search).id)
@@ -164,7 +164,7 @@ def _verdicts(search: _Search) -> Iterator[Verdict]:
         scores = [(_score(mark, search), mark) for mark in search.view.marks(id) if ALONE not in mark.signature.manner]
         if scores:
             score, nearest = max(scores, key=lambda pair: pair[0])
-            yield Verdict(score, id, nearest)
+            yield Verdict(score, id, nearest, words=score)
 
 
 def _score(mark: Mark, search: _Search) -> float:
@@ -172,7 +172,7 @@ def _score(mark: Mark, search: _Search) -> float:
     if mark.signature.title == search.mine.signature.title:
         return 0.0  # `_exact` refused it: a column of another day, or a title that tells too little
     score = alike(search.mine, mark, search.rarity)
-    forbidden = score >= search.settings.matters and veto(search.mine.signature, mark.signature)
+    forbidden = score >= search.settings.doubt and veto(search.mine.signature, mark.signature)
     return 0.0 if forbidden else score
 
 

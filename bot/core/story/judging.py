@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from bot.core.model import Answers, Entry, Pair, Story
+from bot.core.model import Answers, Entry, Pair, Reading, Story
 from bot.core.story.placement import FIRST_KEPT, Grouping
 from bot.core.story.score import Mark
+from bot.core.story.veto import veto
 
 CERTAIN = 0.999  # the most that an answer can say, and the least is its opposite: neither side is ever infinitely sure
 
@@ -34,11 +35,12 @@ class Verdict(NamedTuple):
     score: float
     id: int
     nearest: Mark
+    words: float  # the score by words alone
     answer: float | None = None  # a judge's, where it is part of the score
 
 
 def judged(
-    verdicts: Sequence[Verdict], entry: Entry, view: View, settings: Grouping, answers: Answers
+    verdicts: Sequence[Verdict], reading: Reading, view: View, settings: Grouping, answers: Answers
 ) -> tuple[list[Verdict], tuple[Pair, ...]]:
     """The verdicts with what was answered, and the pairs that nobody has answered yet, most alike first."""
     ranked = sorted(verdicts, key=lambda verdict: verdict[:2], reverse=True)
@@ -48,7 +50,9 @@ def judged(
     for n, verdict in enumerate(ranked[: settings.asked]):
         if verdict.score < settings.ask_from:
             break
-        pair = Pair(_report(verdict, view), entry, verdict.score)
+        if veto(reading.signature, verdict.nearest.signature):
+            continue
+        pair = Pair(_report(verdict, view), reading.entry, verdict.score)
         answer = answers.get(pair.key)
         if answer is None:
             doubts.append(pair)

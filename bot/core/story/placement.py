@@ -28,11 +28,6 @@ class Grouping:
     ask_from: float = 4.0  # below this score no answer that a model gives makes a pair likely
     ask_to: float = 98.0  # above it none makes the pair unlikely
 
-    @property
-    def matters(self) -> float:
-        """From this score on it matters whether something forbids a join."""
-        return min(self.doubt, self.ask_from) if self.asked else self.doubt
-
 
 # caution -> (sure, doubt). What each costs on the labelled weeks stands in docs/technotes/grouping.md.
 BANDS = {

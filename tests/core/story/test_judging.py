@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot.core.alert import Watches
 from bot.core.model import Batch, Decision, Feed, Pair
 from bot.core.pipeline import decide, doubts
-from bot.core.story import ASKED, Grouping, Stories
-from bot.core.story.judging import together
+from bot.core.story import ASKED, Grouping, Stories, family
+from bot.core.story.judging import Verdict, _report, together
 from tests.core.story.makers import ALL, START, read, report
 
 KNOWN = report("Nvidia supplier in Penang halts its chip packaging line after a fire", "Alpha")
@@ -104,18 +104,23 @@ def test_reports_of_one_poll_are_asked_about_among_themselves() -> None:
     assert (pair.known.title, pair.new.title) == (KNOWN.title, RETOLD.title)
 
 
-def test_the_question_shows_the_nearest_report_of_a_long_story() -> None:
-    """Of a story only the first and the latest reports are compared: the question must show the very one."""
-    copies = [
-        replace(KNOWN, key=f"k{n}", feed=f"https://o{n}.example", outlet=f"Outlet {n}", url="") for n in range(20)
-    ]
-    stories = told(*copies)
-    latest = report("Penang fire: Nvidia packaging stopped at plant, supplier says", "Omega")
-    stories.apply(decided(stories, latest, 250, answer=lambda _: 0.99))
-    assert len(stories) == 1
-    stories.apply(decided(stories, replace(copies[0], key="more", feed="m", outlet="M"), 260))
-    (pair,) = asked(stories, report("Packaging stopped: what the Penang fire means for orders", "Beta"))
-    assert pair.known.title == latest.title
+def test_the_question_shows_the_very_report_that_is_compared() -> None:
+    """Of a story only the first and the latest reports are compared."""
+    for count in (1, 2, 3, JUDGED.compared, JUDGED.compared + 1, 30):
+        outlets = [f"Outlet {n}" for n in range(count)]
+        stories = told(*(replace(KNOWN, key=name, feed=name, outlet=name, url="") for name in outlets))
+        assert len(stories) == 1 and len(stories.marks(1)) == min(count, JUDGED.compared)
+        shown = [_report(Verdict(50.0, 1, mark, words=50.0), stories) for mark in stories.marks(1)]
+        assert [family(entry) for entry in shown] == [mark.signature.family for mark in stories.marks(1)]
+
+
+def test_a_new_fact_follows_also_where_a_judge_says_that_it_is_another_event() -> None:
+    strict = Grouping(asked=ASKED, sure=99.5, doubt=99.0, near=1.0)
+    stories = told(report("Apple launches cheaper iPhone in India", "Alpha"), settings=strict)
+    delay = report("Apple delays cheaper iPhone in India", "Beta")
+    for answer in (None, 0.001):
+        (story,) = decided(stories, delay, answer={None: lambda _: None, 0.001: lambda _: 0.001}[answer]).stories
+        assert story.follows == 1
 
 
 def test_at_most_so_many_are_asked_the_most_alike_first() -> None:
