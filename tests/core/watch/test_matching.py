@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.text import fold
 from bot.core.watch import Lexicon, TermIndex, explain
 from tests.core.watch.lexica import entry, lexicon
 
@@ -273,3 +275,29 @@ def test_queries_that_were_forgotten_are_compiled_again(monkeypatch: pytest.Monk
     assert {match.term for match in index.match(text)} == {"Huawei chip", "H20 export", "DeepSeek V4"}
     index.drop("H20 export")
     assert {match.term for match in index.match(text)} == {"Huawei chip", "DeepSeek V4"}
+
+
+DRESS: dict[str, Callable[[str], str]] = {
+    "plain": lambda text: text,
+    "capitals": str.upper,
+    "wide": lambda text: "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text),
+    "bold": lambda text: "".join(
+        chr(0x1D400 + ord(c) - 65) if "A" <= c <= "Z" else chr(0x1D41A + ord(c) - 97) if "a" <= c <= "z" else c
+        for c in text
+    ),
+    "split": "\u200b".join,
+    "turned": lambda text: f"\u202a{text}\u202c",
+}
+NOISE = st.sampled_from(["", "🎉", "ﬁnance ", "㎏ ", "½ ", "é", "İ ", "ß ", "한 ", "👩\u200d🚀", "…", "中 "])
+
+
+@given(NOISE, st.sampled_from(sorted(DRESS)), NOISE, st.sampled_from(sorted(DRESS)), NOISE)
+def test_the_raw_text_of_a_span_folds_to_what_was_watched(
+    before: str, first: str, between: str, second: str, after: str
+) -> None:
+    """Through characters that fold to several, that fold away, and that are two units of UTF-16."""
+    text = f"{before} {DRESS[first]('Huawei')} {between} {DRESS[second]('H20')} {after}"
+    [found] = TermIndex(("Huawei H20",), LEXICON).match(entry("News", text))
+    shown = [fold(text[span.start : span.end]) for span in found.spans]
+    assert shown == ["huawei", "h20"]
+    assert {span.field for span in found.spans} == {"summary"}
