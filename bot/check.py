@@ -69,4 +69,5 @@ async def _feeds(app: App) -> list[Finding]:
 def _finding(feed: Feed, fetched: Fetched) -> Finding:
     if fetched.outcome is Outcome.FAILED:
         return Finding(feed.url, False, fetched.error)
-    return Finding(feed.url, True, f"{len(fetched.entries)} entries · {fetched.title}")
+    moved = f" · moved for good to {fetched.moved_to}: put that into the configuration" if fetched.moved_to else ""
+    return Finding(feed.url, True, f"{len(fetched.entries)} entries · {fetched.title}{moved}")
