@@ -116,4 +116,5 @@ PLAIN = (
 def _finding(feed: Feed, fetched: Fetched) -> Finding:
     if fetched.outcome is Outcome.FAILED:
         return Finding(feed.url, False, fetched.error)
-    return Finding(feed.url, True, f"{len(fetched.entries)} entries · {fetched.title}")
+    moved = f" · moved for good to {fetched.moved_to}: put that into the configuration" if fetched.moved_to else ""
+    return Finding(feed.url, True, f"{len(fetched.entries)} entries · {fetched.title}{moved}")

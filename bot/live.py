@@ -109,6 +109,7 @@ class Live:
         scheduler.add_job(self._guarded(self._tidy), "interval", hours=1, id="tidy")
         scheduler.add_job(self._guarded(self._status), "interval", seconds=STATUS, id="status")
         scheduler.start()
+        await self._guarded(self._engine.replan)()  # the first sweep taught what feeds are like
         await self._guarded(self._status)()
         try:
             await stop.wait()

@@ -43,9 +43,10 @@ def read_opml(text: str, name: str) -> list[Listed]:
     found: dict[str, Listed] = {}
     for feed in _outlines(body, ()):
         known = found.get(feed.url)
-        title = known.title if known and known.title else feed.title
+        title = (known and known.title) or feed.title
+        language = (known and known.language) or feed.language
         tags = (*known.tags, *feed.tags) if known else feed.tags
-        found[feed.url] = Listed(feed.url, title, feed.language, tuple(dict.fromkeys(tags)))
+        found[feed.url] = Listed(feed.url, title, language, tuple(dict.fromkeys(tags)))
     return list(found.values())
 
 

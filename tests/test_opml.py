@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import cli
 from bot.core.model import Feed
 from bot.errors import UsageError
 from bot.opml import Listed, read_opml, write_opml
@@ -18,7 +22,7 @@ NEWS = """<?xml version="1.0"?><opml version="1.0"><head/><body>
 
 def test_folders_become_tags_and_a_feed_of_two_folders_is_one_feed() -> None:
     assert read_opml(NEWS, "x") == [
-        Listed("https://a.example/rss", "A & B", "", ("Tech", "Asia", "Again")),
+        Listed("https://a.example/rss", "A & B", "vi", ("Tech", "Asia", "Again")),
         Listed("https://c.example/rss", "C", "", ("Tech",)),
     ]
 
@@ -46,3 +50,16 @@ def test_what_is_exported_is_imported_as_it_was() -> None:
 def test_what_is_no_list_is_refused_in_words(text: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         read_opml(text, "list.opml")
+
+
+def test_the_commands_add_each_feed_once_and_write_what_is_there(tmp_path: Path) -> None:
+    config, given, written = tmp_path / "config.toml", tmp_path / "in.opml", tmp_path / "out.opml"
+    config.write_text(f'[store]\nurl = "sqlite:///{tmp_path}/news.db"\n', encoding="utf-8")
+    given.write_text(NEWS, encoding="utf-8")
+    said = [CliRunner().invoke(cli, ["import", str(given), "--config", str(config)]) for _ in range(2)]
+    assert [answer.exit_code for answer in said] == [0, 0]
+    assert CliRunner().invoke(cli, ["export", str(written), "--config", str(config)]).exit_code == 0
+    listed = {feed.url: feed for feed in read_opml(written.read_text(encoding="utf-8"), "x")}
+    assert set(listed) == {"https://a.example/rss", "https://c.example/rss"}
+    assert set(listed["https://a.example/rss"].tags) == {"Tech", "Asia", "Again"}
+    assert listed["https://a.example/rss"].language == "vi"

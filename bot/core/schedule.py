@@ -40,7 +40,7 @@ class Limits:
 
     min_interval: timedelta = timedelta(minutes=2)
     max_interval: timedelta = LONGEST
-    first_retry: timedelta = timedelta(minutes=10)  # after a failure
+    first_retry: timedelta = timedelta(minutes=10)  # after a failure, and of a feed that tells no dates
 
     def bound(self, interval: timedelta) -> timedelta:
         """The interval, within the bounds."""
@@ -78,7 +78,9 @@ def after_poll(feed: Feed, fetched: Fetched, brought: Brought, now: datetime, ji
         return _after_failure(feed, fetched, now, jitter, plan.limits)
     learnt = _learnt(feed, fetched, brought, now)
     interval = plan.limits.bound(_due_in(learnt, now, plan))
-    if brought.gap and feed.polled_at is not None:
+    if not any(learnt.habit.hours):  # nothing is known of it yet: not even dates
+        interval = plan.limits.bound(plan.limits.first_retry)
+    elif brought.gap and feed.polled_at is not None:
         interval = plan.limits.bound(min(interval, (now - feed.polled_at) / 2))
     return replace(
         _heard(_moved(learnt, fetched), brought, now),
