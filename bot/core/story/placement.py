@@ -14,7 +14,7 @@ class Grouping:
 
     window: timedelta = timedelta(hours=72)  # a story that nobody reported for so long takes nothing more
     sure: float = 90.0  # from this score on an entry joins
-    doubt: float = 71.5  # from this score on it opens a story that is possibly the same
+    doubt: float = 73.0  # from this score on it opens a story that is possibly the same
     near: float = 30.0  # from this score on a new story that adds a fact to another follows it
     compared: int = 8  # reports of a story that an entry is compared with: the first ones and the latest
     candidates: int = 16  # stories that an entry is compared with
@@ -25,7 +25,7 @@ class Grouping:
 # caution -> (sure, doubt). What each costs on the labelled weeks stands in docs/technotes/grouping.md.
 BANDS = {
     "cautious": (94.0, 80.0),  # rather twice than quietly
-    "balanced": (90.0, 71.5),
+    "balanced": (90.0, 73.0),
     "terse": (82.0, 60.0),  # rather quietly than twice
 }
 

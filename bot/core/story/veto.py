@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.model import Signature
+from bot.core.story.titles import AHEAD
 from bot.core.story.words import kind
 
 DIFFERENT_WORDS = 3  # that two titles of one template may each have for themselves
@@ -17,7 +18,14 @@ def veto(a: Signature, b: Signature) -> str:
         theirs = {number for number in b.numbers if kind(number) == name}
         if mine and theirs and not mine & theirs:
             return f"another {name}: {', '.join(sorted(mine))} is not {', '.join(sorted(theirs))}"
+    if _previews(a, b) or _previews(b, a):
+        return "what is to come is not its result"
     return _template(a, b)
+
+
+def _previews(a: Signature, b: Signature) -> bool:
+    """Whether one speaks of what is to come and the other tells how it ended."""
+    return AHEAD in a.manner and AHEAD not in b.manner and any(kind(number) == "score" for number in b.numbers)
 
 
 def _template(a: Signature, b: Signature) -> str:
@@ -28,6 +36,8 @@ def _template(a: Signature, b: Signature) -> str:
         return ""
     if a.numbers - b.numbers and b.numbers - a.numbers:
         return "the same words with other numbers"
+    if mine and theirs and (a.named - b.named or b.named - a.named):
+        return "the same words about others"
     if a.entities - b.entities and b.entities - a.entities:
         return "the same words about others"
     if mine and theirs and mine <= a.names and theirs <= b.names:

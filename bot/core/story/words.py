@@ -34,7 +34,9 @@ _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _EDGE = "0-9a-z_\u00c0-\u024f\u1e00-\u1eff"
 _NUMBER = re.compile(
     rf"""
-    (?P<model>(?<![{_EDGE}.])(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z]{{1,6}}-?\d+(?:\.\d+)*[a-z]{{0,4}}(?![{_EDGE}]|\.\d)
+    (?P<date>(?<![{_EDGE}./])(?:(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号號]
+        |(?P<day>\d{{1,2}})(?:/|\stháng\s)(?P<month>\d{{1,2}})(?![{_EDGE}/]|[.,]\d)))
+    |(?P<model>(?<![{_EDGE}.])(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z]{{1,6}}-?\d+(?:\.\d+)*[a-z]{{0,4}}(?![{_EDGE}]|\.\d)
         |(?<![{_EDGE}.,])\d{{1,5}}[a-z]{{1,3}}(?:\d+[a-z]?)?(?![{_EDGE}]))
     |(?P<score>(?<![{_EDGE}.-])\d{{1,3}}\s?[-–:]\s?\d{{1,3}}(?![{_EDGE}.-]))
     |(?P<amount>(?P<sign>[$€£¥]?)(?<![{_EDGE}.,])(?P<digits>\d+(?:[.,]\d+)*)\s?(?P<scale>(?:{_SCALE})(?![a-zà-ỹ]))?(?P<after>%|％|phần\străm|percent)?)
@@ -81,9 +83,12 @@ def stem(word: str) -> str:
 
 
 def numbers(text: str) -> Iterator[str]:
-    """The numbers of a folded text: `h20`, `3-1`, `5%`, `1.5e+09`; a kind can be told by its looks (`kind`)."""
+    """The numbers of a folded text: `h20`, `3-1`, `7/1` (the seventh of January), `5%`, `1.5e+09`; a kind can
+    be told by its looks (`kind`)."""
     for found in _NUMBER.finditer(text):
-        if found["model"]:
+        if found["date"]:
+            yield f"{int(found['d'] or found['day'])}/{int(found['m'] or found['month'])}"
+        elif found["model"]:
             yield from _model(found["model"].replace("-", ""))
         elif found["score"]:
             yield re.sub(r"\s?[-–:]\s?", "-", found["score"])
@@ -116,7 +121,9 @@ def _plain(digits: str, decimal_comma: bool) -> str:
 
 
 def kind(number: str) -> str:
-    """model | score | percent | amount | count"""
+    """date | model | score | percent | amount | count"""
+    if "/" in number:
+        return "date"
     if number.endswith("%"):
         return "percent"
     if "-" in number and "e" not in number:

@@ -1,44 +1,17 @@
-"""Hand-written pairs: what must never be one story, however alike it reads, and what plainly is one. All invented."""
+"""Hand-written pairs: what must never be one story, however alike it reads (pairs.toml), and what plainly is one."""
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from bot.core.story import Grouping
 from tests.core.story.newsroom import ROOMY, merged
 
-OTHERS = {
-    "model number": [
-        ("Nvidia halts H20 production for China", "Nvidia halts H200 production for China"),
-        ("DeepSeek releases V4 model with open weights", "DeepSeek releases V3.1 model with open weights"),
-        ("Huawei ships Ascend 910B chips to cloud firms", "Huawei ships Ascend 950PR chips to cloud firms"),
-        ("AMD may sell MI308 chips to China again", "AMD may sell MI325X chips to China again"),
-        ("英伟达停止向中国供应H20芯片", "英伟达停止向中国供应H200芯片"),
-        ("Nvidia ngừng sản xuất chip H20 cho Trung Quốc", "Nvidia ngừng sản xuất chip H200 cho Trung Quốc"),
-    ],
-    "firm": [
-        ("Micron crosses $900 billion in market value", "SK Hynix crosses $900 billion in market value"),
-        ("Samsung profit doubles on memory demand", "Micron profit doubles on memory demand"),
-        ("Alibaba shares jump after strong quarterly revenue", "Baidu shares jump after strong quarterly revenue"),
-        ("Meta signs cloud deal worth $10 billion", "Oracle signs cloud deal worth $10 billion"),
-        ("阿里巴巴第三季度营收大增", "腾讯第三季度营收大增"),
-    ],
-    "score": [
-        ("Arsenal and Chelsea draw 1-1 at the Emirates", "Arsenal and Chelsea meet again, 3-1 at the Emirates"),
-        ("Việt Nam thắng Thái Lan 2-1 trên sân Mỹ Đình", "Việt Nam thắng Thái Lan 3-2 trên sân Mỹ Đình"),
-    ],
-    "date or number in a template": [
-        ("Front line assessment, January 7", "Front line assessment, January 8"),
-        ("Gold price on 3 March: what a tael costs", "Gold price on 4 March: what a tael costs"),
-        ("Storm 11 warning raised for the northern coast", "Storm 12 warning raised for the northern coast"),
-        ("Tech firm cuts 500 jobs in Austin office", "Tech firm cuts 900 jobs in Austin office"),
-    ],
-    "roundup": [
-        ("Morning briefing: Nvidia halts H20 production", "Nvidia halts H20 production"),
-        ("早报：英伟达停产H20；苹果发布新品；特斯拉降价", "英伟达停产H20"),
-        ("Bản tin sáng: Nvidia ngừng sản xuất H20", "Nvidia ngừng sản xuất H20"),
-        ("Live updates: chip makers answer the export rule", "Chip makers answer the export rule"),
-    ],
-}
+OTHERS = tomllib.loads(Path(__file__).with_name("pairs.toml").read_text(encoding="utf-8"))
+PAIRS = [(kind, a, b) for kind, languages in OTHERS.items() for pairs in languages.values() for a, b in pairs]
 
 SAME = [
     (
@@ -53,10 +26,17 @@ SAME = [
 ]
 
 
-@pytest.mark.parametrize(("a", "b"), [pair for pairs in OTHERS.values() for pair in pairs])
-def test_these_are_two_stories_at_any_threshold(a: str, b: str) -> None:
-    assert not merged(a, b, ROOMY)
-    assert not merged(b, a, ROOMY)
+def test_there_are_pairs_of_every_kind_in_every_language() -> None:
+    assert len(PAIRS) >= 150
+    assert all(languages.keys() == {"en", "zh", "vi"} for languages in OTHERS.values())
+
+
+@pytest.mark.parametrize(("kind", "a", "b"), PAIRS)
+def test_these_are_two_stories(kind: str, a: str, b: str) -> None:
+    """A phase is weighed, so it holds by the default bounds; all else is forbidden at any score."""
+    settings = Grouping() if kind == "phase" else ROOMY
+    assert not merged(a, b, settings)
+    assert not merged(b, a, settings)
 
 
 @pytest.mark.parametrize(("a", "b"), SAME)

@@ -49,6 +49,11 @@ def test_what_outlets_hang_on_a_title_comes_off(title: str, outlet: str, cleaned
         ("tăng 10 phần trăm", {"10%"}),
         ("1,000 jobs", {"1000"}),
         ("10 best phones", {"10"}),
+        ("发布v4模型", {"v4"}),
+        ("裁员500人 升至2.1%", {"500", "2.1%"}),
+        ("1月7日战况", {"7/1"}),
+        ("ngày 7 tháng 1", {"7/1"}),
+        ("giá vàng 7/1", {"7/1"}),
     ],
 )
 def test_numbers_are_whole_and_alike_in_all_languages(text: str, found: set[str]) -> None:
@@ -56,12 +61,13 @@ def test_numbers_are_whole_and_alike_in_all_languages(text: str, found: set[str]
 
 
 def test_kinds_of_numbers() -> None:
-    assert [kind(number) for number in ("h20", "3-1", "10%", "1.5e+09", "7")] == [
+    assert [kind(number) for number in ("h20", "3-1", "10%", "1.5e+09", "7", "7/1")] == [
         "model",
         "score",
         "percent",
         "amount",
         "count",
+        "date",
     ]
 
 
