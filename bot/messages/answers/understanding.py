@@ -45,6 +45,7 @@ TEMPLATES = (
     msgid("this would match nearly everything"),
     msgid("“{word}” is in nearly every headline"),
     msgid("“{word}” is one letter: it will match often"),
+    msgid("“{word}” is a common word: it will match often"),
     # why a report does not match (core/watch/explaining.py)
     msgid("{slot}: not named; {reason}"),
     msgid("{slot}: not named"),
