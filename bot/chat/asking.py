@@ -40,7 +40,7 @@ def asked(message: Message, username: str) -> Asked | None:
     head, _, args = text[1:].partition(" ")
     head, newline, first = head.partition("\n")
     command, at, name = head.partition("@")
-    if at and name.casefold() != username.casefold():
+    if name and name.casefold() != username.casefold():
         return None
     return Asked(command.casefold(), f"{first} {args}".strip() if newline else args.strip(), named=bool(at))
 

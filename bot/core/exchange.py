@@ -1,20 +1,17 @@
-"""Watches and feeds as files that other programs read: TOML as in config.toml, OPML. Pure: text in, text out.
+"""Watches and feeds as TOML, as in config.toml. Pure: text in, text out. (bot/opml.py is for lists of feeds.)
 
-Rules: what cannot be taken in is named by its place in the file and says why; the rest is taken. A document type
-declaration is refused: it can make a small file expand to gigabytes, and OPML needs none.
+Rules: what cannot be taken in is named by its place in the file and says why; the rest is taken.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
-import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
-from bot.core.model import Feed, Watch
+from bot.core.model import Watch
 from bot.core.refine import LONGEST, Draft
 
 MOST = 500  # watches or feeds of one file
@@ -22,12 +19,12 @@ URL = 2000
 
 
 class Unreadable(ValueError):
-    """A file that is none of the two kinds; the message says why."""
+    """A file that cannot be read at all; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A feed of an OPML file."""
+    """A feed of a file."""
 
     url: str
     title: str = ""
@@ -42,18 +39,10 @@ class Contents:
     faults: tuple[str, ...] = ()
 
 
-def read_file(text: str) -> Contents:
-    """The watches and feeds of a TOML or OPML file. Raises Unreadable."""
-    text = text.removeprefix("\ufeff")
-    return _opml(text) if text.lstrip().startswith("<") else _toml(text)
-
-
-# ---------------------------------------------------------------- TOML
-
-
-def _toml(text: str) -> Contents:
+def read_toml(text: str) -> Contents:
+    """The [[watches]] and [[feeds]] of a file. Raises Unreadable."""
     try:
-        tables = tomllib.loads(text)
+        tables = tomllib.loads(text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Unreadable(f"no TOML: {error}") from None
     watches: list[Draft] = []
@@ -114,51 +103,3 @@ def watches_toml(watches: Sequence[Watch]) -> str:
 def _quoted(text: str) -> str:
     """A basic string of TOML, which is one of JSON but for DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-# ---------------------------------------------------------------- OPML
-
-
-def _opml(text: str) -> Contents:
-    if "<!DOCTYPE" in text[:5000].upper() or "<!ENTITY" in text.upper():
-        raise Unreadable("it declares a document type, which OPML needs not")
-    try:
-        root = ET.fromstring(text)
-    except (ET.ParseError, ValueError) as error:
-        raise Unreadable(f"no OPML: {error}") from None
-    found: dict[str, Outline] = {}
-    for outline in root.iter("outline"):
-        url = outline.get("xmlUrl", "").strip()
-        if url and len(url) <= URL:
-            found.setdefault(url, Outline(url, outline.get("title") or outline.get("text") or ""))
-    if len(found) > MOST:
-        raise Unreadable(f"more than {MOST} feeds")
-    return Contents(feeds=tuple(found.values()))
-
-
-def feeds_opml(feeds: Iterable[Feed]) -> str:
-    """OPML 2.0 with one outline a feed."""
-    lines = [
-        f'    <outline type="rss" text={_attribute(feed.title or feed.url)} xmlUrl={_attribute(feed.url)}/>'
-        for feed in feeds
-    ]
-    return "\n".join(
-        [
-            '<?xml version="1.0" encoding="utf-8"?>',
-            '<opml version="2.0">',
-            "  <head><title>Newsbell</title></head>",
-            "  <body>",
-            *lines,
-            "  </body>",
-            "</opml>",
-            "",
-        ]
-    )
-
-
-def _attribute(text: str) -> str:
-    """Quoted; what XML cannot hold is left out."""
-    held = "".join(
-        c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
-    )
-    return quoteattr(held)

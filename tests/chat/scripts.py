@@ -73,6 +73,7 @@ def shown(message: Message, speaker: int = 0) -> str:
         at = place
     text += units[2 * at :].decode("utf-16-le")
     text = re.sub(r"[\d.,]+ [MG]B", "…", text)  # of the machine
+    text = re.sub(r"again in \d+ minutes?", "again in … minutes", text)  # of the schedule
     where = f"(to {message.chat}) " if message.chat < 0 or speaker not in (0, message.chat) else ""
     topic = f"(topic {message.thread}) " if message.thread else ""
     sign = "= " if message.edits else "> "

@@ -6,11 +6,12 @@ import json
 
 from bot.chat.access import Role
 from bot.chat.request import Request
-from bot.core.exchange import feeds_opml, watches_toml
+from bot.core.exchange import watches_toml
 from bot.messages.answers import guests, settling
 from bot.messages.keyboards import Answer, Document, toast
 from bot.messages.locale import msgid
 from bot.messages.text import Text
+from bot.opml import write_opml
 
 NAME = "export"
 MENU = msgid("watches, feeds, or all of this chat as a file")
@@ -47,7 +48,7 @@ async def _feeds(request: Request) -> Answer | Text:
     feeds = await request.store.feeds()
     if not feeds:
         return guests.nothing_to_export(request.voice)
-    file = Document("feeds.opml", feeds_opml(feeds).encode("utf-8", "replace"))
+    file = Document("feeds.opml", write_opml(feeds).encode("utf-8", "replace"))
     return guests.exported(request.voice, file, len(feeds))
 
 

@@ -6,14 +6,16 @@ from bot.chat import offers
 from bot.chat.access import Role
 from bot.chat.addresses import web_address
 from bot.chat.request import Request
-from bot.core.exchange import Contents, Outline, Unreadable, read_file
+from bot.core.exchange import MOST, Contents, Outline, Unreadable, read_toml
 from bot.core.model import Feed
 from bot.core.watch import QueryError, compile_query
+from bot.errors import UsageError
 from bot.messages.answers import guests, watching
 from bot.messages.answers.guests import Imported
 from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid
 from bot.messages.text import Text
+from bot.opml import read_opml
 
 NAME = "import"
 MENU = msgid("take in watches or feeds from a file")
@@ -35,12 +37,21 @@ async def answer(request: Request) -> Answer | Text:
     if len(content) > LARGEST:
         return guests.too_large(request.voice)
     try:
-        contents = read_file(content.decode("utf-8", "replace"))
-    except Unreadable as error:
+        contents = _read(content.decode("utf-8", "replace").removeprefix("\ufeff"), file.name)
+    except (Unreadable, UsageError) as error:
         return guests.unreadable(request.voice, file.name, str(error))
     if not (contents.watches or contents.feeds or contents.faults):
         return guests.unreadable(request.voice, file.name, "it holds neither watches nor feeds")
     return guests.imported(request.voice, await _take_in(request, contents))
+
+
+def _read(text: str, name: str) -> Contents:
+    if not text.lstrip().startswith("<"):
+        return read_toml(text)
+    feeds = read_opml(text, name or "the file")
+    if len(feeds) > MOST:
+        raise Unreadable(f"more than {MOST} feeds")
+    return Contents(feeds=tuple(Outline(feed.url, feed.title) for feed in feeds))
 
 
 async def _take_in(request: Request, contents: Contents) -> Imported:
