@@ -80,7 +80,7 @@ def _labels(body: bytes, content_type: str) -> list[str]:
     found = []
     for claim in claims:
         with contextlib.suppress(LookupError, ValueError):
-            b"".decode(claim)  # refuses what is unknown, and what does not make text (rot13, base64)
+            b"\x80\xff\x80".decode(claim, "replace")  # refuses what is unknown, and what does not make text of any bytes
             name = codecs.lookup(claim).name
             found.append(_WIDER.get(name, name))
     return found
