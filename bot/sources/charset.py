@@ -80,7 +80,7 @@ def _labels(body: bytes, content_type: str) -> list[str]:
     found = []
     for claim in claims:
         with contextlib.suppress(LookupError, ValueError):
-            b"\x80\xff\x80".decode(claim, "replace")  # refuses what is unknown, and what does not make text of any bytes
+            b"\x80\xff\x80".decode(claim, "replace")  # refuses what is unknown or makes no text of them
             name = codecs.lookup(claim).name
             found.append(_WIDER.get(name, name))
     return found
