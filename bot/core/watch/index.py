@@ -14,17 +14,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.core.model import Entry, Match
-from bot.core.text import fold_with_offsets
+from bot.core.text import Folded, fold_with_offsets
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.judge import Reader, judge
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveSlot, enliven
+from bot.core.watch.pairs import Pairs
 from bot.core.watch.query import Slot
 from bot.core.watch.slots import NONE, Slots
-from bot.core.watch.vocabulary import Vocabulary
+from bot.core.watch.vocabulary import Heard, Vocabulary
 
 _REMEMBERED = 20_000  # terms whose queries are kept; some 60 MB
 Lives = tuple[LiveAlternative, ...]
+Fields = list[tuple[str, Folded]]
 
 
 class TermIndex:
@@ -36,7 +38,7 @@ class TermIndex:
         self._slots = Slots(self._vocabulary, lexicon.frequency)
         self._terms: set[str] = set()
         self._lives: dict[str, Lives] = {}
-        self._rows: dict[int, dict[int, tuple[str, ...]]] = {}  # first slot -> second slot -> terms
+        self._pairs: Pairs[str] = Pairs()  # the two rarest slots -> terms
         self._always: dict[str, int] = {}  # terms with alternatives that hang on no word, and how many
         for term in terms:
             self.add(term)
@@ -58,27 +60,32 @@ class TermIndex:
 
     def reader(self, entry: Entry) -> Reader:
         """An entry to be looked at closely for anything that is watched."""
-        fields = (("title", entry.title), ("summary", entry.summary), ("body", entry.body))
-        folded = [(name, fold_with_offsets(text)) for name, text in fields if text]
-        heard = self._vocabulary.hear("\n".join([text.text for _, text in folded]))
+        fields, heard = self._hear(entry)
+        return Reader(entry, fields, heard, self._vocabulary, self._lexicon)
+
+    def _hear(self, entry: Entry) -> tuple[Fields, Heard]:
+        """What an entry says, folded, and what it holds of the words and slots."""
+        texts = (("title", entry.title), ("summary", entry.summary), ("body", entry.body))
+        fields = [(name, fold_with_offsets(text)) for name, text in texts if text]
+        heard = self._vocabulary.hear("\n".join([folded.text for _, folded in fields]))
         heard.ids.add(NONE)
-        return Reader(entry, folded, heard, self._vocabulary, self._lexicon)
+        return fields, heard
 
     def match(self, entry: Entry) -> tuple[Match, ...]:
         """Every term that the entry matches, best first."""
-        reader = self.reader(entry)
-        terms = self._candidates(reader.heard.ids)
+        fields, heard = self._hear(entry)
+        terms = self._candidates(heard.ids)
+        if not terms:
+            return ()
+        reader = Reader(entry, fields, heard, self._vocabulary, self._lexicon)
         found = [match for term in terms if (match := self._judge(term, reader)) is not None]
         found.sort(key=lambda match: (-match.score, match.term))
         return tuple(found)
 
     def _candidates(self, ids: set[int]) -> set[str]:
         """The terms whose first and second slots are filled."""
-        terms = set(self._always)
-        for first in self._rows.keys() & ids:
-            seconds = self._rows.get(first, {})
-            for second in ids.intersection(seconds) if len(seconds) < len(ids) else seconds.keys() & ids:
-                terms.update(seconds.get(second, ()))
+        terms = self._pairs.filled(ids)
+        terms.update(self._always)
         return terms
 
     def _judge(self, term: str, reader: Reader) -> Match | None:
@@ -128,9 +135,7 @@ class TermIndex:
         if not live.needed:
             self._always[live.term] = self._always.get(live.term, 0) + 1
             return
-        first, second = self._slots.rarest(live)
-        row = self._rows.setdefault(first, {})
-        row[second] = (*row.get(second, ()), live.term)
+        self._pairs.add(*self._slots.rarest(live), live.term)
 
     def _unhang(self, live: LiveAlternative) -> None:
         if not live.needed:
@@ -138,13 +143,4 @@ class TermIndex:
             if not self._always[live.term]:
                 del self._always[live.term]
             return
-        first, second = self._slots.rarest(live)
-        row = self._rows[first]
-        terms = list(row[second])
-        terms.remove(live.term)
-        if terms:
-            row[second] = tuple(terms)
-            return
-        del row[second]
-        if not row:
-            del self._rows[first]
+        self._pairs.drop(*self._slots.rarest(live), live.term)

@@ -7,7 +7,7 @@ an equal one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 
@@ -23,10 +23,14 @@ class LiveSlot:
     phrases: Phrases
     keyed: dict[int, Phrases]
     uses: int = 0
+    keys: frozenset[int] = field(init=False)  # of keyed: sets meet several times faster than a set and a dict
+
+    def __post_init__(self) -> None:
+        self.keys = frozenset(self.keyed)
 
     def possible(self, ids: set[int]) -> Phrases:
         """The phrases all of whose words are among these, in the order of the slot."""
-        found = [pair for key in self.keyed.keys() & ids for pair in self.keyed[key] if ids.issuperset(pair[1])]
+        found = [pair for key in self.keys & ids for pair in self.keyed[key] if ids.issuperset(pair[1])]
         return tuple(found) if len(found) < 2 else tuple(pair for pair in self.phrases if pair in found)
 
 

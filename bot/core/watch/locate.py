@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from bot.core.text import TOKEN, Folded, Token, fold, han_table, marked, simplified_chars, tokens
+from bot.core.text import RUN, TOKEN, Folded, Token, fold, han_table, marked, simplified_chars, tokens
 from bot.core.watch.query import Phrase
 from bot.core.watch.vocabulary import Heard, Vocabulary
 from bot.core.watch.words import Word
@@ -24,6 +24,7 @@ _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _ACRONYM = re.compile(r"(?<=[a-z])[A-Z]{2,}$")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_GOES_ON = re.compile(rf"\.?(?:(?!{RUN.pattern})[^\W_]|[\u0900-\u0dff])")  # also read backwards
 _MOST_PLACES = 100
 LOOSEST = ("exact", "alias", "concept", "glued", "regex", "stem", "typo")  # best first
 Near = Callable[[frozenset[str]], object]  # true where one of these ids is named in the same entry
@@ -89,11 +90,14 @@ class Passage:
         text, size = self.folded.text, len(token)
         at = text.find(token)
         while at >= 0:
-            if not (_may_go_on(text[at - 1 : at]) or _may_go_on(text[at + size : at + size + 1])) or self._is_token(
-                at, at + size
-            ):
+            if self._is_apart(at, at + size) or self._is_token(at, at + size):
                 yield at
             at = text.find(token, at + 1)
+
+    def _is_apart(self, start: int, end: int) -> bool:
+        """Whether nothing beside it could belong to one token with it: so it is with most, and soon told."""
+        text = self.folded.text
+        return not (_GOES_ON.match(text, end) or _GOES_ON.match(text[max(0, start - 2) : start][::-1]))
 
     def _is_token(self, start: int, end: int) -> bool:
         at = bisect_right(self.starts, start) - 1
@@ -220,11 +224,6 @@ class Passage:
         if all(marked(raw) == mark or (raw.isascii() and mark.isascii()) for mark, raw in pairs):
             return True
         return len(chain) > 1 and all(marked(raw) == fold(raw) for _, raw in pairs)
-
-
-def _may_go_on(char: str) -> bool:
-    """Whether a token may go on through a neighbouring character; "" is the edge of the text."""
-    return char.isalnum() or char == "."
 
 
 def _all(word: str, text: str) -> Iterator[Place]:

@@ -1,0 +1,47 @@
+"""What hangs on two ids: found when both are filled, by way of the rarer one.
+
+Rules: what is added becomes visible whole, what is dropped disappears whole (tuples are replaced, never changed), so
+that readers in other threads need no lock.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Pairs(Generic[T]):
+    """Things, each under a first and a second id; the first is best the rarer."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, dict[int, tuple[T, ...]]] = {}
+        self._firsts: set[int] = set()  # the keys of the rows: two sets meet several times faster than a set and a dict
+
+    def add(self, first: int, second: int, thing: T) -> None:
+        """The thing is found from now on where both are filled; as often as it is added."""
+        row = self._rows.setdefault(first, {})
+        row[second] = (*row.get(second, ()), thing)
+        self._firsts.add(first)
+
+    def drop(self, first: int, second: int, thing: T) -> None:
+        """Once less."""
+        row = self._rows[first]
+        things = list(row[second])
+        things.remove(thing)
+        if things:
+            row[second] = tuple(things)
+            return
+        del row[second]
+        if not row:
+            self._firsts.discard(first)
+            del self._rows[first]
+
+    def filled(self, ids: set[int]) -> set[T]:
+        """Everything both ids of which are among these."""
+        found: set[T] = set()
+        for first in self._firsts & ids:
+            seconds = self._rows.get(first, {})
+            for second in ids.intersection(seconds) if len(seconds) < len(ids) else seconds.keys() & ids:
+                found.update(seconds.get(second, ()))
+        return found
