@@ -100,7 +100,8 @@ class Lexicon:
                 self._narrower.setdefault(wide, []).append(item.id)
             for form in item.forms:
                 self._claim(Claim(item, form, atoms(form.text)))
-        self._starts = {key[:1] for key in self._claims}  # first atoms: most words begin no form
+        self._starts = {key[0] for key in self._claims if key}  # first atoms: most words begin no form
+        self._run_starts = {start[:2] for start in self._starts}
         self.known = self._known()
 
     @classmethod
@@ -139,14 +140,22 @@ class Lexicon:
 
     def claims(self, found: Sequence[Atom]) -> list[Claim]:
         """The items that claim exactly these atoms as a form; Vietnamese marks must agree where both sides bear any."""
-        key = tuple([atom.text for atom in found])
-        if key[:1] not in self._starts and (found[0].run or (stem(key[0]),) not in self._starts):
+        if not self.may_begin(found[0]):
             return []
+        key = tuple([atom.text for atom in found])
         claims = list(self._claims.get(key, ()))
         stems = tuple(map(stem, key))
         if stems != key:
             claims += [c for c in self._claims.get(stems, ()) if c.item.kind == "concept" and c not in claims]
         return [claim for claim in claims if _marks_agree(found, claim.atoms)]
+
+    def may_begin(self, atom: Atom) -> bool:
+        """Whether some form begins with this atom, or with its stem."""
+        return atom.text in self._starts or (not atom.run and stem(atom.text) in self._starts)
+
+    def may_begin_run(self, text: str) -> bool:
+        """Whether some form begins with these two characters."""
+        return text in self._run_starts
 
     def phrases_of(self, id: str) -> tuple[tuple[Form, tuple[Phrase, ...]], ...]:
         """Every form of an item with its phrases; made once."""

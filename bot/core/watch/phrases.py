@@ -110,8 +110,11 @@ def marks(found: list[Atom], manner: Manner) -> tuple[str, ...]:
 def phrases(text: str, manner: Manner, how: str = "exact") -> tuple[Phrase, ...]:
     """All phrases by which the news may say this text. () where it holds no word."""
     found = atoms(text)
-    if not found:
-        return ()
+    return spelt(found, text, manner, how) if found else ()
+
+
+def spelt(found: list[Atom], text: str, manner: Manner, how: str = "exact") -> tuple[Phrase, ...]:
+    """All phrases by which the news may say the atoms of a text, one at least."""
     if manner.capitals and not manner.written and any(has_digit(atom.text) for atom in found):
         manner = replace(manner, capitals=False)  # cve-2026-1 needs no capitals: the number says enough
     plain = Phrase(tuple(word(atom, manner) for atom in found), how, marks(found, manner), label=text)

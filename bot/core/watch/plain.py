@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.core.text import fold, has_digit, is_marked, is_syllable
 from bot.core.watch.lexicon import Claim, Lexicon, Told, is_english
-from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, marks, phrases, word
+from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, marks, phrases, spelt, word
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
@@ -43,6 +43,8 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
         slots, sources = _slots(segments, lexicon)
         bound = tuple((at, at - 1) for at in range(1, len(slots)) if _is_version(sources[at]))
         found.append(Alternative((Group(slots, bound=bound),)))
+        if not any(source.claims for source in sources):
+            continue  # nothing that a pack knows: there is no other way
         found += _name_with_version(slots, sources, bound)
         found += _told(slots, sources, lexicon)
         found += _without_makers(slots, sources, bound)
@@ -115,6 +117,8 @@ def _is_number_plate(compound: list[Atom]) -> bool:
 
 
 def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[Claim]]:
+    if not lexicon.may_begin(ahead[0]):
+        return 0, []
     for size in range(len(ahead), 0, -1):
         claims = lexicon.claims(ahead[:size])
         if size > 1 and any(has_digit(atom.text) for atom in ahead[:size]):
@@ -145,6 +149,8 @@ def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
 
 
 def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
+    if not lexicon.may_begin_run(run.text[at : at + 2]):
+        return None
     for size in range(min(len(run.text) - at, _LONGEST_IN_RUN), 1, -1):
         part = Atom(run.raw[at : at + size], run.text[at : at + size], True)
         claims = lexicon.claims([part])
@@ -212,7 +218,9 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
 
 def _as_typed(part: Segment) -> list[Phrase]:
     """The typed words themselves, with what packs know of their other meanings."""
-    english = bool(part.claims) and all(is_english(claim.item, claim.form) for claim in part.claims)
+    if not part.claims:
+        return list(spelt(part.atoms, part.text, TYPED))
+    english = all(is_english(claim.item, claim.form) for claim in part.claims)
     outside = tuple(sorted({fold(longer) for claim in part.claims for longer in claim.form.outside}))
     return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
 
