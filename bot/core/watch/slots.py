@@ -2,7 +2,7 @@
 
 Rules: a slot that one word fills goes by that word's id. Any other goes by the id of its family, below NONE: slots that
 stand for the same things, however each was typed ("chip", "Chips", "芯片"). What fills one of a family counts for all
-of it, and so does the rarest word of a phrase alone: guesses on the safe side, since the judge looks closer.
+of it, and so do two words of a phrase side by side: guesses on the safe side, since the judge looks closer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.core.text import has_digit
 from bot.core.watch.live import LiveAlternative, LiveSlot, Phrases
-from bot.core.watch.query import Slot
+from bot.core.watch.query import Phrase, Slot
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
@@ -21,12 +21,12 @@ NONE = -1  # stands for the second slot of an alternative that has only one; fil
 
 @dataclass(eq=False, slots=True)
 class _Family:
-    """Slots that stand for the same. likely: that a text names one; keys: the rarest words of their phrases, and how
-    many slots have each."""
+    """Slots that stand for the same. likely: that a text names one; keys: what of their phrases brings it (see
+    Slots._key), and how many slots have each."""
 
     id: int
     likely: float
-    keys: dict[int, int] = field(default_factory=dict)
+    keys: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 class Slots:
@@ -65,11 +65,25 @@ class Slots:
         live = self._lives[slot] = LiveSlot(self._family(slot), slot, phrases, self._keyed(phrases))
         self._same[id(slot)] = live
         keys = self._families[_kin(slot)].keys
-        for key in live.keyed:
+        for key in map(self._key, phrases):
             keys[key] = keys.get(key, 0) + 1
             if keys[key] == 1:
-                self._vocabulary.bring(key, live.id)
+                self._bring(key, live.id)
         return live
+
+    def _bring(self, key: tuple[int, int], family: int) -> None:
+        first, second = key
+        if second == NONE:
+            self._vocabulary.bring(first, family)
+        else:
+            self._vocabulary.bring_pair(first, second, family)
+
+    def _leave(self, key: tuple[int, int], family: int) -> None:
+        first, second = key
+        if second == NONE:
+            self._vocabulary.leave(first, family)
+        else:
+            self._vocabulary.leave_pair(first, second, family)
 
     def _family(self, slot: Slot) -> int:
         family = self._families.get(_kin(slot))
@@ -88,6 +102,17 @@ class Slots:
             found[key] = (*found.get(key, ()), (phrase, ids))
         return found
 
+    def _key(self, pair: tuple[Phrase, tuple[int, ...]]) -> tuple[int, int]:
+        """What brings a phrase: the rarest two of its words that stand side by side, runs aside; where there are none,
+        its rarest word, and NONE."""
+        words, ids = pair[0].words, pair[1]
+        likely = list(map(self._frequency, words))
+        apart = [at for at in range(len(ids) - 1) if not (words[at].run or words[at + 1].run)]
+        if not apart:
+            return min(zip(likely, ids, strict=True))[1], NONE
+        at = min(apart, key=lambda n: likely[n] * likely[n + 1])
+        return ids[at], ids[at + 1]
+
     def release(self, live: LiveSlot) -> None:
         """The slot is held once less."""
         if live.id > NONE:
@@ -98,11 +123,11 @@ class Slots:
             return
         del self._lives[live.slot], self._same[id(live.slot)]
         family = self._families[_kin(live.slot)]
-        for key in live.keyed:
+        for key in map(self._key, live.phrases):
             family.keys[key] -= 1
             if not family.keys[key]:
                 del family.keys[key]
-                self._vocabulary.leave(key, family.id)
+                self._leave(key, family.id)
         if not family.keys:
             del self._families[_kin(live.slot)], self._likely[family.id]
         for _, words in live.phrases:

@@ -10,8 +10,10 @@ Every distinct piece of text is resolved once and remembered; the memory is boun
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
+from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
@@ -25,6 +27,9 @@ _NUMBERED = re.compile(r"[a-z]*\d+(?:\.\d+)*(?=[a-z]{3})")
 _LONGEST = 40  # letters: longer tokens are addresses and noise, compared exactly only
 _MOST_EDITS_FROM = 4  # letters of the shortest token that may be misspelt
 Ids = tuple[int, ...]
+Halves = tuple[tuple[int, int], ...]  # of pairs: the other word, and what the two bring
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 _NOTHING: frozenset[int] = frozenset()
 
 
@@ -48,6 +53,24 @@ class Heard:
     def _telling(self) -> list[tuple[str, frozenset[int]]]:
         """The pieces that bring anything, each once."""
         return [(piece, ids) for piece in set(self._cut) if (ids := self._memory[piece])]
+
+
+def _rows(halves: Iterable[tuple[int, int]]) -> dict[int, Ids]:
+    """What a half brings, by the other half."""
+    rows: dict[int, Ids] = {}
+    for other, id in halves:
+        rows[other] = (*rows.get(other, ()), id)
+    return rows
+
+
+def _take_out(table: dict[Key, tuple[Value, ...]], key: Key, value: Value) -> None:
+    """The value leaves its row once; a row without any goes."""
+    row = list(table[key])
+    row.remove(value)
+    if row:
+        table[key] = tuple(row)
+    else:
+        del table[key]
 
 
 class _Memory(dict[str, frozenset[int]]):
@@ -77,7 +100,11 @@ class Vocabulary:
         self._misspellings = Misspellings()
         self._runs = Runs()
         self._also: dict[int, Ids] = {}  # ids of others' that a word brings along
+        self._pairs: dict[tuple[str, str], Ids] = {}  # ids of others' that two words side by side bring along
+        self._pair_keys: set[tuple[str, str]] = set()  # its keys: sets meet iterators several times faster
+        self._halves: dict[int, Halves] = {}  # the same by each of the two words
         self._heard = _Memory(self._listen)
+        self._open: dict[str, dict[int, Ids]] = {}  # pieces heard that may be half of a pair in another spelling
         self._senses: dict[str, tuple[Sense, ...]] = {}  # token -> ways and places, for the few looked at closely
 
     def __len__(self) -> int:
@@ -150,16 +177,31 @@ class Vocabulary:
         if word.run:
             self._runs.drop(other, word.text)
             return
-        kept = tuple(o for o in self._also[id] if o != other)
-        if kept:
-            self._also[id] = kept
-        else:
-            del self._also[id]
+        _take_out(self._also, id, other)
+
+    def bring_pair(self, first: int, second: int, other: int) -> None:
+        """From now on a text that holds the two words side by side holds `other` too; and, to be on the safe side, one
+        that holds either in another spelling than its own and the other anywhere. Neither is a run."""
+        key = self[first].text, self[second].text
+        self._pairs[key] = (*self._pairs.get(key, ()), other)
+        self._pair_keys.add(key)
+        for id, half in ((first, (second, other)), (second, (first, other))):
+            self._halves[id] = (*self._halves.get(id, ()), half)
+        self._forget()
+
+    def leave_pair(self, first: int, second: int, other: int) -> None:
+        """The two words bring `other` along no longer."""
+        key = self[first].text, self[second].text
+        _take_out(self._pairs, key, other)
+        if key not in self._pairs:
+            self._pair_keys.discard(key)
+        for id, half in ((first, (second, other)), (second, (first, other))):
+            _take_out(self._halves, id, half)
 
     def _forget(self) -> None:
         """What is remembered of pieces may lack a new word. (A dropped one does no harm: nobody looks it up.)"""
         if self._heard:
-            self._heard, self._senses = _Memory(self._listen), {}
+            self._heard, self._open, self._senses = _Memory(self._listen), {}, {}
 
     def _keys(self, word: Word) -> Iterator[tuple[dict[str, Ids], str]]:
         """Where a word is to be found: tables and keys."""
@@ -175,20 +217,33 @@ class Vocabulary:
     def hear(self, folded: str) -> Heard:
         """All words that a folded text may hold, without a look at places or case."""
         if len(self._heard) >= _REMEMBERED:
-            self._heard = _Memory(self._listen)
+            self._forget()
         cut, memory = pieces(folded), self._heard
         ids: set[int] = set().union(*map(memory.__getitem__, cut))
+        ids.update(self._pairs_in(cut, ids))
         if not folded.isascii():
             ids |= self._runs.ids_in(folded)
         return Heard(ids, cut, memory)
+
+    def _pairs_in(self, cut: list[str], ids: set[int]) -> list[int]:
+        """What words side by side bring along."""
+        words = [piece.strip(".") for piece in cut if piece != "s"]  # the s of a possessive parts nothing
+        found = [id for key in self._pair_keys.intersection(pairwise(words)) for id in self._pairs.get(key, ())]
+        for row in [self._open[piece] for piece in cut if piece in self._open]:
+            for other in ids.intersection(row):
+                found += row[other]
+        return found
 
     def _listen(self, piece: str) -> frozenset[int]:
         """The ids of all words that a piece of folded text can hold, and of what they bring."""
         found = {sense.id for token in TOKEN.findall(piece) for sense in self._ways(token)}
         if not found:
             return _NOTHING
-        found.update(other for id in tuple(found) for other in self._also.get(id, ()))
-        return frozenset(found)
+        spelt = piece.strip(".")
+        halves = [half for id in found if self[id].text != spelt for half in self._halves.get(id, ())]
+        if halves:
+            self._open[piece] = _rows(halves)
+        return frozenset(found.union(*[self._also.get(id, ()) for id in found]))
 
     def resolve(self, token: str) -> tuple[Sense, ...]:
         """All words that a folded token can be, the best way for each."""
