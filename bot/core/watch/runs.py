@@ -11,6 +11,7 @@ from operator import add
 from bot.core.text import RUN
 
 _PAIR, _TRIPLE = 2, 3
+_ALONE = {(length,): (length,) for length in range(_TRIPLE, 40)}  # most beginnings begin one word: they share a value
 
 
 class Runs:
@@ -20,7 +21,7 @@ class Runs:
         self._ids: dict[str, tuple[int, ...]] = {}
         self._pairs: set[str] = set()  # words of two characters
         self._beginnings: set[str] = set()  # three characters each
-        self._longer: dict[str, dict[int, int]] = {}  # beginning -> length -> how many words
+        self._longer: dict[str, tuple[int, ...]] = {}  # beginning -> the length of every word that begins so
         self._short: set[str] = set()  # words of one character
 
     def add(self, id: int, word: str) -> None:
@@ -30,8 +31,8 @@ class Runs:
         if known:
             return
         if len(word) >= _TRIPLE:
-            lengths = self._longer.get(word[:_TRIPLE], {})
-            self._longer[word[:_TRIPLE]] = {**lengths, len(word): lengths.get(len(word), 0) + 1}
+            lengths = (*self._longer.get(word[:_TRIPLE], ()), len(word))
+            self._longer[word[:_TRIPLE]] = _ALONE.get(lengths, lengths)
             self._beginnings.add(word[:_TRIPLE])
         else:
             (self._pairs if len(word) == _PAIR else self._short).add(word)
@@ -46,10 +47,10 @@ class Runs:
         self._pairs.discard(word)
         self._short.discard(word)
         if len(word) >= _TRIPLE:
-            lengths = dict(self._longer.pop(word[:_TRIPLE]))
-            lengths[len(word)] -= 1
-            if any(lengths.values()):
-                self._longer[word[:_TRIPLE]] = {length: count for length, count in lengths.items() if count}
+            lengths = list(self._longer.pop(word[:_TRIPLE]))
+            lengths.remove(len(word))
+            if lengths:
+                self._longer[word[:_TRIPLE]] = tuple(lengths)
             else:
                 self._beginnings.discard(word[:_TRIPLE])
 
@@ -67,8 +68,8 @@ class Runs:
         return set().union(*[self._ids.get(word, ()) for word in words])
 
     def _long(self, beginning: str, text: str) -> list[str]:
-        lengths = self._longer.get(beginning, {})
-        if lengths.keys() == {_TRIPLE}:
+        lengths = set(self._longer.get(beginning, ()))
+        if lengths == {_TRIPLE}:
             return [beginning]
         found = []
         at = text.find(beginning)
