@@ -11,7 +11,9 @@ from operator import add
 from bot.core.text import RUN
 
 _PAIR, _TRIPLE = 2, 3
-_ALONE = {(length,): (length,) for length in range(_TRIPLE, 40)}  # most beginnings begin one word: they share a value
+_ALONE: dict[tuple[int, ...], tuple[int, ...]] = {
+    (length,): (length,) for length in range(_TRIPLE, 40)
+}  # most beginnings begin one word: they share a value
 
 
 class Runs:
