@@ -16,8 +16,10 @@ stored with the entries.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,12 +48,14 @@ from bot.core.ports import Clock, Find, Source, Store
 from bot.core.schedule import Brought, Limits, Plan, after_poll
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex, compile_query
+from bot.errors import StoreError
 from bot.messages.locale import zone_of
 
 log = logging.getLogger(__name__)
 
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
 BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
+SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
 PREVIEW_LIMIT = 20_000  # stored entries that a preview looks at
 
 
@@ -118,6 +122,7 @@ class Engine:
     async def start(self, feeds: Sequence[Feed], watches: Sequence[Watch], chats: Sequence[Chat]) -> None:
         """Brings the store into line with the configuration and loads what memory needs: watches and live stories."""
         await self.store.sync(feeds, watches, chats)
+        self._terms.sightings.recall(json.loads(await self.store.value(SPELLINGS) or "{}"))
         await self.reload()
 
     async def reload(self) -> None:
@@ -134,6 +139,10 @@ class Engine:
         """Lets go of stories that nothing can join any more, and of rows older than `keep`."""
         self.stories.expire(self._clock())
         await self.store.prune(self._clock() - keep)
+        await self._keep_spellings()
+
+    async def _keep_spellings(self) -> None:
+        await self.store.set_value(SPELLINGS, json.dumps(self._terms.sightings.counts(), ensure_ascii=False))
 
     # ------------------------------------------------------------ polling
 
@@ -144,8 +153,10 @@ class Engine:
         return fetched
 
     async def settle(self) -> None:
-        """Waits for what is being stored. To be called before the store is closed."""
+        """Waits for what is being stored, and stores what was learnt. To be called before the store is closed."""
         await asyncio.gather(*self._storing, return_exceptions=True)
+        with suppress(StoreError):  # what an hour taught may be lost
+            await self._keep_spellings()
 
     async def _whole(self, work: Coroutine[Any, Any, None]) -> None:
         """Work that is not left half done when the poll is cancelled: a fetch may be given up, a commit may not."""
@@ -178,6 +189,8 @@ class Engine:
         batch = await self._judged(Batch(after, first, tuple(readings)), now)
         async with self._editor:
             await self._commit(decide(batch, self.stories, self.watches, now, self.settings.policy))
+            for reading in readings:
+                self._terms.learn(reading.entry)
 
     async def _older(self, feed: Feed, fetched: Fetched) -> list[Entry]:
         """Nothing that the feed shows was known: what went by unseen, as far as older documents tell (RFC 5005)."""

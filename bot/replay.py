@@ -90,6 +90,7 @@ class Replay:
             batch = self._judged(Batch(Feed(entry.feed), first=False, readings=(reading,)), now)
             decision = decide(batch, self._stories, self._watches, now, self._policy)
             self._stories.apply(decision)
+            self._terms.learn(entry)
             yield Replayed(row["id"], decision)
 
     def _judged(self, batch: Batch, now: datetime) -> Batch:

@@ -25,6 +25,7 @@ from bot.core.model import (
 )
 from bot.core.ports import Store
 from bot.core.watch import QueryError
+from bot.core.watch.sightings import ENOUGH
 from bot.engine import Engine, Settings
 from bot.errors import StoreError
 from bot.lexicon import load_lexicon
@@ -184,6 +185,21 @@ async def test_a_commit_that_fails_loses_nothing_and_leaves_memory_as_it_was(
     assert len(engine.stories) == 0
     await poll(engine, A)
     assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)]
+
+
+async def test_what_the_stream_teaches_of_spelling_outlives_a_restart(
+    store: Store, paper: PaperSource, clock: Clock
+) -> None:
+    engine = await begin(store, paper, clock, Watch(TERMINAL, "Quarkel"))
+    for number in range(ENOUGH):
+        paper.put(A, f"Quarkal opens plant number {number}", age=FRESH)
+        await poll(engine, A)
+    await engine.settle()
+    again = await begin(store, paper, clock, Watch(TERMINAL, "Quarkel"))
+    paper.put(B, "Quarkal closes everything", age=FRESH)
+    paper.put(C, "Quarkel closes everything", age=FRESH)
+    await poll(again, B, C)
+    assert again.tally.matched == 1
 
 
 async def test_a_restart_regroups_nothing_and_rings_nothing_again(

@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.core.model import Entry, Match
-from bot.core.text import Folded, fold_with_offsets
+from bot.core.text import Folded, fold, fold_with_offsets
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.judge import Reader, judge
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveSlot, enliven
 from bot.core.watch.pairs import Pairs
 from bot.core.watch.query import Slot
+from bot.core.watch.sightings import Sightings
 from bot.core.watch.slots import NONE, Slots
 from bot.core.watch.vocabulary import Heard, Vocabulary
 
@@ -95,6 +96,17 @@ class TermIndex:
         ids = reader.heard.ids
         some = [live for live in self.alternatives(term) if live.needed <= ids and reader.may_name(live)]
         return judge(some, reader) if some else None
+
+    # ------------------------------------------------------------ learning
+
+    @property
+    def sightings(self) -> Sightings:
+        """What was learnt of spelling; to be kept over a restart."""
+        return self._vocabulary.sightings
+
+    def learn(self, entry: Entry) -> None:
+        """Takes in how an entry of the stream spells things, for the entries to come."""
+        self._vocabulary.learn(fold("\n".join((entry.title, entry.summary, entry.body))))
 
     # ------------------------------------------------------------ adding and dropping
 

@@ -2,7 +2,8 @@
 
 Rules: a token with digits is strict. H20 is not H200 and not H2O; what is accepted is another way of writing the same
 number (v.4, v4.0, H20s) and, for a version, its own point releases (5.5 for 5). The first letter of a misspelt word is
-right, and a token that is a word in its own right is nobody's typing error (export is no misspelt expert).
+right, and a token that is a word in its own right is nobody's typing error (export is no misspelt expert), by the
+packs or by what the stream has taught (sightings.py).
 
 Every distinct piece of text is resolved once and remembered; the memory is bounded and starts over when it is full.
 """
@@ -20,6 +21,7 @@ from rapidfuzz.distance import OSA
 from bot.core.text import TOKEN, has_digit, pieces, stem
 from bot.core.watch.misspellings import Misspellings
 from bot.core.watch.runs import Runs
+from bot.core.watch.sightings import Sightings
 from bot.core.watch.words import Sense, Word, plain_token
 
 _REMEMBERED = 100_000  # pieces; about 15 MB
@@ -90,6 +92,7 @@ class Vocabulary:
 
     def __init__(self, known: Iterable[str] = ()) -> None:
         """known: words that are nobody's typing error."""
+        self.sightings = Sightings()
         self._known = known if isinstance(known, frozenset) else frozenset(known)
         self._ids: dict[Word, int] = {}
         self._words: list[Word | None] = []
@@ -234,16 +237,34 @@ class Vocabulary:
                 found += row[other]
         return found
 
+    def learn(self, folded: str) -> None:
+        """Counts what a text of the stream teaches of spelling. For the editor alone."""
+        words = {word for piece in set(pieces(folded)) if self._heard[piece] for word in self._telling(piece)}
+        if self.sightings.note(words):
+            self._forget()
+
+    def _telling(self, piece: str) -> Iterator[str]:
+        """The watched words in a piece that forgive errors, and the tokens that look like one misspelt."""
+        for token in TOKEN.findall(piece):
+            for sense in self.resolve(token):
+                word = self._words[sense.id]  # None: dropped since
+                if word is not None and (sense.how == "typo" or (sense.how == "exact" and word.edits)):
+                    yield token
+
     def _listen(self, piece: str) -> frozenset[int]:
         """The ids of all words that a piece of folded text can hold, and of what they bring."""
         found = {sense.id for token in TOKEN.findall(piece) for sense in self._ways(token)}
         if not found:
             return _NOTHING
         spelt = piece.strip(".")
-        halves = [half for id in found if self[id].text != spelt for half in self._halves.get(id, ())]
+        halves = [half for id in found if self._text(id) != spelt for half in self._halves.get(id, ())]
         if halves:
             self._open[piece] = _rows(halves)
         return frozenset(found.union(*[self._also.get(id, ()) for id in found]))
+
+    def _text(self, id: int) -> str:
+        word = self._words[id]
+        return "" if word is None else word.text  # dropped by another thread meanwhile
 
     def resolve(self, token: str) -> tuple[Sense, ...]:
         """All words that a folded token can be, the best way for each."""
@@ -306,7 +327,7 @@ class Vocabulary:
             word = self._words[id]
             if word is not None and word.text[0] == token[0]:
                 distance = OSA.distance(token, word.text, score_cutoff=word.edits)
-                if 0 < distance <= word.edits:
+                if 0 < distance <= word.edits and not self.sightings.is_own_word(token, word.text):
                     yield Sense(id, "typo", 0, size, distance)
 
     def _glued(self, token: str) -> Iterator[Sense]:
