@@ -10,6 +10,7 @@ is taken, the chat cannot be reached) is said and leaves the others running: pol
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import random
@@ -197,6 +198,13 @@ async def _once(app: App, stop: asyncio.Event) -> int:
     return 1 if sweep.nothing_reached else 0
 
 
+def _settle() -> None:
+    """What memory holds by now (packs, watches, stories) stays: without this the collector goes through a million
+    objects again and again, and everything waits."""
+    gc.collect()
+    gc.freeze()
+
+
 async def _everything(app: App, stop: asyncio.Event) -> int:
     await start(app)
     greet(app.console, app.config, len(app.engine.watches))
@@ -207,6 +215,7 @@ async def _everything(app: App, stop: asyncio.Event) -> int:
             listed = await app.engine.digest_of_first_start()
             if not listed and app.config.watches and sweep.entries:
                 app.console.print("Nothing to ring for yet: this bot rings when something breaks.")
+        _settle()
         await app.live.run(stop)
     finally:
         stop.set()
