@@ -201,6 +201,12 @@ class Passage:
             return False  # a Vietnamese syllable is no inflection and no misspelling of a word without marks
         if place.how == "typo" and any(part not in word.text for part in map(fold, _ACRONYM.findall(raw))):
             return False  # OpenAPI is no misspelt OpenAI: nobody misspells an acronym
+        if word.rule in ("upper", "written") and place.how == "stem":
+            return raw[:-1].isupper() and raw[-1] == "s" and word.written in ("", raw[:-1])
+        return self._capitals_agree(place, word, raw)
+
+    def _capitals_agree(self, place: Place, word: Word, raw: str) -> bool:
+        """Whether a word shows the capitals that its rule asks for."""
         if word.rule == "capital":
             return place.how not in ("stem", "typo") or raw[:1].isupper() or self.caseless
         if word.rule == "upper":

@@ -291,6 +291,7 @@ class Vocabulary:
         if has_digit(spelt):
             yield from self._numbered(spelt, size)
         elif size <= _LONGEST:
+            yield from self._acronyms(spelt, size)
             root = stem(spelt)
             for id in self._stems.get(root, ()):
                 yield Sense(id, "stem", 0, size)
@@ -311,6 +312,12 @@ class Vocabulary:
         if number and number.end() < len(token):
             for id in self._exact.get(plain_token(number.group()), ()):
                 yield Sense(id, "glued", at, at + number.end())
+
+    def _acronyms(self, token: str, size: int) -> Iterator[Sense]:
+        """GPUs are GPU, though a word whose capitals count does not inflect otherwise."""
+        for id in self._exact.get(token[:-1], ()) if token.endswith("s") else ():
+            if self[id].rule in ("upper", "written"):
+                yield Sense(id, "stem", 0, size)
 
     def _numbered(self, token: str, size: int) -> Iterator[Sense]:
         """H20s is H20; v4.1 is a release of v4."""
