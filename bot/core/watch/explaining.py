@@ -136,7 +136,9 @@ def _condition(said: str, phrase: Phrase, passage: Passage, reader: Reader) -> s
         more = ", ..." if len(names) > _SHOWN else ""
         return f"{said} has other meanings and counts only beside {', '.join(names[:_SHOWN])}{more}"
     if phrase.unless and reader.near(phrase.unless):
-        return f"{said} means something else beside {', '.join(sorted(reader.named & phrase.unless))}"
+        return (
+            f"{said} means something else beside {', '.join(sorted(filter(reader.named.__contains__, phrase.unless)))}"
+        )
     if phrase.english and passage.vietnamese:
         return f"{said} is a Vietnamese word here"
     return f"{said} is a part of a longer word here"

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from bot.core.model import Entry, Hit, Match, Span
 from bot.core.text import Folded
-from bot.core.watch.lexicon import Lexicon
+from bot.core.watch.lexicon import Lexicon, Named
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSEST, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
@@ -47,13 +47,13 @@ class Reader:
         self._places: dict[tuple[str, int], tuple[Slot, list[Place]]] = {}
 
     @cached_property
-    def named(self) -> frozenset[str]:
-        """The ids of all items that the entry names."""
-        return self.lexicon.entities_in("\n".join(passage.folded.raw for passage in self.passages))
+    def named(self) -> Named:
+        """The items that the entry names."""
+        return self.lexicon.named_in("\n".join(passage.folded.raw for passage in self.passages))
 
     def near(self, ids: frozenset[str]) -> bool:
         """Whether the entry names one of these."""
-        return not self.named.isdisjoint(ids)
+        return self.named.any_of(ids)
 
     def may_name(self, live: LiveAlternative) -> bool:
         """Whether the entry holds all words of a phrase of every slot, wherever."""

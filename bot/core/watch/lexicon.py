@@ -204,9 +204,13 @@ class Lexicon:
 
     def entities_in(self, text: str) -> frozenset[str]:
         """The ids of all items that a text names, whatever its language."""
+        return self.named_in(text).all()
+
+    def named_in(self, text: str) -> Named:
+        """What a text names, to be asked about."""
         if self._spotter is None:
             self._spotter = Spotter(self.items.values())
-        return self._spotter.spot(text)
+        return self._spotter.read(text)
 
 
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
@@ -236,7 +240,7 @@ def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom]) -> bool:
     return len(typed) > 1 and not any(is_marked(a.raw) for a, _ in pairs)
 
 
-_Spot = tuple[str, Phrase, tuple[int, ...]]  # an item's id, one of its phrases, the ids of its words
+_Said = tuple[Phrase, tuple[int, ...]]  # a phrase, the ids of its words
 
 
 class Spotter:
@@ -244,7 +248,7 @@ class Spotter:
 
     def __init__(self, items: Iterable[Item]) -> None:
         self._vocabulary = Vocabulary()
-        self._keyed: dict[int, list[_Spot]] = {}  # by the longest of their words
+        self._keyed: dict[int, list[tuple[str, _Said]]] = {}  # items and phrases by the longest of their words
         for item in items:
             for form in item.forms:
                 for phrase in form_phrases(item, form):
@@ -253,24 +257,69 @@ class Spotter:
     def _add(self, id: str, phrase: Phrase) -> None:
         ids = tuple(map(self._vocabulary.add, phrase.words))
         longest = max(range(len(ids)), key=lambda n: len(phrase.words[n].text) + 9 * has_digit(phrase.words[n].text))
-        self._keyed.setdefault(ids[longest], []).append((id, phrase, ids))
+        self._keyed.setdefault(ids[longest], []).append((id, (phrase, ids)))
 
-    def spot(self, text: str) -> frozenset[str]:
-        """The ids that a text names."""
+    def read(self, text: str) -> Named:
+        """What a text names, to be asked about."""
         folded = fold_with_offsets(text)
         heard = self._vocabulary.hear(folded.text)
-        named = self._keyed.keys() & heard.ids
-        candidates = [spot for word in named for spot in self._keyed[word] if heard.ids.issuperset(spot[2])]
-        if not candidates:
-            return frozenset()
-        passage = Passage("title", folded, self._vocabulary, heard)
-        none: frozenset[str] = frozenset()
-        free = [spot for spot in candidates if not spot[1].near and not spot[1].unless]
-        sure = {id for id, phrase, ids in free if passage.find(phrase, ids, none.intersection)}
-        others = [
-            spot for spot in candidates if spot[0] not in sure and not (spot[1].near and sure.isdisjoint(spot[1].near))
-        ]
-        return frozenset(sure | {id for id, phrase, ids in others if passage.find(phrase, ids, sure.intersection)})
+        said: dict[str, list[_Said]] = {}
+        for word in self._keyed.keys() & heard.ids:
+            for id, phrase in self._keyed[word]:
+                if heard.ids.issuperset(phrase[1]):
+                    said.setdefault(id, []).append(phrase)
+        return Named(Passage("title", folded, self._vocabulary, heard), said)
+
+
+class Named:
+    """The items that one text names; each is looked for when it is first asked about."""
+
+    def __init__(self, passage: Passage, said: dict[str, list[_Said]]) -> None:
+        """said: of each item that the text may name the phrases whose words it holds."""
+        self._passage = passage
+        self._said = said
+        self._sure: dict[str, bool] = {}
+        self._found: dict[str, bool] = {}
+
+    def __contains__(self, id: str) -> bool:
+        if id not in self._said:
+            return False
+        found = self._found.get(id)
+        if found is None:
+            found = self._found[id] = self._is_sure(id) or self._stands(id, self._any_sure)
+        return found
+
+    def any_of(self, ids: Iterable[str]) -> bool:
+        """Whether one of these is named."""
+        return any(id in self for id in ids)
+
+    def all(self) -> frozenset[str]:
+        """Everything that is."""
+        return frozenset(id for id in self._said if id in self)
+
+    def _is_sure(self, id: str) -> bool:
+        """Whether it is named in a way that asks for no company."""
+        sure = self._sure.get(id)
+        if sure is None:
+            sure = self._sure[id] = self._stands(id, None)
+        return sure
+
+    def _any_sure(self, ids: frozenset[str]) -> bool:
+        return any(id in self._said and self._is_sure(id) for id in ids)
+
+    def _stands(self, id: str, near: Callable[[frozenset[str]], bool] | None) -> bool:
+        """Whether one of its phrases stands in the text; near: says what company there is, None: only phrases that need
+        none."""
+        doubtful = near is not None
+        return any(
+            self._passage.find(phrase, ids, near or _nobody)
+            for phrase, ids in self._said[id]
+            if bool(phrase.near or phrase.unless) == doubtful
+        )
+
+
+def _nobody(ids: frozenset[str]) -> bool:
+    return False
 
 
 def _exactly(phrase: Phrase) -> Phrase:
