@@ -19,10 +19,10 @@ from bot.core.watch.compiling import compile_query
 from bot.core.watch.judge import Reader, judge
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveSlot, enliven
-from bot.core.watch.pairs import Pairs
+from bot.core.watch.pairs import NONE, Pairs
 from bot.core.watch.query import Slot
 from bot.core.watch.sightings import Sightings
-from bot.core.watch.slots import NONE, Slots
+from bot.core.watch.slots import Slots
 from bot.core.watch.vocabulary import Heard, Vocabulary
 
 _REMEMBERED = 20_000  # terms whose queries are kept; some 60 MB

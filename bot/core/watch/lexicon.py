@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bot.core.text import fold, fold_with_offsets, has_digit, is_marked, is_syllable, marked, stem
 from bot.core.watch.locate import Passage
+from bot.core.watch.pairs import NONE, Pairs
 from bot.core.watch.phrases import Atom, Manner, atoms, phrases
 from bot.core.watch.query import Phrase, Slot
 from bot.core.watch.vocabulary import Vocabulary
@@ -248,7 +249,8 @@ class Spotter:
 
     def __init__(self, items: Iterable[Item]) -> None:
         self._vocabulary = Vocabulary()
-        self._keyed: dict[int, list[tuple[str, _Said]]] = {}  # items and phrases by the longest of their words
+        self._phrases: list[tuple[str, _Said]] = []  # each with the item that it names
+        self._pairs: Pairs[int] = Pairs()  # their numbers, by the two longest of their words
         for item in items:
             for form in item.forms:
                 for phrase in form_phrases(item, form):
@@ -256,18 +258,20 @@ class Spotter:
 
     def _add(self, id: str, phrase: Phrase) -> None:
         ids = tuple(map(self._vocabulary.add, phrase.words))
-        longest = max(range(len(ids)), key=lambda n: len(phrase.words[n].text) + 9 * has_digit(phrase.words[n].text))
-        self._keyed.setdefault(ids[longest], []).append((id, (phrase, ids)))
+        lengths = [len(word.text) + 9 * has_digit(word.text) for word in phrase.words]
+        (_, first), (_, second), *_ = (*sorted(zip(lengths, ids, strict=True), reverse=True), (0, NONE))
+        self._pairs.add(first, second, len(self._phrases))
+        self._phrases.append((id, (phrase, ids)))
 
     def read(self, text: str) -> Named:
         """What a text names, to be asked about."""
         folded = fold_with_offsets(text)
         heard = self._vocabulary.hear(folded.text)
         said: dict[str, list[_Said]] = {}
-        for word in self._keyed.keys() & heard.ids:
-            for id, phrase in self._keyed[word]:
-                if heard.ids.issuperset(phrase[1]):
-                    said.setdefault(id, []).append(phrase)
+        for number in self._pairs.filled(heard.ids | {NONE}):
+            id, phrase = self._phrases[number]
+            if heard.ids.issuperset(phrase[1]):
+                said.setdefault(id, []).append(phrase)
         return Named(Passage("title", folded, self._vocabulary, heard), said)
 
 

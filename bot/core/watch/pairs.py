@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+NONE = -1  # stands for the second id of what hangs on only one; filled in every text
 
 
 class Pairs(Generic[T]):

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 
 from bot.core.text import has_digit
 from bot.core.watch.live import LiveAlternative, LiveSlot, Phrases
+from bot.core.watch.pairs import NONE
 from bot.core.watch.query import Phrase, Slot
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
-
-NONE = -1  # stands for the second slot of an alternative that has only one; filled in every text
 
 
 @dataclass(eq=False, slots=True)

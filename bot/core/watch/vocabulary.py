@@ -42,19 +42,19 @@ class Heard:
         self.ids = ids
         self._cut = cut
         self._memory = memory
-        self._pieces: dict[int, list[str]] = {}
 
     def pieces_of(self, id: int) -> list[str]:
         """The pieces that may hold a word."""
-        found = self._pieces.get(id)
-        if found is None:
-            found = self._pieces[id] = [piece for piece, ids in self._telling if id in ids]
-        return found
+        return self._pieces.get(id, [])
 
     @cached_property
-    def _telling(self) -> list[tuple[str, frozenset[int]]]:
-        """The pieces that bring anything, each once."""
-        return [(piece, ids) for piece in set(self._cut) if (ids := self._memory[piece])]
+    def _pieces(self) -> dict[int, list[str]]:
+        """Every id that pieces bring, and the pieces, each once."""
+        found: dict[int, list[str]] = {}
+        for piece in set(self._cut):
+            for id in self._memory[piece]:
+                found.setdefault(id, []).append(piece)
+        return found
 
 
 def _rows(halves: Iterable[tuple[int, int]]) -> dict[int, Ids]:
