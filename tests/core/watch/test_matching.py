@@ -57,6 +57,8 @@ def matches(term: str, title: str, summary: str = "", lexicon: Lexicon = LEXICON
         ("Jensen Huang", "Jenson Huang speaks"),
         ("OpenAI", "Open AI sued"),
         ("Kimi K2", "Kimi-K2 tops charts"),
+        ("AMD", "Why AMDs are cheap"),
+        ("BIS", "All the BISs of the world"),
         ("玻璃基板", "新型玻璃基板量产"),
         ("thuỷ điện", "Nhà máy thủy điện mới"),
         ("Meta", "Meta to hire"),

@@ -1,0 +1,61 @@
+"""The first stage loses nothing: what looks closely finds no match that the ids of words and slots had ruled out."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.watch import TermIndex
+from bot.core.watch.judge import judge
+from bot.core.watch.pairs import NONE, Pairs
+from tests.core.watch.lexica import entry, lexicon
+
+LEXICON = lexicon()
+TERMS = (
+    *("export ban", "xuất khẩu chip", "Jensen Huang", "Advanced Micro Devices", "giấy phép H20", "Deep Seek V4"),
+    *('"trade war talks"', "Hà Nội mới", "GPT-5 launch", "U.S. report", "{export licence|giấy phép xuất khẩu} chip"),
+)
+PARTS = [part for term in TERMS for part in term.replace('"', "").replace("|", " ").strip("{}").split()]
+WORDS = st.sampled_from(
+    [
+        *PARTS,
+        "exports",
+        "Exported",
+        "bans",
+        "Jenson",
+        "Huang's",
+        "Xuat",
+        "khau",
+        "giay",
+        "phep",
+        "GPUs",
+        "gpt5.4",
+        "v4.0",
+    ]
+)
+SEAMS = st.sampled_from([" ", " ", "-", ". ", ".", "'s ", ", ", "", "... ", " s ", "/", "\n"])
+IDS = st.integers(0, 6)
+ROWS = st.lists(st.tuples(IDS, IDS | st.just(NONE), st.sampled_from("abc")), max_size=20)
+
+
+@settings(max_examples=400)
+@given(st.lists(st.tuples(WORDS, SEAMS), min_size=1, max_size=9), st.lists(st.tuples(WORDS, SEAMS), max_size=9))
+def test_the_first_stage_loses_nothing(title: list[tuple[str, str]], summary: list[tuple[str, str]]) -> None:
+    text = entry(*("".join(word + seam for word, seam in part) for part in (title, summary)))
+    index = TermIndex(TERMS, LEXICON)
+    reader = index.reader(text)
+    closely = {term for term in TERMS if judge(index.alternatives(term), reader) is not None}
+    assert {match.term for match in index.match(text)} == closely
+
+
+@given(ROWS, st.sets(IDS))
+def test_what_hangs_on_two_ids_is_found_where_both_are_filled(rows: list[tuple[int, int, str]], ids: set[int]) -> None:
+    pairs: Pairs[str] = Pairs()
+    for row in rows:
+        pairs.add(*row)
+    filled = ids | {NONE}
+    assert pairs.filled(filled) == {thing for first, second, thing in rows if first in filled and second in filled}
+    for row in rows[1:]:
+        pairs.drop(*row)
+    left = rows[:1]
+    assert pairs.filled(filled) == {thing for first, second, thing in left if first in filled and second in filled}
