@@ -139,7 +139,7 @@ def _recoded(draw: random.Random, body: bytes, _: bytes) -> bytes:
 
 
 def _nested(draw: random.Random, body: bytes, _: bytes) -> bytes:
-    at, depth, tag = draw.randrange(len(body)), draw.choice((10, 1_000, 20_000)), draw.choice(TAGS)
+    at, depth, tag = draw.randrange(len(body)), draw.choice((10, 10, 100, 1_000, 20_000)), draw.choice(TAGS)
     closing = draw.choice((b"", b"</%s>" % tag * depth))
     return body[:at] + b"<%s>" % tag * depth + closing + body[at:]
 
@@ -155,7 +155,7 @@ def _repeated(draw: random.Random, body: bytes, _: bytes) -> bytes:
     """A stretch many times over: an attribute without end, a thousand titles, a flood of items."""
     start = draw.randrange(len(body))
     stretch = body[start : start + draw.choice((3, 30, 300, 3_000))]
-    return body[:start] + stretch * (min(100_000, 400_000 // max(len(stretch), 1))) + body[start:]
+    return body[:start] + stretch * (draw.choice((9_000, 9_000, 400_000)) // max(len(stretch), 1)) + body[start:]
 
 
 def _cut_out(draw: random.Random, body: bytes, _: bytes) -> bytes:

@@ -14,7 +14,7 @@ of what successful polls taught.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import sqrt
@@ -54,6 +54,11 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
     level: float = 1 / 72  # a feed of one entry an hour is polled every ten minutes
     share: float = 0.01
+    pushed: Mapping[str, float] = field(default_factory=dict)  # URL of a feed whose hub is live -> what is left to find
+
+    def weight(self, feed: Feed) -> float:
+        """What one of the feed's entries counts: by how much of it is watched, and how much of it only polls find."""
+        return worth(feed, self.share) * self.pushed.get(feed.url, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,13 @@ def after_poll(feed: Feed, fetched: Fetched, brought: Brought, now: datetime, ji
     )
 
 
+def after_push(feed: Feed, brought: Brought, now: datetime) -> Feed:
+    """The feed's new state after its hub brought entries. What polls need of each other (validators, the next one's
+    time) stays: a hub that brings one kind of entry and misses another must not put polls off for ever."""
+    learnt = replace(_learnt(feed, Fetched(Outcome.READ), brought, now), polled_at=now)
+    return _heard(learnt, brought, now) if feed.state is FeedState.SILENT else learnt
+
+
 def _after_failure(feed: Feed, fetched: Fetched, now: datetime, jitter: float, limits: Limits) -> Feed:
     doublings = min(feed.failures, 20)
     delay = limits.bound(limits.first_retry * 2**doublings)
@@ -114,7 +126,7 @@ def _after_failure(feed: Feed, fetched: Fetched, now: datetime, jitter: float, l
 
 def _due_in(feed: Feed, now: datetime, plan: Plan) -> timedelta:
     """How long until the entries to be expected have waited for `level` hours, all together."""
-    goal, waited, due, passed = plan.level / worth(feed, plan.share), 0.0, 0.0, 0.0
+    goal, waited, due, passed = plan.level / plan.weight(feed), 0.0, 0.0, 0.0
     longest = plan.limits.max_interval / _HOUR
     for hours, rate in feed.habit.rates(now):
         then = waited + due * hours + rate * hours * hours / 2

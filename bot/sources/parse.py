@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -32,6 +33,7 @@ from bot.sources.unwrap import unwrapped
 
 TITLE, SUMMARY, BODY = 500, 2_000, 20_000  # characters that are kept
 MAX_ITEMS = 1_000  # of one document; feeds list the newest first
+MAX_TAGS = 40_000  # of one document: each costs feedparser 60 us where XML is broken, and 5 MB hold a million of them
 _URL = 2_000  # characters; a longer address opens nowhere
 _HEADLINE = 120  # characters of the text that stand in for a title
 _NOW = timedelta(minutes=2)  # dates this close to the time of fetching, all of them, are the time of fetching
@@ -42,6 +44,7 @@ _LONGEST_HINT = timedelta(minutes=15)  # WordPress states "hourly" for every blo
 _START = re.compile(r"<(?:\?xml|rss|rdf:RDF|feed|!DOCTYPE|html)\b", re.I)
 _ROOT = re.compile(r"<(?:[a-z][\w.-]*:)?([a-z]\w*)", re.I)
 _ITEM = re.compile(r"<(?:[a-z]+:)?(?:item|entry)[\s>]", re.I)
+_TAG_OR_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<", re.S)
 _PAGE = re.compile(r"<!doctype html\b", re.I)
 _PROLOGUE = re.compile(r"<!--.*?-->|<[!?][^>]*>", re.S)
 _CLOSING = {"rss": "</channel></rss>", "rdf": "</rdf:RDF>", "feed": "</feed>"}
@@ -154,13 +157,23 @@ def _not_a_feed(text: str, root: str) -> str:
 
 
 def _capped(text: str, root: str) -> str:
-    """The document with at most MAX_ITEMS items, still well-formed: a broken one would be parsed twice."""
+    """The document with at most MAX_ITEMS items and MAX_TAGS tags, still well-formed where its items are not to blame:
+    a broken one would be parsed twice."""
     item = "<entry" if root == "feed" else "<item"
-    if text.count(item) <= MAX_ITEMS:
+    many = text.count("<") > MAX_TAGS
+    if text.count(item) <= MAX_ITEMS and not many:
         return text
-    starts = re.finditer(rf"{item}[\s>]", text)
-    cut = next((start.start() for count, start in enumerate(starts) if count == MAX_ITEMS), len(text))
-    return text[:cut] + _CLOSING.get(root, "")
+    end = _end_of_tags(text) if many else len(text)
+    starts = [start.start() for start in islice(re.finditer(rf"{item}[\s>]", text[:end]), MAX_ITEMS + 1)]
+    if end == len(text) and len(starts) <= MAX_ITEMS:
+        return text
+    return text[: starts[-1] if len(starts) > 1 else end] + _CLOSING.get(root, "")
+
+
+def _end_of_tags(text: str) -> int:
+    """Where the first tag begins that is too much; those in CDATA are text, and cost nothing."""
+    tags = (tag.start() for tag in _TAG_OR_CDATA.finditer(text) if tag[0] == "<")
+    return next(islice(tags, MAX_TAGS, None), len(text))
 
 
 def _feedparser(text: str, url: str) -> Any:

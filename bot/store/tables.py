@@ -12,6 +12,7 @@
     guests, invitations        whom an admin let in, and by what
     drafts                     watches that somebody considers
     judged, judging            answers of judges, and what was asked of them by day
+    subscriptions              what was agreed on with feeds' hubs (core/websub.py)
     facts, leases              the bot's own
 
 Rules: a time is stored in UTC, a duration in whole microseconds. A text never holds what a database cannot: PostgreSQL
@@ -393,6 +394,25 @@ judging = Table(
     metadata,
     _text("day", primary_key=True),
     *map(_number, ("asked", "remembered", "answered", "agreed", "requests", "tokens", "timeouts", "faults")),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    _text("feed", primary_key=True),
+    _text("hub"),
+    _text("topic"),
+    _text("key"),
+    _text("secret"),
+    _text("base"),
+    Column("act_at", Moment, nullable=False),
+    _text("state"),
+    Column("since", Moment),
+    Column("until", Moment),
+    _number("tries"),
+    Column("pushed", Float, nullable=False),
+    Column("missed", Float, nullable=False),
+    _text("error"),
 )
 
 facts = Table("facts", metadata, _text("name", primary_key=True), _text("value"))
