@@ -48,6 +48,10 @@ _TAG_OR_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<", re.S)
 _PAGE = re.compile(r"<!doctype html\b", re.I)
 _PROLOGUE = re.compile(r"<!--.*?-->|<[!?][^>]*>", re.S)
 _CLOSING = {"rss": "</channel></rss>", "rdf": "</rdf:RDF>", "feed": "</feed>"}
+_SKIPPED_HOURS = re.compile(r"<skipHours>([^<]*+(?:<(?!/skipHours)[^<]{0,20}+){0,60})</skipHours", re.I)
+_SKIPPED_DAYS = re.compile(r"<skipDays>([^<]*+(?:<(?!/skipDays)[^<]{0,20}+){0,20})</skipDays", re.I)
+_SKIPPED = re.compile(r"<(?:hour|day)>\s*([0-9]{1,2}|[a-z]{6,9})\s*</", re.I)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}\Z")
 
 
@@ -77,6 +81,7 @@ class Parsed:
     topic: str = ""
     error: str = ""
     feeds: tuple[str, ...] = ()  # of a web page: the feeds that it names
+    rests: frozenset[int] = frozenset()  # hours of the week in which it asks to be left alone (skipHours, skipDays)
 
 
 def read_document(document: Document) -> Parsed:
@@ -99,7 +104,7 @@ def read_document(document: Document) -> Parsed:
             parsed.bozo and not gathered.entries and (_ITEM.search(text) or not _ends(text, root))
         ):  # taken for empty, its news would be skipped
             return Parsed(error="Its XML is too damaged to be read. Tell the site; it is tried again later.")
-        return gathered
+        return replace(gathered, rests=_rests(text))
     except Exception as error:  # noqa: BLE001  # feedparser raises what it likes (#599, #591)
         return Parsed(error=f"It cannot be parsed ({type(error).__name__}: {str(error)[:100]}). Tell the site.")
 
@@ -319,6 +324,20 @@ def _asked_wait(about: Any) -> timedelta | None:
         frequency = next(_numbers(about, "sy_updatefrequency"), 1) or 1
         waits.append(min(timedelta(hours=hours) / frequency, _LONGEST_HINT))
     return max(waits, default=None)
+
+
+def _rests(text: str) -> frozenset[int]:
+    """The hours of the week that a feed skips: each of its hours every day, and the whole of its days. GMT, as the
+    specification has it. feedparser keeps only the last of each."""
+    hours = {int(hour) % 24 for hour in _skipped(_SKIPPED_HOURS, text) if hour.isdigit() and int(hour) <= 24}
+    days = {_DAYS.index(day.lower()) for day in _skipped(_SKIPPED_DAYS, text) if day.lower() in _DAYS}
+    cells = frozenset(24 * day + hour for day in range(7) for hour in range(24) if day in days or hour in hours)
+    return cells if len(cells) < 7 * 24 else frozenset()  # who never wants to be asked did not mean it
+
+
+def _skipped(where: re.Pattern[str], text: str) -> list[str]:
+    found = where.search(text)
+    return _SKIPPED.findall(found[1]) if found else []
 
 
 def _numbers(about: Any, name: str) -> Iterator[int]:

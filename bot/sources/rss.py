@@ -78,13 +78,15 @@ class Rss:
             etag,
             modified,
             body_hash,
-            longest([parsed.wait, fresh_for(answer.headers, now)]),
+            longest([fresh_for(answer.headers, now)]),
             200,
             known=seen,
             moved_to=answer.moved_to,
             older=parsed.older,
             hub=stated.get("hub", parsed.hub),
             topic=stated.get("self", parsed.topic),
+            rests=parsed.rests,
+            ttl=longest([parsed.wait]),
         )
 
     async def pushed(self, feed: Feed, body: bytes, content_type: str, now: datetime) -> Fetched:

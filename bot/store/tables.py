@@ -181,6 +181,8 @@ feeds = Table(
     _text("moved_to", server_default=EMPTY),
     _number("moved_seen", server_default="0"),
     _text("tags", server_default=EMPTY),  # a line each
+    _text("rests", server_default=EMPTY),  # a bit an hour of the week, as one hexadecimal number; "" none
+    Column("ttl", Duration),
     Index(None, "state", "next_poll_at"),
 )
 

@@ -222,6 +222,27 @@ def test_an_entry_without_guid_and_link_is_known_by_title_and_day() -> None:
     assert first.key.startswith("title:")
 
 
+# ---------------------------------------------------------------- hours that are skipped
+
+
+def test_hours_and_days_that_a_feed_skips() -> None:
+    hours = "<skipHours><hour>0</hour>\n<hour> 23 </hour><hour>24</hour><hour>99</hour><hour>x</hour></skipHours>"
+    days = "<skipDays><day>Sunday</day><day>Someday</day></skipDays>"
+    assert rss("", hours).rests == {24 * day + hour for day in range(7) for hour in (0, 23)}
+    assert rss("", days).rests == set(range(144, 168))
+    assert rss("", hours + days).rests == rss("", hours).rests | rss("", days).rests
+    assert rss("", "").rests == frozenset()
+
+
+def test_who_skips_every_hour_skips_none() -> None:
+    every = "".join(f"<hour>{hour}</hour>" for hour in range(24))
+    assert rss("", f"<skipHours>{every}</skipHours>").rests == frozenset()
+
+
+def test_a_flood_of_hours_costs_nothing() -> None:
+    assert rss("", "<skipHours>" * 5_000 + "<hour>1</hour>" * 5_000).rests == frozenset()
+
+
 # ---------------------------------------------------------------- waits
 
 
