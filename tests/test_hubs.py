@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import count, pairwise
 from pathlib import Path
 
@@ -20,7 +19,6 @@ import httpx
 import pytest
 
 from bot.core.model import TERMINAL, Chat, Feed, Stage, Watch
-from bot.core.watch import Lexicon
 from bot.core.websub import Standing, Subscription
 from bot.engine import Engine, Settings
 from bot.errors import StoreError
@@ -28,13 +26,12 @@ from bot.hubs import Hubs, Ways
 from bot.lexicon import load_lexicon
 from bot.sources import guard, load_sources
 from bot.sources.http import Fetcher, FetchSettings
-from bot.sources.parse import Document, Parsed, read_document
-from bot.sources.pool import Parser
 from bot.sources.rss import Rss
 from bot.store import open_store
 from bot.web import LARGEST_PUSH, Services, make_app, serve
 from tests.fakes.clock import Clock
 from tests.fakes.feeds import FeedServer, Item, render
+from tests.fakes.here import Here
 from tests.fakes.hub import CHALLENGE, Hub
 
 pytestmark = pytest.mark.anyio
@@ -42,19 +39,6 @@ pytestmark = pytest.mark.anyio
 OLD, NEW, NEWER = "The cup final ends in a draw", "DeepSeek V4 is out", "Nvidia H20 export licences are granted"
 WELL = {"all": "ok"}
 MADE: list[bytes] = []
-
-
-class Here(Parser):
-    """Parses in this very process: that others do it is tested elsewhere (tests/sources/test_pool.py)."""
-
-    async def parse(self, document: Document) -> Parsed:
-        return read_document(document)
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The bundled one, loaded once."""
-    return load_lexicon()
 
 
 @dataclass
@@ -121,7 +105,7 @@ async def open_house(
         fetcher = Fetcher(settings)
         closing.push_async_callback(fetcher.close)
         sources = load_sources(fetcher, Here())
-        engine = Engine(store, sources, lexicon(), Settings(), clock, lambda: 0.5)
+        engine = Engine(store, sources, load_lexicon(), Settings(), clock, lambda: 0.5)
         with socket.create_server(("127.0.0.1", 0)) as taken:
             listen = f"127.0.0.1:{taken.getsockname()[1]}"
         numbers, reader = count(len(await store.subscriptions()) * 100), sources["rss"]

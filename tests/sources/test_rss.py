@@ -17,6 +17,7 @@ from bot.sources.pool import Parser
 from bot.sources.rss import Rss
 from tests.fakes import rude
 from tests.fakes.feeds import Answer, FeedServer, Item, render
+from tests.fakes.here import Here
 
 pytestmark = pytest.mark.anyio
 
@@ -32,9 +33,8 @@ async def server() -> AsyncIterator[FeedServer]:
 
 @pytest.fixture
 async def rss() -> AsyncIterator[Rss]:
-    fetcher, parser = Fetcher(FetchSettings(allow_private_addresses=True)), Parser()
-    yield Rss(fetcher, parser)
-    await parser.close()
+    fetcher = Fetcher(FetchSettings(allow_private_addresses=True))
+    yield Rss(fetcher, Here())
     await fetcher.close()
 
 
