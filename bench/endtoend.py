@@ -3,6 +3,8 @@
 Sixty real feeds of a newsstand on loopback, at 3,600 virtual seconds a second, two chats, the bot as its own process.
 Afterwards the database, the stand's counters and the chats are compared: every entry has a record, nothing rang twice,
 every match can be pointed at, all polls but the first of each feed were conditional, what is owed was sent.
+
+Before that, 300 feeds at once beside other readers (bench/beside.py).
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from statistics import median
 
 import httpx
 
+from bench.beside import compared
 from bench.figure import Figure, Skipped
 from tests.fakes.telegram import TelegramServer
 from tests.fakes.telegram_limits import Limits
@@ -52,6 +55,7 @@ def figures() -> Iterator[Figure]:
     """The figures of one run. Skipped where the newsstand and its headlines are not beside the project."""
     if not STAND.exists():
         raise Skipped("needs shared/tools/newsstand.py and shared/data/pool")
+    yield from compared()
     with tempfile.TemporaryDirectory() as folder:
         run = asyncio.run(_play(Path(folder)))
         yield from _judge(run, Path(folder) / "newsbell.db")

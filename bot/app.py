@@ -35,11 +35,12 @@ from bot.config import Config
 from bot.core.alert import Policy
 from bot.core.budget import Budget
 from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
-from bot.core.ports import Channel, Clock, Store
+from bot.core.ports import Channel, Clock, Source, Store
 from bot.core.schedule import Limits
 from bot.core.story import ASKED, BANDS, Grouping
 from bot.dispatch import Dispatcher
 from bot.engine import Engine, Settings
+from bot.hubs import Hubs, Ways
 from bot.judges import make_panel
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
@@ -48,6 +49,7 @@ from bot.searching import search_feeds
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.pool import Parser
+from bot.sources.rss import Rss
 from bot.store import open_store
 from bot.terminal import TerminalReporter, greet
 from bot.web import Services, make_app, serve
@@ -77,6 +79,7 @@ class App:
     dispatcher: Dispatcher
     bot: telegram.Bot | None
     room: Room | None
+    hubs: Hubs | None
 
     @property
     def health(self) -> Mapping[str, str]:
@@ -106,7 +109,8 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         for channel in channels.values():
             closing.push_async_callback(channel.close)
         lexicon = users_lexicon(config.packs.folder, config.packs.tables, folder)
-        engine = Engine(store, load_sources(fetcher, parser), lexicon, _settings(config), clock, random.random)
+        sources = load_sources(fetcher, parser)
+        engine = Engine(store, sources, lexicon, _settings(config), clock, random.random)
         panel = make_panel(config.judge, folder, store, clock)
         if panel is not None:
             closing.push_async_callback(panel.close)
@@ -126,7 +130,15 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
             if bot is None
             else Room(bot, engine, store, _chat_settings(config), clock, _new_code, dispatcher.turns.admit)
         )
-        yield App(config, folder, console, clock, store, engine, live, reporter, dispatcher, bot, room)
+        hubs = _hubs(config, engine, fetcher, sources["rss"], clock)
+        yield App(config, folder, console, clock, store, engine, live, reporter, dispatcher, bot, room, hubs)
+
+
+def _hubs(config: Config, engine: Engine, fetcher: Fetcher, source: Source, clock: Clock) -> Hubs | None:
+    """What hears hubs; None where they could not reach this machine."""
+    if not config.web.public_url or not isinstance(source, Rss):
+        return None
+    return Hubs(engine, Ways(fetcher, source, config.web.public_url, _new_secret), clock)
 
 
 async def start(app: App) -> None:
@@ -207,6 +219,8 @@ def _settle() -> None:
 
 async def _everything(app: App, stop: asyncio.Event) -> int:
     await start(app)
+    if app.hubs is not None:
+        await app.hubs.start()
     greet(app.console, app.config, len(app.engine.watches))
     services = [asyncio.create_task(_keep_going(name, part), name=name) for name, part in _parts(app, stop).items()]
     try:
@@ -233,8 +247,11 @@ def _parts(app: App, stop: asyncio.Event) -> dict[str, Awaitable[None]]:
     if app.room is not None:
         parts["chat"] = app.room.run(stop)
     hook = app.room.hook if app.room is not None else None
+    if app.hubs is not None:
+        parts["hubs"] = app.hubs.run(stop)
     if app.config.web.listen:
-        page = make_app(Services(app.store, app.clock, lambda: app.health, hook.receive if hook else None))
+        receive = hook.receive if hook else None
+        page = make_app(Services(app.store, app.clock, lambda: app.health, receive, app.hubs))
         parts["web page"] = serve(page, app.config.web.listen, stop)
     return parts
 
@@ -350,6 +367,11 @@ def _chat_settings(config: Config) -> ChatSettings:
 def _new_code() -> str:
     """An invitation that nobody can guess."""
     return secrets.token_urlsafe(12)
+
+
+def _new_secret() -> str:
+    """What a hub signs with, and what its callback's address ends with."""
+    return secrets.token_urlsafe(32)
 
 
 def _fetch_settings(config: Config) -> FetchSettings:

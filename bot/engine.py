@@ -8,6 +8,8 @@
         decision = decide(readings, answers)                   (pure; one at a time)
         commit(decision), then stories.apply(decision)         (one transaction; memory follows)
 
+What a hub pushes (bot/hubs.py) goes the same way, from `fresh` on; of one feed, a poll and a push wait for each other.
+
 Rules: the same engine runs live, with --once, in the demo and in tests. Nothing here knows when to poll (live.py) or
 how alerts go out (dispatch.py). What fails before the commit is tried again at the next poll: the feed's validators are
 stored with the entries.
@@ -18,11 +20,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 from bot.core.alert import Policy, Watches
 from bot.core.budget import Budget, planned
@@ -45,7 +48,7 @@ from bot.core.model import (
 )
 from bot.core.pipeline import decide, finder, read
 from bot.core.ports import Clock, Find, Source, Store
-from bot.core.schedule import Brought, Limits, Plan, after_poll
+from bot.core.schedule import Brought, Limits, Plan, after_poll, after_push
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex, compile_query
 from bot.errors import StoreError
@@ -109,12 +112,15 @@ class Engine:
         self.tally = Tally()
         self.plan = Plan(settings.limits)
         self.on_owed: Callable[[], None] = lambda: None  # the dispatcher's wake()
+        self.on_polled: Callable[[Feed, Fetched, Sequence[Entry]], None] = lambda *_: None  # (.., .., what was fresh)
+        self.on_pushed: Callable[[Feed, Sequence[Entry]], None] = lambda *_: None
         self.consult: Callable[[Find], Awaitable[Answers]] | None = None  # the judges, where there are any
         self._sources = sources
         self._clock = clock
         self._jitter = jitter
         self._terms = TermIndex((), lexicon)
         self._storing: set[asyncio.Task[None]] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # URL of a feed -> its turn
         self._editor = asyncio.Lock()  # one decision at a time: memory and database agree before the next
 
     # ------------------------------------------------------------ life
@@ -148,9 +154,37 @@ class Engine:
 
     async def poll(self, feed: Feed) -> Fetched:
         """Polls the feed once and commits all that follows. Raises StoreError alone; nothing is lost then."""
-        fetched = await self.look_at(feed)
-        await self._whole(self._absorb(feed, fetched, first=feed.polled_at is None))
+        async with self._turn(feed.url) as waited:
+            if waited:  # a push changed what is known of it
+                feed = await self.store.feed(feed.url) or feed
+            fetched = await self.look_at(feed)
+            await self._whole(self._absorb(feed, fetched, first=feed.polled_at is None))
         return fetched
+
+    async def take(self, url: str, fetched: Fetched) -> bool:
+        """What a hub pushed of a feed, committed like what a poll brings; False for a feed that is not polled (any
+        more, or yet: its first poll must come first, whose entries are remembered and not told). Raises StoreError."""
+        async with self._turn(url):
+            feed = await self.store.feed(url)
+            if feed is None or feed.polled_at is None or feed.state in (FeedState.OFF, FeedState.GONE):
+                return False
+            await self._whole(self._absorb_push(feed, fetched))
+        return True
+
+    async def hurry(self, url: str, within: timedelta) -> None:
+        """Polls a feed soon, if it is polled at all: its hub stopped, or pushed what cannot be read."""
+        async with self._turn(url):
+            feed, by = await self.store.feed(url), self._clock() + within
+            if feed is not None and (feed.next_poll_at is None or feed.next_poll_at > by):
+                await self.store.save_feed(replace(feed, next_poll_at=by))
+
+    @asynccontextmanager
+    async def _turn(self, url: str) -> AsyncIterator[bool]:
+        """One poll or push of a feed at a time; whether there was one to wait for."""
+        turn = self._turns.setdefault(url, asyncio.Lock())
+        waited = turn.locked()
+        async with turn:
+            yield waited
 
     async def settle(self) -> None:
         """Waits for what is being stored, and stores what was learnt. To be called before the store is closed."""
@@ -176,17 +210,30 @@ class Engine:
         if gap:
             fresh += await self._older(feed, fetched)
         readings = await self._read(fresh)
-        matched = sum(bool(reading.matches) for reading in readings)
-        brought = Brought([entry.published_at for entry in fresh], matched, gap)
+        brought = Brought([entry.published_at for entry in fresh], _matched(readings), gap)
         after = after_poll(feed, fetched, brought, now, self._jitter(), self.plan)
         self.tally.polls += 1
         self.tally.failed += fetched.outcome is Outcome.FAILED
-        if not fresh:
-            await self.store.save_feed(after)
+        await self._conclude(Batch(after, first, tuple(readings)), now)
+        self.on_polled(feed, fetched, fresh)
+
+    async def _absorb_push(self, feed: Feed, fetched: Fetched) -> None:
+        now = self._clock()
+        fresh = await self.store.unseen(feed.url, fetched.entries) if fetched.entries else []
+        readings = await self._read(fresh)
+        brought = Brought([entry.published_at for entry in fresh], _matched(readings))
+        if fresh:
+            await self._conclude(Batch(after_push(feed, brought, now), False, tuple(readings)), now)
+            self.on_pushed(feed, fresh)
+
+    async def _conclude(self, batch: Batch, now: datetime) -> None:
+        """The feed's new state, and all that follows from what it brought."""
+        if not batch.readings:
+            await self.store.save_feed(batch.feed)
             return
-        self.tally.entries += len(readings)
-        self.tally.matched += matched
-        batch = await self._judged(Batch(after, first, tuple(readings)), now)
+        self.tally.entries += len(batch.readings)
+        self.tally.matched += _matched(batch.readings)
+        batch = await self._judged(batch, now)
         async with self._editor:
             await self._commit(decide(batch, self.stories, self.watches, now, self.settings.policy))
             for reading in readings:
@@ -211,7 +258,8 @@ class Engine:
     async def replan(self) -> None:
         """Shares the budget out anew, by what the feeds are like by now."""
         feeds = await self.store.feeds()
-        self.plan = await asyncio.to_thread(planned, feeds, self.plan, self.settings.budget)
+        plan = await asyncio.to_thread(planned, feeds, self.plan, self.settings.budget)
+        self.plan = replace(plan, pushed=self.plan.pushed)  # which may have changed meanwhile
 
     async def _read(self, entries: Sequence[Entry]) -> list[Reading]:
         readings = []
@@ -347,6 +395,10 @@ class Engine:
             if matches:
                 found.append(replace(record.reading, matches=matches))
         return found
+
+
+def _matched(readings: Sequence[Reading]) -> int:
+    return sum(bool(reading.matches) for reading in readings)
 
 
 def _by_time(entry: Entry) -> tuple[bool, float]:

@@ -100,6 +100,7 @@ class Web(_Section):
     """The page in the browser."""
 
     listen: Listen = "127.0.0.1:8080"
+    public_url: WebUrl | Literal[""] = ""
 
 
 class JudgeSection(_Section):
@@ -221,6 +222,16 @@ class Config(_Section):
                 "webhook",
                 "telegram.webhook_url is set, but web.listen is off: nobody would hear Telegram",
                 {"remedy": "Set web.listen, or leave webhook_url empty."},
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _reached(self) -> Config:
+        if self.web.public_url and not self.web.listen:
+            raise PydanticCustomError(
+                "webhook",
+                "web.public_url is set, but web.listen is off: nobody would hear hubs",
+                {"remedy": "Set web.listen, or leave public_url empty."},
             )
         return self
 

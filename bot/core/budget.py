@@ -16,7 +16,7 @@ from itertools import islice
 from math import exp, log, sqrt
 
 from bot.core.model import Feed
-from bot.core.schedule import Plan, worth
+from bot.core.schedule import Plan
 
 _HOUR = timedelta(hours=1)
 _STEP = 3  # hours: looking at each would find the same
@@ -51,21 +51,22 @@ def planned(feeds: Iterable[Feed], plan: Plan, budget: Budget) -> Plan:
     if not feeds:
         return plan
     share = (sum(feed.matched for feed in feeds) + 1) / (sum(feed.judged for feed in feeds) + 100)
-    demands = [_demand(feed, plan, share) for feed in feeds]
+    plan = replace(plan, share=share)
+    demands = [_demand(feed, plan) for feed in feeds]
     if budget.requests_a_day:
         allowed = float(budget.requests_a_day)
         level = _halved(lambda level: _requests(demands, level) <= allowed)
     else:
         bound = budget.mean_delay / _HOUR
         level = _halved(lambda level: _delay(demands, level) >= bound)
-    return replace(plan, level=level, share=share)
+    return replace(plan, level=level)
 
 
-def _demand(feed: Feed, plan: Plan, share: float) -> _Demand:
+def _demand(feed: Feed, plan: Plan) -> _Demand:
     assert feed.habit.at is not None
     day = islice(feed.habit.rates(feed.habit.at.replace(minute=0, second=0, microsecond=0)), 0, 24, _STEP)
     shortest = max(plan.limits.min_interval, feed.asked or timedelta(0)) / _HOUR
-    weight = worth(feed, share)
+    weight = plan.weight(feed)
     return _Demand(
         tuple(max(rate * weight, 1e-9) for _, rate in day), shortest, max(plan.limits.max_interval / _HOUR, shortest)
     )

@@ -94,7 +94,7 @@ def watched(habit: Habit, start: datetime, end: datetime, dates: Sequence[dateti
         hours[cell] += length
     within = [date for date in dates if date is not None and start < date <= end]
     for date in within:
-        entries[_cell(date)] += 1.0
+        entries[cell_of(date)] += 1.0
     stray = len(dates) - len(within)
     if stray:
         watched_hours = sum(length for length, _ in pieces)
@@ -135,5 +135,6 @@ def _pieces(start: datetime, span: float) -> Iterator[tuple[float, int]]:
             return
 
 
-def _cell(at: datetime) -> int:
+def cell_of(at: datetime) -> int:
+    """The hour of the week that a moment lies in: 0 is Monday's first, in UTC."""
     return int((at - _EPOCH) // _HOUR) % WEEK

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bot.core.model import Entry
@@ -25,6 +26,7 @@ _HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.[^.]))+")
 _PATH_END = re.compile(r"(?:/amp(?:\.html)?|\.amp|/index\.(?:html?|php)|/)\Z")
 
 
+@lru_cache(4_096)  # of an entry that is new, the store and the core ask for it half a dozen times
 def canonical_url(url: str) -> str:
     """One form for all the addresses of a page: https, no www, mobile or AMP host, no tracking parameters, no fragment.
 

@@ -60,6 +60,8 @@ class Feed:
     moved_to: str = ""  # where its last answers say that it moved, and how many did so in a row
     moved_seen: int = 0
     tags: tuple[str, ...] = ()  # folders of the list that it was imported from
+    rests: frozenset[int] = frozenset()  # hours of the week (UTC, 0: Monday's first) that its publisher skips
+    ttl: timedelta | None = None  # what its document asks for between two polls; it holds while that is unchanged
 
     @property
     def address(self) -> str:
@@ -86,7 +88,7 @@ class Fetched:
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
-    wait: timedelta | None = None  # the publisher's bound: the greatest of TTL, max-age, Expires and Retry-After
+    wait: timedelta | None = None  # the publisher's bound in this answer: the greater of max-age, Expires, Retry-After
     status: int = 0  # HTTP; 0 where no answer came
     state: FeedState = FeedState.ACTIVE  # FAILING, BLOCKED, CHALLENGED or GONE when it failed
     error: str = ""
@@ -95,6 +97,8 @@ class Fetched:
     older: str = ""  # the document before this one (RFC 5005)
     hub: str = ""  # where the publisher announces news (WebSub), and under which name
     topic: str = ""
+    rests: frozenset[int] = frozenset()  # hours of the week that its publisher skips
+    ttl: timedelta | None = None  # what the document that was read asks for; `wait` is what the answer asks for
     feeds: tuple[str, ...] = ()  # what a web page in place of a feed names as its feeds
 
 

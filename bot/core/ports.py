@@ -39,6 +39,7 @@ from bot.core.model import (
     Watch,
 )
 from bot.core.refine import Draft
+from bot.core.websub import Subscription
 
 
 class Clock(Protocol):
@@ -324,6 +325,20 @@ class Store(Docket, Protocol):
     async def due(self, now: datetime, limit: int) -> list[Feed]:
         """Feeds to poll, the longest due first; neither OFF nor GONE."""
         ...
+
+    async def subscriptions(self) -> list[Subscription]:
+        """What was agreed on with hubs, by the feed's URL."""
+        ...
+
+    async def unpolled_subscriptions(self) -> list[str]:
+        """URLs of the feeds of such that are OFF, GONE or unknown."""
+        ...
+
+    async def put_subscription(self, subscription: Subscription) -> None:
+        """Adds it, or takes the place of the feed's former one."""
+        ...
+
+    async def drop_subscription(self, feed: str) -> None: ...
 
     # entries and stories
 

@@ -1,25 +1,26 @@
 """When to poll next: what one poll changes about its feed.
 
     poll at the t at which   worth * integral from the last poll to t of rate(s) * (t - s) ds   reaches `level`
-    next = max(that, what the publisher asks for), within [min_interval, max_interval]
+    next = max(that, what the publisher asks for), within [min_interval, max_interval], not in hours that it skips
     failed n times in a row: first_retry * 2^(n-1) instead, up to max_interval
 
 The integral is how long all entries that are due have waited by then: with one `level` for all feeds, no request could
 be moved from one feed to another to any gain (Sia and Cho, TKDE 2007; Azar et al., PNAS 2018). rate(s) is the feed's
 habit (core/habit.py), worth how much of what it brings is watched; `level` follows from the budget (core/budget.py).
 
-Rules: pure; jitter is a value in [0, 1) and only ever adds; nothing waits longer than a day; a failure forgets nothing
+Rules: pure; jitter is a value in [0, 1) and only ever adds; nothing waits longer than a day, whatever a publisher asks
+for (of a weekend that it skips, one poll a day remains); a failure forgets nothing
 of what successful polls taught.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import sqrt
 
-from bot.core.habit import Habit, first_habit, watched
+from bot.core.habit import Habit, cell_of, first_habit, watched
 from bot.core.model import Feed, FeedState, Fetched, Outcome
 
 LONGEST = timedelta(hours=24)
@@ -54,6 +55,11 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
     level: float = 1 / 72  # a feed of one entry an hour is polled every ten minutes
     share: float = 0.01
+    pushed: Mapping[str, float] = field(default_factory=dict)  # URL of a feed whose hub is live -> what is left to find
+
+    def weight(self, feed: Feed) -> float:
+        """What one of the feed's entries counts: by how much of it is watched, and how much of it only polls find."""
+        return worth(feed, self.share) * self.pushed.get(feed.url, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,9 @@ def after_poll(feed: Feed, fetched: Fetched, brought: Brought, now: datetime, ji
     """
     if fetched.outcome is Outcome.FAILED:
         return _after_failure(feed, fetched, now, jitter, plan.limits)
+    if fetched.outcome is Outcome.READ:
+        feed = replace(feed, rests=fetched.rests, ttl=fetched.ttl)
+    asked = max((wait for wait in (fetched.wait, feed.ttl) if wait is not None), default=None)
     learnt = _learnt(feed, fetched, brought, now)
     interval = plan.limits.bound(_due_in(learnt, now, plan))
     if not any(learnt.habit.hours):  # nothing is known of it yet: not even dates
@@ -89,12 +98,19 @@ def after_poll(feed: Feed, fetched: Fetched, brought: Brought, now: datetime, ji
         etag=fetched.etag,
         last_modified=fetched.last_modified,
         body_hash=fetched.body_hash,
-        next_poll_at=_next(now, interval, fetched.wait, jitter),
+        next_poll_at=_awake(_next(now, interval, asked, jitter), feed, now, jitter),
         polled_at=now,
         interval=interval,
-        asked=fetched.wait,
+        asked=asked,
         failures=0,
     )
+
+
+def after_push(feed: Feed, brought: Brought, now: datetime) -> Feed:
+    """The feed's new state after its hub brought entries. What polls need of each other (validators, the next one's
+    time) stays: a hub that brings one kind of entry and misses another must not put polls off for ever."""
+    learnt = replace(_learnt(feed, Fetched(Outcome.READ), brought, now), polled_at=now)
+    return _heard(learnt, brought, now) if feed.state is FeedState.SILENT else learnt
 
 
 def _after_failure(feed: Feed, fetched: Fetched, now: datetime, jitter: float, limits: Limits) -> Feed:
@@ -102,7 +118,7 @@ def _after_failure(feed: Feed, fetched: Fetched, now: datetime, jitter: float, l
     delay = limits.bound(limits.first_retry * 2**doublings)
     return replace(
         feed,
-        next_poll_at=_next(now, delay, fetched.wait, jitter),
+        next_poll_at=_awake(_next(now, delay, fetched.wait, jitter), feed, now, jitter),
         failures=feed.failures + 1,
         state=FeedState.FAILING if fetched.state is FeedState.ACTIVE else fetched.state,
         error=fetched.error,
@@ -114,7 +130,7 @@ def _after_failure(feed: Feed, fetched: Fetched, now: datetime, jitter: float, l
 
 def _due_in(feed: Feed, now: datetime, plan: Plan) -> timedelta:
     """How long until the entries to be expected have waited for `level` hours, all together."""
-    goal, waited, due, passed = plan.level / worth(feed, plan.share), 0.0, 0.0, 0.0
+    goal, waited, due, passed = plan.level / plan.weight(feed), 0.0, 0.0, 0.0
     longest = plan.limits.max_interval / _HOUR
     for hours, rate in feed.habit.rates(now):
         then = waited + due * hours + rate * hours * hours / 2
@@ -184,3 +200,13 @@ def _is_unusual(habit: Habit, since: datetime, now: datetime) -> bool:
 def _next(now: datetime, interval: timedelta, wait: timedelta | None, jitter: float) -> datetime:
     delay = max(interval * (1 + _SPREAD * jitter), wait or interval)
     return now + min(delay, max(LONGEST, interval))
+
+
+def _awake(at: datetime, feed: Feed, now: datetime, jitter: float) -> datetime:
+    """That time, or the first one after it that the publisher does not skip (RSS 2.0, skipHours and skipDays)."""
+    woken, last = at, max(now + LONGEST, at)
+    while cell_of(woken) in feed.rests and woken < last:
+        woken = woken.replace(minute=0, second=0, microsecond=0) + _HOUR
+    if woken != at:
+        woken += _SPREAD * jitter * _HOUR  # not all of them on the stroke of the hour
+    return min(woken, last)

@@ -1,5 +1,7 @@
 """One GET, politely and safely: conditional, bounded in size, time, hops and requests a host. It ends in a value.
 
+A form is posted in the same way: to the hubs of feeds (bot/hubs.py), whose addresses come from feeds as well.
+
 Rules: one client for the process; no cookies, no proxies of the environment; redirects are followed by hand, each hop
 in its host's turn and through the guard; waiting for a turn does not count against the deadline, all else does (httpx's
 own timeouts never fire on a server that drips); messages name the host, never a URL's credentials.
@@ -13,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlencode
 
 import httpx
 
@@ -26,6 +28,7 @@ from bot.sources.trouble import explain
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
+_FORM_KEPT = (307, 308)  # redirects after which a form is posted again; others would make a GET of it
 _KEPT_ALIVE = 20  # connections; httpx's pool slows down quadratically with them (encode/httpx#3215)
 _CONNECT_SECONDS = 5.0  # an address that is silent this long is given up for the host's next one
 _ERROR_BODY = 65_536  # bytes that are read of an answer other than 200
@@ -66,6 +69,7 @@ class Ask:
     etag: str = ""
     last_modified: str = ""
     user_agent: str = ""  # "" sends the bot's own
+    form: bytes | None = None  # what is posted, url-encoded; None: nothing, it is a GET
 
     @property
     def conditional(self) -> bool:
@@ -113,13 +117,18 @@ class Fetcher:
         """Ends every connection."""
         await self._client.aclose()
 
+    async def post(self, url: str, form: Mapping[str, str]) -> Answer | Failure:
+        """Posts a form once. Never raises but for cancellation."""
+        return await self.get(Ask(url, form=urlencode(form).encode()))
+
     async def get(self, ask: Ask) -> Answer | Failure:
         """Asks once, over all redirects. Never raises but for cancellation."""
         trip = _Trip(ask.url, self._settings.total_timeout.total_seconds())
+        followed = _REDIRECTS if ask.form is None else _FORM_KEPT
         try:
             for _ in range(self._settings.max_redirects + 1):
                 answer = await self._hop(ask, trip)
-                if answer.status not in _REDIRECTS or not answer.headers.get("location"):
+                if answer.status not in followed or not answer.headers.get("location"):
                     return replace(answer, moved_to=trip.moved_to)
                 trip.turn(answer.headers["location"], answer.status in _PERMANENT)
         except _Circle:
@@ -141,12 +150,13 @@ class Fetcher:
             clock = asyncio.get_running_loop().time
             started = clock()
             async with asyncio.timeout(trip.seconds_left):
-                answer = await self._get(url, _headers(ask, self._settings.agent))
+                answer = await self._exchange(url, ask)
             trip.seconds_left -= clock() - started
         return answer
 
-    async def _get(self, url: httpx.URL, headers: Mapping[bytes, bytes]) -> Answer:
-        async with self._client.stream("GET", url, headers=headers) as response:
+    async def _exchange(self, url: httpx.URL, ask: Ask) -> Answer:
+        headers, method = _headers(ask, self._settings.agent), "GET" if ask.form is None else "POST"
+        async with self._client.stream(method, url, headers=headers, content=ask.form) as response:
             answer = Answer(response.status_code, response.headers, b"", str(response.url))
             if response.status_code == 200:
                 return Answer(answer.status, answer.headers, await self._body(response), answer.url)
@@ -203,6 +213,7 @@ def _headers(ask: Ask, agent: str) -> dict[bytes, bytes]:
         b"If-None-Match": ask.etag,
         b"If-Modified-Since": ask.last_modified,
         b"User-Agent": ask.user_agent or agent,
+        b"Content-Type": "" if ask.form is None else "application/x-www-form-urlencoded",
     }
     return {name: value.encode("utf-8", "replace") for name, value in wanted.items() if value}
 

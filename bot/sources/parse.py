@@ -15,10 +15,13 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+import feedparser.mixin
 
 from bot.core.identity import entry_key
 from bot.core.model import Entry
@@ -32,6 +35,7 @@ from bot.sources.unwrap import unwrapped
 
 TITLE, SUMMARY, BODY = 500, 2_000, 20_000  # characters that are kept
 MAX_ITEMS = 1_000  # of one document; feeds list the newest first
+MAX_TAGS = 40_000  # of one document: each costs feedparser 60 us where XML is broken, and 5 MB hold a million of them
 _URL = 2_000  # characters; a longer address opens nowhere
 _HEADLINE = 120  # characters of the text that stand in for a title
 _NOW = timedelta(minutes=2)  # dates this close to the time of fetching, all of them, are the time of fetching
@@ -42,10 +46,18 @@ _LONGEST_HINT = timedelta(minutes=15)  # WordPress states "hourly" for every blo
 _START = re.compile(r"<(?:\?xml|rss|rdf:RDF|feed|!DOCTYPE|html)\b", re.I)
 _ROOT = re.compile(r"<(?:[a-z][\w.-]*:)?([a-z]\w*)", re.I)
 _ITEM = re.compile(r"<(?:[a-z]+:)?(?:item|entry)[\s>]", re.I)
+_TAG_OR_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<", re.S)
 _PAGE = re.compile(r"<!doctype html\b", re.I)
 _PROLOGUE = re.compile(r"<!--.*?-->|<[!?][^>]*>", re.S)
 _CLOSING = {"rss": "</channel></rss>", "rdf": "</rdf:RDF>", "feed": "</feed>"}
+_SKIPPED_HOURS = re.compile(r"<skipHours>([^<]*+(?:<(?!/skipHours)[^<]{0,20}+){0,60})</skipHours", re.I)
+_SKIPPED_DAYS = re.compile(r"<skipDays>([^<]*+(?:<(?!/skipDays)[^<]{0,20}+){0,20})</skipDays", re.I)
+_SKIPPED = re.compile(r"<(?:hour|day)>\s*([0-9]{1,2}|[a-z]{6,9})\s*</", re.I)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}\Z")
+
+# feedparser joins the document's address with itself for each tag, which makes a third of what a tag costs.
+feedparser.mixin.make_safe_absolute_uri = lru_cache(256)(feedparser.mixin.make_safe_absolute_uri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ class Parsed:
     topic: str = ""
     error: str = ""
     feeds: tuple[str, ...] = ()  # of a web page: the feeds that it names
+    rests: frozenset[int] = frozenset()  # hours of the week in which it asks to be left alone (skipHours, skipDays)
 
 
 def read_document(document: Document) -> Parsed:
@@ -96,7 +109,7 @@ def read_document(document: Document) -> Parsed:
             parsed.bozo and not gathered.entries and (_ITEM.search(text) or not _ends(text, root))
         ):  # taken for empty, its news would be skipped
             return Parsed(error="Its XML is too damaged to be read. Tell the site; it is tried again later.")
-        return gathered
+        return replace(gathered, rests=_rests(text))
     except Exception as error:  # noqa: BLE001  # feedparser raises what it likes (#599, #591)
         return Parsed(error=f"It cannot be parsed ({type(error).__name__}: {str(error)[:100]}). Tell the site.")
 
@@ -154,13 +167,23 @@ def _not_a_feed(text: str, root: str) -> str:
 
 
 def _capped(text: str, root: str) -> str:
-    """The document with at most MAX_ITEMS items, still well-formed: a broken one would be parsed twice."""
+    """The document with at most MAX_ITEMS items and MAX_TAGS tags, still well-formed where its items are not to blame:
+    a broken one would be parsed twice."""
     item = "<entry" if root == "feed" else "<item"
-    if text.count(item) <= MAX_ITEMS:
+    many = text.count("<") > MAX_TAGS
+    if text.count(item) <= MAX_ITEMS and not many:
         return text
-    starts = re.finditer(rf"{item}[\s>]", text)
-    cut = next((start.start() for count, start in enumerate(starts) if count == MAX_ITEMS), len(text))
-    return text[:cut] + _CLOSING.get(root, "")
+    end = _end_of_tags(text) if many else len(text)
+    starts = [start.start() for start in islice(re.finditer(rf"{item}[\s>]", text[:end]), MAX_ITEMS + 1)]
+    if end == len(text) and len(starts) <= MAX_ITEMS:
+        return text
+    return text[: starts[-1] if len(starts) > 1 else end] + _CLOSING.get(root, "")
+
+
+def _end_of_tags(text: str) -> int:
+    """Where the first tag begins that is too much; those in CDATA are text, and cost nothing."""
+    tags = (tag.start() for tag in _TAG_OR_CDATA.finditer(text) if tag[0] == "<")
+    return next(islice(tags, MAX_TAGS, None), len(text))
 
 
 def _feedparser(text: str, url: str) -> Any:
@@ -306,6 +329,20 @@ def _asked_wait(about: Any) -> timedelta | None:
         frequency = next(_numbers(about, "sy_updatefrequency"), 1) or 1
         waits.append(min(timedelta(hours=hours) / frequency, _LONGEST_HINT))
     return max(waits, default=None)
+
+
+def _rests(text: str) -> frozenset[int]:
+    """The hours of the week that a feed skips: each of its hours every day, and the whole of its days. GMT, as the
+    specification has it. feedparser keeps only the last of each."""
+    hours = {int(hour) % 24 for hour in _skipped(_SKIPPED_HOURS, text) if hour.isdigit() and int(hour) <= 24}
+    days = {_DAYS.index(day.lower()) for day in _skipped(_SKIPPED_DAYS, text) if day.lower() in _DAYS}
+    cells = frozenset(24 * day + hour for day in range(7) for hour in range(24) if day in days or hour in hours)
+    return cells if len(cells) < 7 * 24 else frozenset()  # who never wants to be asked did not mean it
+
+
+def _skipped(where: re.Pattern[str], text: str) -> list[str]:
+    found = where.search(text)
+    return _SKIPPED.findall(found[1]) if found else []
 
 
 def _numbers(about: Any, name: str) -> Iterator[int]:

@@ -17,6 +17,7 @@ from bot.core.ports import Source
 from bot.sources.delta import Delta, Spans, spans
 from bot.sources.freshness import fresh_for, longest, retry_after, validators
 from bot.sources.http import Answer, Ask, Failure, Fetcher
+from bot.sources.links import stated_links
 from bot.sources.parse import Document, Parsed
 from bot.sources.pool import Parser
 from bot.sources.refusal import refusal
@@ -68,6 +69,7 @@ class Rss:
         if parsed.error:
             return replace(_failed(_named(parsed), answer, now), feeds=parsed.feeds)
         self._delta.note(feed.url, body_hash, found if parsed.sound else None, None if seen else now)
+        stated = stated_links(answer.headers, answer.url)
         return Fetched(
             Outcome.READ,
             parsed.entries,
@@ -76,14 +78,29 @@ class Rss:
             etag,
             modified,
             body_hash,
-            longest([parsed.wait, fresh_for(answer.headers, now)]),
+            longest([fresh_for(answer.headers, now)]),
             200,
             known=seen,
             moved_to=answer.moved_to,
             older=parsed.older,
-            hub=parsed.hub,
-            topic=parsed.topic,
+            hub=stated.get("hub", parsed.hub),
+            topic=stated.get("self", parsed.topic),
+            rests=parsed.rests,
+            ttl=longest([parsed.wait]),
         )
+
+    async def pushed(self, feed: Feed, body: bytes, content_type: str, now: datetime) -> Fetched:
+        """What a hub pushed of the feed. The next poll is asked as if there had been no push: its validators, and the
+        items that are known by their bytes, remain those of the last poll."""
+        found = spans(body)
+        known = self._delta.known(feed.url, feed.body_hash, now) if found is not None else frozenset()
+        if found is not None and known.issuperset(found.hashes):
+            return Fetched(Outcome.UNCHANGED, status=200)
+        answer = Answer(200, {"content-type": content_type}, body, feed.address)
+        parsed, seen = await self._parse(feed, answer, now, found, known)
+        if parsed.error:
+            return _failed(_named(parsed))
+        return Fetched(Outcome.READ, parsed.entries, parsed.title, parsed.language, status=200, known=seen)
 
     async def _parse(
         self, feed: Feed, answer: Answer, now: datetime, found: Spans | None, known: frozenset[bytes]

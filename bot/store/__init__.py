@@ -3,8 +3,8 @@
     tables.py  schema.py  migrations/    the shape, and how an older database gets there
     connect.py  faults.py  copying.py    connections and transactions; errors in words; backups
     rows.py                              rows to nouns and back
-    feeds  entries  stories  records  outbox  owed  holding  chats  wishes  drafts  guests  moving  judging  upkeep
-                                         the queries, by noun
+    feeds  subscriptions  entries  stories  records  outbox  owed  holding  chats  wishes  drafts  guests  moving
+    judging  upkeep                      the queries, by noun
 
 Rules: a method is one transaction, one writer at a time; every failure is a StoreError that names the database and the
 remedy, and shows no password.
@@ -35,6 +35,7 @@ from bot.store.owed import Owing
 from bot.store.records import Records
 from bot.store.schema import migrate
 from bot.store.stories import Stories
+from bot.store.subscriptions import Subscriptions
 from bot.store.upkeep import Upkeep
 from bot.store.wishes import Wishes
 
@@ -46,7 +47,20 @@ _FORMS = "Write sqlite:///folder/file.db, sqlite:////absolute/file.db or postgre
 
 
 class SqlStore(
-    Feeds, Entries, Stories, Records, Chats, Wishes, Drafts, Guests, Holding, Outbox, Owing, Judgements, Upkeep
+    Feeds,
+    Subscriptions,
+    Entries,
+    Stories,
+    Records,
+    Chats,
+    Wishes,
+    Drafts,
+    Guests,
+    Holding,
+    Outbox,
+    Owing,
+    Judgements,
+    Upkeep,
 ):
     """The store in an SQL database; bot.core.ports.Store says what each method does."""
 

@@ -68,12 +68,16 @@ def page(url: str) -> str:
 
 
 def feed_row(feed: Feed) -> dict[str, Any]:
-    return {**{name: getattr(feed, name) for name in _FEED}, "state": feed.state.value, "tags": "\n".join(feed.tags)}
+    rests = f"{sum(1 << cell for cell in feed.rests):x}" if feed.rests else ""
+    packed = {"state": feed.state.value, "tags": "\n".join(feed.tags), "rests": rests}
+    return {name: getattr(feed, name) for name in _FEED} | packed
 
 
 def feed_of(row: Row[Any]) -> Feed:
     stored = {name: getattr(row, name) for name in _FEED}
-    return Feed(**{**stored, "tags": tuple(row.tags.splitlines())}, state=FeedState(row.state))
+    bits = int(row.rests or "0", 16)
+    rests = frozenset(cell for cell in range(bits.bit_length()) if bits >> cell & 1)
+    return Feed(**{**stored, "tags": tuple(row.tags.splitlines()), "rests": rests}, state=FeedState(row.state))
 
 
 def _entry_row(entry: Entry) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Brings a database to the shape of tables.py, whatever version it has; refuses one that is newer.
 
-Rules: the whole way is one transaction. An SQLite file of an older version is copied to `<file>.before-<version>`
+Rules: the whole way is one transaction. A new database is made in that shape at once; that the migrations lead to the
+very same is tested. An SQLite file of an older version is copied to `<file>.before-<version>`
 first.
 """
 
@@ -15,11 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StoreError
 from bot.store.connect import Database
 from bot.store.copying import keep_copy
+from bot.store.tables import metadata
 
-HEAD = "0006"  # the newest file of migrations/versions (a test compares the two); versions sort as text
+HEAD = "0008"  # the newest file of migrations/versions (a test compares the two); versions sort as text
 log = logging.getLogger(__name__)
 
 _SCRIPTS = Path(__file__).parent / "migrations"
+# As Alembic makes it, so that it finds it there when there is something to migrate.
+_STAMP = """CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)"""
 _LOCK = 0x6E657773  # "news": two programs that start at once on one PostgreSQL migrate one after the other
 
 
@@ -36,7 +42,7 @@ async def migrate(database: Database) -> None:
     log.info("%s: schema %s -> %s", database.where, version or "none", HEAD)
     if database.path is not None and version is not None:
         await keep_copy(database.path, Path(f"{database.path}.before-{version}"))
-    await database.rebuild(_upgrade)
+    await database.rebuild(_make if version is None else _upgrade)
 
 
 async def _version(connection: AsyncConnection) -> str | None:
@@ -51,10 +57,24 @@ async def _version(connection: AsyncConnection) -> str | None:
     return None
 
 
+async def _make(connection: AsyncConnection) -> None:
+    """Every table at once: the migrations one by one, and the import of what runs them, take a second."""
+    await _alone(connection)
+    if await _version(connection) is not None:  # another program made it meanwhile
+        return
+    await connection.run_sync(metadata.create_all)
+    await connection.execute(text(_STAMP))
+    await connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
 async def _upgrade(connection: AsyncConnection) -> None:
+    await _alone(connection)
+    await connection.run_sync(_run_alembic)
+
+
+async def _alone(connection: AsyncConnection) -> None:
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    await connection.run_sync(_run_alembic)
 
 
 def _run_alembic(connection: Connection) -> None:

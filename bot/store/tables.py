@@ -12,6 +12,7 @@
     guests, invitations        whom an admin let in, and by what
     drafts                     watches that somebody considers
     judged, judging            answers of judges, and what was asked of them by day
+    subscriptions              what was agreed on with feeds' hubs (core/websub.py)
     facts, leases              the bot's own
 
 Rules: a time is stored in UTC, a duration in whole microseconds. A text never holds what a database cannot: PostgreSQL
@@ -180,6 +181,8 @@ feeds = Table(
     _text("moved_to", server_default=EMPTY),
     _number("moved_seen", server_default="0"),
     _text("tags", server_default=EMPTY),  # a line each
+    _text("rests", server_default=EMPTY),  # a bit an hour of the week, as one hexadecimal number; "" none
+    Column("ttl", Duration),
     Index(None, "state", "next_poll_at"),
 )
 
@@ -393,6 +396,25 @@ judging = Table(
     metadata,
     _text("day", primary_key=True),
     *map(_number, ("asked", "remembered", "answered", "agreed", "requests", "tokens", "timeouts", "faults")),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    _text("feed", primary_key=True),
+    _text("hub"),
+    _text("topic"),
+    _text("key"),
+    _text("secret"),
+    _text("base"),
+    Column("act_at", Moment, nullable=False),
+    _text("state"),
+    Column("since", Moment),
+    Column("until", Moment),
+    _number("tries"),
+    Column("pushed", Float, nullable=False),
+    Column("missed", Float, nullable=False),
+    _text("error"),
 )
 
 facts = Table("facts", metadata, _text("name", primary_key=True), _text("value"))

@@ -4,8 +4,9 @@
     /healthz   200 or 503 with what is wrong, as JSON: for Docker and monitors
     /metrics   the same figures for Prometheus
     /telegram  where Telegram posts updates, in webhook mode (bot/chat/hook.py)
+    /hub/KEY   where hubs of feeds verify (GET) and push (POST); there for who knows a key (bot/hubs.py)
 
-Rules: GET alone, but for the webhook; what a feed wrote is escaped; a link that is no http(s) address is no link; no
+Rules: GET alone, but for the webhooks; what a feed wrote is escaped; a link that is no http(s) address is no link; no
 secret is shown.
 """
 
@@ -16,6 +17,7 @@ import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import uvicorn
 from starlette.applications import Starlette
@@ -33,7 +35,8 @@ from bot.web.page import render_status
 __all__ = ["Services", "make_app", "serve"]
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
-LARGEST = 1 << 20  # bytes of a post
+LARGEST = 1 << 20  # bytes of a post of Telegram's
+LARGEST_PUSH = 5_000_000  # of a hub's: as much as of a feed's document
 HEADERS = {
     b"content-security-policy": b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     b"frame-ancestors 'none'",
@@ -41,6 +44,20 @@ HEADERS = {
     b"referrer-policy": b"no-referrer",
     b"cache-control": b"no-store",
 }
+
+
+class Hubs(Protocol):
+    """Who answers to hubs."""
+
+    def knows(self, key: str) -> bool: ...
+
+    async def verify(self, key: str, said: Mapping[str, str]) -> tuple[int, str]:
+        """Status and body."""
+        ...
+
+    async def deliver(self, key: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Status. headers: names in lower case."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,7 @@ class Services:
     clock: Clock
     health: Callable[[], Mapping[str, str]]
     receive: Callable[[str, bytes], int] | None = None  # (secret, body) of Telegram's posts -> status
+    hubs: Hubs | None = None
 
 
 def make_app(services: Services) -> Starlette:
@@ -74,6 +92,8 @@ def make_app(services: Services) -> Starlette:
     routes = [Route("/", status), Route("/healthz", healthz), Route("/metrics", metrics)]
     if services.receive is not None:
         routes.append(Route("/telegram", _taking(services.receive), methods=["POST"]))
+    if services.hubs is not None:
+        routes.append(Route("/hub/{key}", _pushed(services.hubs), methods=["GET", "POST"]))
     return Starlette(routes=routes, middleware=[Middleware(_Guarded)], exception_handlers={StoreError: no_store})
 
 
@@ -81,14 +101,38 @@ def _taking(receive: Callable[[str, bytes], int]) -> Callable[[Request], Awaitab
     """The endpoint of Telegram's posts."""
 
     async def endpoint(request: Request) -> Response:
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                return Response(status_code=413)
-        return Response(status_code=receive(request.headers.get(SECRET, ""), bytes(body)))
+        body = await _body(request, LARGEST)
+        if body is None:
+            return Response(status_code=413)
+        return Response(status_code=receive(request.headers.get(SECRET, ""), body))
 
     return endpoint
+
+
+def _pushed(hubs: Hubs) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of hubs. Who does not know a key is turned away before a byte of the body is read."""
+
+    async def endpoint(request: Request) -> Response:
+        key = request.path_params["key"]
+        if not hubs.knows(key):
+            return Response(status_code=404 if request.method == "GET" else 410)
+        if request.method == "GET":
+            status, said = await hubs.verify(key, request.query_params)
+            return PlainTextResponse(said, status)
+        body = await _body(request, LARGEST_PUSH)
+        return Response(status_code=413 if body is None else await hubs.deliver(key, request.headers, body))
+
+    return endpoint
+
+
+async def _body(request: Request, largest: int) -> bytes | None:
+    """None where there is more than that."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > largest:
+            return None
+    return bytes(body)
 
 
 async def serve(app: ASGIApp, listen: str, stop: asyncio.Event) -> None:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.habit import Habit, first_habit, watched
+from bot.core.habit import Habit, cell_of, first_habit, watched
 from bot.core.model import Entry, Feed, FeedState, Fetched, Outcome
-from bot.core.schedule import MOVED, NOTHING, Brought, Limits, Plan, after_poll
+from bot.core.schedule import MOVED, NOTHING, Brought, Limits, Plan, after_poll, after_push
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
@@ -237,6 +237,50 @@ def test_the_operators_bounds_hold() -> None:
     dead = after_poll(replace(OLD, failures=30), FAILED, NOTHING, NOW, 0.0, plan)
     assert hectic.next_poll_at == NOW + 5 * MINUTE
     assert silent.next_poll_at == dead.next_poll_at == NOW + 30 * MINUTE
+
+
+cells = st.frozensets(st.integers(0, 167))
+
+
+@given(feeds, answers, jitters, cells)
+def test_hours_that_the_publisher_skips_are_skipped_for_a_day_at_most(
+    feed: Feed, fetched: Fetched, jitter: float, rests: frozenset[int]
+) -> None:
+    before = after_poll(feed, fetched, NOTHING, NOW, jitter, PLAN).next_poll_at
+    after = after_poll(replace(feed, rests=rests), replace(fetched, rests=rests), NOTHING, NOW, jitter, PLAN)
+    assert before is not None and after.next_poll_at is not None
+    assert before <= after.next_poll_at <= NOW + DAY
+    assert cell_of(after.next_poll_at) not in rests or after.next_poll_at == NOW + DAY
+    assert cell_of(before) in rests or after.next_poll_at == before
+    assert after.rests == rests
+
+
+def test_what_it_skips_is_remembered_where_an_answer_does_not_say() -> None:
+    resting = replace(OLD, rests=frozenset({cell_of(NOW)}))
+    for answer in (UNCHANGED, FAILED):
+        after = after_poll(resting, answer, NOTHING, NOW, 0.0, Plan(Limits(MINUTE, 2 * MINUTE)))
+        assert after.rests == resting.rests and after.next_poll_at == NOW + timedelta(hours=1)
+    assert after_poll(resting, READ, NOTHING, NOW, 0.0, PLAN).rests == frozenset()
+
+
+def test_a_live_hub_leaves_less_to_polls_and_its_pushes_are_learnt() -> None:
+    feed = replace(OLD, habit=at_work(7, tuple(range(24)), 2))
+    beside = replace(PLAN, pushed={feed.url: 0.1, "https://other.example": 0.01})
+    alone, slower = (after_poll(feed, UNCHANGED, NOTHING, NOW, 0.0, plan).interval for plan in (PLAN, beside))
+    assert alone is not None and slower is not None
+    assert 2 < slower / alone < 4  # an interval grows with the root
+    pushed = after_push(replace(feed, next_poll_at=NOW + DAY), Brought((NOW,) * 5, 5), NOW)
+    assert sum(pushed.habit.entries) > sum(feed.habit.entries) + 4 and pushed.matched == 5
+    assert (pushed.next_poll_at, pushed.etag, pushed.body_hash) == (NOW + DAY, OLD.etag, OLD.body_hash)
+    assert pushed.polled_at == pushed.fresh_at == NOW
+
+
+def test_a_push_ends_a_silence_and_heals_no_poll_that_fails() -> None:
+    silent = replace(OLD, state=FeedState.SILENT, error="It is silent. Look.")
+    assert after_push(silent, some(1), NOW).state is FeedState.ACTIVE
+    failing = replace(OLD, state=FeedState.FAILING, error="It broke. Wait.", failures=3)
+    after = after_push(failing, some(1), NOW)
+    assert (after.state, after.error, after.failures) == (FeedState.FAILING, "It broke. Wait.", 3)
 
 
 def test_a_poll_repeated_in_the_same_instant_learns_nothing() -> None:

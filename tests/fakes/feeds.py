@@ -130,6 +130,11 @@ class FeedServer:
         """Sends every request on; `to` may be the path itself."""
         return self.serve(path, b"", {"Location": to}, status)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """Where it serves something."""
+        return frozenset(self._handlers)
+
     # ------------------------------------------------------------ what it saw
 
     def count(self, path: str) -> int:

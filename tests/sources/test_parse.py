@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Entry
-from bot.sources.parse import BODY, MAX_ITEMS, SUMMARY, TITLE, Document, Parsed, read_document
+from bot.sources.parse import BODY, MAX_ITEMS, MAX_TAGS, SUMMARY, TITLE, Document, Parsed, read_document
 from tests.fakes.feedxml import Item, render
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -102,6 +102,26 @@ def test_full_content_is_the_body_unless_it_repeats_the_summary() -> None:
     same = one("<title>T</title><description>Same.</description><content:encoded>&lt;p&gt;Same.</content:encoded>")
     assert (full.summary, full.body) == ("Short.", "Long text.")
     assert (same.summary, same.body) == ("Same.", "")
+
+
+def test_tags_are_capped_and_the_first_items_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sources.parse.MAX_TAGS", 400)
+    flood = "<b>" * 401
+    first, last = render([Item("First")]).decode().replace("</channel></rss>", ""), "</channel></rss>"
+    behind = read(f"{first}<item><title>Second</title><description>{flood}</description></item>{last}".encode())
+    assert [entry.title for entry in behind.entries] == ["First"]
+    within = read(first.replace("<item>", f"<item>{flood}").encode() + last.encode())
+    assert "too damaged" in within.error
+    many = read(render([Item(f"Headline {n}") for n in range(300)]))
+    assert many.sound and [entry.title for entry in many.entries[:2]] == ["Headline 0", "Headline 1"]
+    assert 40 < len(many.entries) < 400 // 8
+
+
+def test_tags_in_cdata_are_text_and_cost_no_item() -> None:
+    long = f"<![CDATA[{'<p>' * MAX_TAGS}The text]]>"
+    items = "".join(f"<item><title>{n}</title><description>{long}</description></item>" for n in range(2))
+    parsed = read(f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    assert [entry.title for entry in parsed.entries] == ["0", "1"]
 
 
 def test_items_are_capped_and_the_first_are_kept() -> None:
@@ -200,6 +220,27 @@ def test_an_entry_without_guid_and_link_is_known_by_title_and_day() -> None:
     )
     assert first.key == again.key
     assert first.key.startswith("title:")
+
+
+# ---------------------------------------------------------------- hours that are skipped
+
+
+def test_hours_and_days_that_a_feed_skips() -> None:
+    hours = "<skipHours><hour>0</hour>\n<hour> 23 </hour><hour>24</hour><hour>99</hour><hour>x</hour></skipHours>"
+    days = "<skipDays><day>Sunday</day><day>Someday</day></skipDays>"
+    assert rss("", hours).rests == {24 * day + hour for day in range(7) for hour in (0, 23)}
+    assert rss("", days).rests == set(range(144, 168))
+    assert rss("", hours + days).rests == rss("", hours).rests | rss("", days).rests
+    assert rss("", "").rests == frozenset()
+
+
+def test_who_skips_every_hour_skips_none() -> None:
+    every = "".join(f"<hour>{hour}</hour>" for hour in range(24))
+    assert rss("", f"<skipHours>{every}</skipHours>").rests == frozenset()
+
+
+def test_a_flood_of_hours_costs_nothing() -> None:
+    assert rss("", "<skipHours>" * 5_000 + "<hour>1</hour>" * 5_000).rests == frozenset()
 
 
 # ---------------------------------------------------------------- waits

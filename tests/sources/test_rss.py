@@ -17,6 +17,7 @@ from bot.sources.pool import Parser
 from bot.sources.rss import Rss
 from tests.fakes import rude
 from tests.fakes.feeds import Answer, FeedServer, Item, render
+from tests.fakes.here import Here
 
 pytestmark = pytest.mark.anyio
 
@@ -32,9 +33,8 @@ async def server() -> AsyncIterator[FeedServer]:
 
 @pytest.fixture
 async def rss() -> AsyncIterator[Rss]:
-    fetcher, parser = Fetcher(FetchSettings(allow_private_addresses=True)), Parser()
-    yield Rss(fetcher, parser)
-    await parser.close()
+    fetcher = Fetcher(FetchSettings(allow_private_addresses=True))
+    yield Rss(fetcher, Here())
     await fetcher.close()
 
 
@@ -111,12 +111,46 @@ async def test_a_validator_that_cannot_be_sent_back_stops_nothing(server: FeedSe
     assert (await rss.fetch(feed, NOW)).outcome is Outcome.UNCHANGED
 
 
-async def test_the_greatest_wait_is_passed_on(server: FeedServer, rss: Rss) -> None:
+async def test_the_documents_own_wait_holds_while_it_is_unchanged(server: FeedServer, rss: Rss) -> None:
     url = server.feed("/feed", ["One"], ttl=90, headers={"Cache-Control": "max-age=3600"})
-    feed = Feed(url)
-    fetched = await rss.fetch(feed, NOW)
-    assert fetched.wait == timedelta(minutes=90)
-    assert (await rss.fetch(polled(feed, fetched), NOW)).wait == timedelta(hours=1)
+    feed = polled(Feed(url), await rss.fetch(Feed(url), NOW))
+    for _ in range(2):
+        assert (feed.asked, feed.next_poll_at) == (timedelta(minutes=90), NOW + timedelta(minutes=90))
+        fetched = await rss.fetch(feed, NOW)
+        assert (fetched.outcome, fetched.wait) == (Outcome.UNCHANGED, timedelta(hours=1))
+        feed = polled(feed, fetched)
+
+
+BY = b"<ttl>90</ttl>", b"<skipHours><hour>8</hour><hour>9</hour></skipHours>", b"<skipDays><day>Monday</day></skipDays>"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "channel", "minutes"),
+    [
+        (200, {}, b"", 10),  # nothing is asked for: the scheduler's own wish, of a feed without dates
+        (200, {}, BY[0], 90),
+        (200, {"Cache-Control": "max-age=1800"}, b"", 30),
+        (200, {"Cache-Control": "max-age=1800"}, BY[0], 90),
+        (200, {"Cache-Control": "max-age=7200"}, BY[0], 120),
+        (200, {"Expires": "Mon, 02 Mar 2026 08:45:00 GMT", "Date": "Mon, 02 Mar 2026 08:00:00 GMT"}, b"", 45),
+        (200, {"Expires": "Mon, 01 Mar 2027 08:45:00 GMT"}, b"", 24 * 60),
+        (200, {"Cache-Control": "max-age=1"}, b"<ttl>1</ttl>", 10),
+        (200, {}, BY[1], 120),  # 08:10 to 10:00
+        (200, {"Cache-Control": "max-age=10800"}, BY[1], 180),
+        (200, {}, BY[2], 16 * 60),  # to Tuesday
+        (503, {"Retry-After": "3000"}, b"", 50),
+        (429, {"Retry-After": "Mon, 02 Mar 2026 09:00:00 GMT"}, b"", 60),
+        (503, {"Retry-After": "1"}, b"", 10),
+        (503, {"Retry-After": "99999999"}, b"", 24 * 60),
+    ],
+)
+async def test_every_bound_of_the_publisher_reaches_the_schedule(
+    server: FeedServer, rss: Rss, status: int, headers: dict[str, str], channel: bytes, minutes: int
+) -> None:
+    body = DOCUMENT.replace(b"<channel>", b"<channel>" + channel)
+    url = server.serve("/feed", body, {"Content-Type": "text/xml", **headers}, status)
+    after = polled(Feed(url), await rss.fetch(Feed(url), NOW))
+    assert after.next_poll_at == NOW + timedelta(minutes=minutes)
 
 
 async def test_the_feeds_language_and_its_final_address_count(server: FeedServer, rss: Rss) -> None:

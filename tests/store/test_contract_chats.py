@@ -221,6 +221,7 @@ async def test_what_polling_learnt_of_a_feed_comes_back(store: Store) -> None:
     feed = replace(
         A, habit=habit, asked=timedelta(minutes=9), fresh_at=NOW, matched=1.5, judged=30.0, location="https://new.example",
         moved_to="https://e.org/2", moved_seen=2, tags=("Tech", "Á Đông"), state=FeedState.SILENT,
+        ttl=timedelta(minutes=90), rests=frozenset({0, 7, 167}),
     )  # fmt: skip
     await store.add_feed(A)
     await store.save_feed(feed)

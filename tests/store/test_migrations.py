@@ -65,13 +65,18 @@ async def on(url: str, work: Any) -> Any:
         await engine.dispose()
 
 
-async def test_the_migrations_make_what_the_code_expects(empty: str) -> None:
+@pytest.mark.parametrize("way", ["at once", "migrated"])
+async def test_a_new_and_a_migrated_database_are_what_the_code_expects(empty: str, way: str) -> None:
     def differences(connection: Connection) -> list[Any]:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, metadata))
 
+    if way == "migrated":
+        await on(empty, schema._run_alembic)
     await (await open_store(empty)).close()
     assert await on(empty, differences) == []
+    version = await on(empty, lambda c: c.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    assert version == schema.HEAD
 
 
 def test_sqlite_gets_the_very_same_tables_from_both(tmp_path: Path) -> None:
