@@ -20,9 +20,9 @@ from bot.core.model import Address, Chat, Decision, DeliveryKind, Held, HeldBy, 
 from bot.core.pacing import Pacing
 from bot.core.ports import Doubtful, NotSent, Refused, SendOutcome, Sent, Store
 from bot.dispatch import Dispatcher
-from bot.store import open_store
 from tests.fakes.clock import Clock
 from tests.fakes.delivery import FREE, HASTE
+from tests.fakes.stores import quick_store
 from tests.store import made
 
 Fate = Literal["arrives", "answer lost", "lost", "hangs", "arrives and hangs", "limit", "no network", "refused"]
@@ -113,8 +113,8 @@ def hold(first: int, last: int, address: Address, clock: Clock) -> Decision:
 
 
 async def play(plan: list[tuple[str, object]], folder: Path) -> None:
-    url, chats, clock = f"sqlite:///{folder / 'told.db'}", Chats(), Clock(made.NOW + timedelta(minutes=1))
-    store = await open_store(url)
+    file, chats, clock = folder / "told.db", Chats(), Clock(made.NOW + timedelta(minutes=1))
+    store = await quick_store(file)
     for address in ADDRESSES:
         await store.put_chat(Chat(address))
     process, expected, stories = dispatcher(store, chats, clock), Counter[tuple[int, Address]](), 0
@@ -139,7 +139,7 @@ async def play(plan: list[tuple[str, object]], folder: Path) -> None:
             chats.fates = list(what)
             await crash(process, chats)
             await store.close()
-            store = await open_store(url)
+            store = await quick_store(file)
             process = dispatcher(store, chats, clock)
     chats.fates = []
     await process.drain(within=10)
