@@ -35,6 +35,7 @@ TOLD: Mapping[str, str] = {  # how a chat was told of the story, where no alert 
 STATES: Mapping[DeliveryState, str] = {
     DeliveryState.QUEUED: msgid("in the queue"),
     DeliveryState.SENDING: msgid("being sent"),
+    DeliveryState.LIMITED: msgid("in the queue"),
     DeliveryState.SENT: msgid("sent"),
     DeliveryState.UNKNOWN: msgid("perhaps sent: being found out"),
     DeliveryState.DEAD: msgid("could not be sent"),
