@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Literal, TypeVar
 
 from bot.core.digests import halves
@@ -33,6 +34,8 @@ from bot.core.ports import (
     Unhealthy,
 )
 from bot.errors import StoreError
+from bot.messages.locale import Voice, voice_of
+from bot.messages.report import lost_topic
 
 log = logging.getLogger(__name__)
 
@@ -264,7 +267,9 @@ class Aftermath:
         where = f"topic {address.thread} of {title or address.chat}"
         log.warning("%s is gone (%s): its alerts go to the main thread", where, reason)
         for admin in self._admins:
-            await channel.say(admin, f"The {where} is gone ({reason}). Its alerts go to the main thread now.")
+            chat = await self._insist(partial(self._store.chat, admin))
+            voice = voice_of(chat) if chat else Voice()
+            await channel.say(admin, lost_topic(voice, address.thread, title or str(address.chat), reason).text)
 
     async def _insist(self, call: Callable[[], Awaitable[T]]) -> T:
         """What the store answers, however often it must be asked."""

@@ -76,8 +76,12 @@ def full_there(voice: Voice, quota: int, title: str) -> Text:
     """The other chat has as many watches as it may have; title: "" for this one."""
     if not title:
         return watching.full(voice, quota)
-    one, many = "{chat} may have {n} watch, and has it.", "{chat} may have {n} watches, and has them."
-    return voice.say_n(one, many, quota, chat=quoted(voice, title))
+    return voice.say_n(
+        "{chat} may have {n} watch, and has it.",
+        "{chat} may have {n} watches, and has them.",
+        quota,
+        chat=quoted(voice, title),
+    )
 
 
 def rings_here_now(voice: Voice, term: str) -> Text:

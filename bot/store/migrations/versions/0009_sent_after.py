@@ -3,6 +3,8 @@
 Rules: a migration is history. It spells out its types, so that a later change of tables.py does not change it.
 """
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    recreated = {"recreate": "always" if sqlite else "never", "table_kwargs": {"sqlite_autoincrement": True}}
-    with op.batch_alter_table("outbox", **recreated) as batch:
+    recreate: Literal["always", "never"] = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    kept = {"sqlite_autoincrement": True}  # or a purged row's id would be given again
+    with op.batch_alter_table("outbox", recreate=recreate, table_kwargs=kept) as batch:
         batch.add_column(sa.Column("sent_after", sa.BigInteger()))
