@@ -40,17 +40,17 @@ def load_lexicon(folder: Path | None = None, tables: str = "{}") -> Lexicon:
         faults.append(
             Fault("packs.folder", repr(str(folder)), "there is no such folder", 'Make it, or write folder = "".')
         )
-    read = [(file.name, file.parent == folder, _read(file, faults)) for file in _files(folder)]
-    read.append(("config.toml", True, json.loads(tables)))
+    ours, found = _ours(PACKS)
+    users = [(file.name, _read(file, faults)) for file in (sorted(folder.glob("*.toml")) if folder else [])]
+    users.append(("config.toml", json.loads(tables)))
+    theirs = [(name, item) for name, sorts in users for item in _items(name, sorts, faults)]
+    faults += found
     items: dict[str, Item] = {}
-    own: set[str] = set()  # ids of the user's
-    for name, is_own, sorts in read:
-        for item in _items(name, sorts, faults):
-            if item.id in items:
-                faults.append(Fault(name, item.id, "this id is taken", "Choose another id."))
-            items[item.id] = item
-            if is_own:
-                own.add(item.id)
+    for name, item in (*ours, *theirs):
+        if item.id in items:
+            faults.append(Fault(name, item.id, "this id is taken", "Choose another id."))
+        items[item.id] = item
+    own = {item.id for _, item in theirs}
     faults += _dangling(items, own)
     members, told = _links((PACKS, folder) if folder else (PACKS,), faults)
     if faults:
@@ -58,8 +58,13 @@ def load_lexicon(folder: Path | None = None, tables: str = "{}") -> Lexicon:
     return Lexicon(items.values(), _words("words.txt"), members, told, _words("syllables.txt"))
 
 
-def _files(folder: Path | None) -> list[Path]:
-    return sorted(PACKS.glob("*.toml")) + (sorted(folder.glob("*.toml")) if folder else [])
+@cache
+def _ours(packs: Path) -> tuple[tuple[tuple[str, Item], ...], tuple[Fault, ...]]:
+    """What the packs that come with the bot hold, each item with its file's name, and their faults."""
+    faults: list[Fault] = []
+    files = sorted(packs.glob("*.toml"))
+    items = [(file.name, item) for file in files for item in _items(file.name, _read(file, faults), faults)]
+    return tuple(items), tuple(faults)
 
 
 def _read(file: Path, faults: list[Fault]) -> dict[str, Any]:

@@ -29,9 +29,9 @@ from bot.core.watch.sightings import ENOUGH
 from bot.engine import Engine, Settings
 from bot.errors import StoreError
 from bot.lexicon import load_lexicon
-from bot.store import open_store
 from tests.fakes.clock import Clock
 from tests.fakes.paper import PaperSource
+from tests.fakes.stores import quick_store
 from tests.shared import data
 
 A, B, C = "https://alpha.example", "https://beta.example", "https://gamma.example"
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store(f"sqlite:///{tmp_path / 'news.db'}")
+    opened = await quick_store(tmp_path / "news.db")
     yield opened
     await opened.close()
 

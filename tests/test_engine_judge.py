@@ -16,12 +16,12 @@ from bot.engine import Engine, Settings
 from bot.judges import Panel
 from bot.judges.language_model import Endpoint, LanguageModel
 from bot.lexicon import load_lexicon
-from bot.store import open_store
 from tests.fakes import rude
 from tests.fakes.clock import Clock
 from tests.fakes.feeds import Handler
 from tests.fakes.model import KEY, ModelServer
 from tests.fakes.paper import PaperSource
+from tests.fakes.stores import quick_store
 from tests.judges.pairs import PaperJudge, SlowJudge, StubbornJudge
 
 FIRST = "Nvidia supplier in Penang halts its chip packaging line after a fire"
@@ -70,7 +70,7 @@ class Bot:
 
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
-    store = await open_store(f"sqlite:///{tmp_path / 'news.db'}")
+    store = await quick_store(tmp_path / "news.db")
     bot = Bot(store)
     yield bot
     if bot.panel is not None:

@@ -12,15 +12,15 @@ import pytest
 
 from bot import lease
 from bot.lease import owner_name, sole_editor
-from bot.store import open_store
 from tests.fakes.clock import Clock
+from tests.fakes.stores import quick_store
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_a_second_instance_waits_and_says_who_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "LOOK_AGAIN", 0.01)
-    store = await open_store(f"sqlite:///{tmp_path / 'news.db'}")
+    store = await quick_store(tmp_path / "news.db")
     clock, stop, waits, said = Clock(), asyncio.Event(), asyncio.Event(), list[str]()
 
     def say(holder: str) -> None:
@@ -42,7 +42,7 @@ async def test_a_second_instance_waits_and_says_who_holds_it(tmp_path: Path, mon
 
 
 async def test_who_is_told_to_stop_while_it_waits_never_held_it(tmp_path: Path) -> None:
-    store = await open_store(f"sqlite:///{tmp_path / 'news.db'}")
+    store = await quick_store(tmp_path / "news.db")
     clock, stop = Clock(), asyncio.Event()
     async with sole_editor(store, clock, "machine/1/a", print, asyncio.Event()):
         async with sole_editor(store, clock, "elsewhere/1/b", lambda _: stop.set(), stop) as held:
@@ -56,7 +56,7 @@ async def test_a_dead_owner_of_this_machine_is_replaced_at_once(tmp_path: Path, 
     dead = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
     await dead.wait()
     pid = dead.pid if kind.startswith("another") else os.getpid()
-    store = await open_store(f"sqlite:///{tmp_path / 'news.db'}")
+    store = await quick_store(tmp_path / "news.db")
     clock = Clock()
     left = f"{socket.gethostname()}/{pid}/old"
     assert await store.lease(lease.NAME, left, clock(), lease.LENGTH)
@@ -67,7 +67,7 @@ async def test_a_dead_owner_of_this_machine_is_replaced_at_once(tmp_path: Path, 
 
 
 async def test_a_lease_that_ran_out_is_free(tmp_path: Path) -> None:
-    store = await open_store(f"sqlite:///{tmp_path / 'news.db'}")
+    store = await quick_store(tmp_path / "news.db")
     clock = Clock()
     assert await store.lease(lease.NAME, "gone/1/a", clock(), lease.LENGTH)
     clock.now += lease.LENGTH

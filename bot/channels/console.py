@@ -30,6 +30,10 @@ class ConsoleChannel:
     def __init__(self, console: Console) -> None:
         self._console = console
 
+    async def top(self, address: Address) -> int | None:
+        """It has no ids."""
+        return None
+
     async def deliver(self, owed: Owed) -> SendOutcome:
         """Prints the alert, or the line by which it grows."""
         if owed.delivery.kind is DeliveryKind.EDIT:

@@ -37,6 +37,10 @@ class NotifyChannel:
     def __init__(self, urls: Mapping[int, tuple[str, str]]) -> None:
         self._services = {number: _service(name, url) for number, (name, url) in urls.items()}
 
+    async def top(self, address: Address) -> int | None:
+        """It has no ids."""
+        return None
+
     async def deliver(self, owed: Owed) -> SendOutcome:
         """Sends once; an edit is passed over."""
         if owed.delivery.kind is DeliveryKind.EDIT:

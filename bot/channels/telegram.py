@@ -28,9 +28,8 @@ from bot.channels.markup import markup
 from bot.channels.probe import BEHIND, Window, candidates
 from bot.channels.redact import redacted
 from bot.channels.telegram_errors import is_wording, outcome_of
-from bot.core.model import Address, DeliveryKind, Owed
+from bot.core.model import Address, DeliveryKind, DeliveryState, Owed
 from bot.core.ports import Doubtful, MessageGone, NotSent, Refused, SendOutcome, Sent
-from bot.errors import StoreError
 from bot.messages import render
 from bot.messages.keyboards import alert_keyboard
 from bot.messages.text import Text, join
@@ -41,6 +40,7 @@ log = logging.getLogger(__name__)
 POOL = 16  # connections; the dispatcher keeps fewer sends in flight
 DOUBTS = 1000  # sends in doubt whose exact wording is remembered
 LOOKED_AT = 6  # ids looked at before what was to wait is sent again: it was hardly ever taken all the same
+LOOKED_AT_LATER = 24  # of what an earlier process was told so: which ids others took then is known less well
 PROBE_EVERY = 0.2  # seconds between two probes
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PLAIN = 3000  # characters of a message whose wording was refused
@@ -100,32 +100,25 @@ class TelegramChannel:
         self._probe_every = probe_every
         self._ledger = bot.request.ledger if isinstance(bot.request, ListeningRequest) else Ledger()
         self._doubts: OrderedDict[int, _Doubt] = OrderedDict()  # by delivery
-        self._limited: OrderedDict[int, _Doubt] = OrderedDict()  # those that were to wait
         self._learnt: set[int] = set()  # counters
 
     # ------------------------------------------------------------ sending
+
+    async def top(self, address: Address) -> int | None:
+        """As far as this process knows, and what earlier ones recorded. Raises StoreError."""
+        await self._learn(address.chat)
+        return self._ledger.top(address.chat)
 
     async def deliver(self, owed: Owed) -> SendOutcome:
         """Sends or edits once."""
         if owed.delivery.kind is DeliveryKind.EDIT:
             return await self._edit(owed)
-        try:
-            await self._learn(owed.delivery.address.chat)
-        except StoreError as error:
-            return NotSent(timedelta(seconds=1), str(error), counted=False, limit=False)
-        if (limited := self._limited.pop(owed.delivery.id, None)) is not None:
-            outcome = await self._probe(owed, limited.text, self._free(owed.delivery.address.chat, limited)[:LOOKED_AT])
-            if not isinstance(outcome, NotSent):
-                _keep(self._doubts, owed.delivery.id, limited)
-                return outcome
-        text = _worded(owed)
-        floor = self._ledger.top(owed.delivery.address.chat)
+        text, floor = _worded(owed), owed.delivery.sent_after
+        if floor is None:
+            floor = self._ledger.top(owed.delivery.address.chat)
         outcome = await self._send(owed.delivery.address, text, **_manner(owed))
-        doubt = _Doubt(text, floor, asyncio.get_running_loop().time())
-        if isinstance(outcome, Doubtful):
-            _keep(self._doubts, owed.delivery.id, doubt)
-        elif isinstance(outcome, NotSent) and not outcome.everyone:
-            _keep(self._limited, owed.delivery.id, doubt)
+        if isinstance(outcome, Doubtful) or (isinstance(outcome, NotSent) and outcome.limit):
+            self._keep(owed.delivery.id, _Doubt(text, floor, asyncio.get_running_loop().time()))
         return outcome
 
     async def say(self, address: Address, text: str) -> SendOutcome:
@@ -215,22 +208,29 @@ class TelegramChannel:
     async def _places(self, owed: Owed) -> tuple[Text, list[int]]:
         """The wording that may stand somewhere, and where."""
         chat = owed.delivery.address.chat
+        limited = owed.delivery.state is DeliveryState.LIMITED
         doubt = self._doubts.get(owed.delivery.id)
         if doubt is not None:
-            return doubt.text, self._free(chat, doubt)
+            return doubt.text, self._free(chat, doubt)[: LOOKED_AT if limited else None]
         await self._learn(chat)
+        return _worded(owed), self._free_before(owed)[: LOOKED_AT_LATER if limited else None]
+
+    def _free_before(self, owed: Owed) -> list[int]:
+        """The same for a message of an earlier process: what was recorded has to do, and whatever this one sent came
+        later."""
+        chat, floor = owed.delivery.address.chat, owed.delivery.sent_after
         taken = self._ledger.ids(chat)
-        # From before a restart: what earlier runs recorded has to do, and whatever this one sent came later.
         top = max(taken, default=0)
         ceiling = self._ledger.first_after(chat, float("-inf"))
+        if floor is not None:
+            return candidates(Window(floor, ceiling, floor + 1), top, taken)
         near = top + 1 if ceiling is None else ceiling
-        return _worded(owed), candidates(Window(max(0, near - BEHIND), ceiling, near), top, taken)
+        return candidates(Window(max(0, near - BEHIND), ceiling, near), top, taken)
 
-
-def _keep(doubts: OrderedDict[int, _Doubt], delivery: int, doubt: _Doubt) -> None:
-    doubts[delivery] = doubt
-    if len(doubts) > DOUBTS:
-        doubts.popitem(last=False)
+    def _keep(self, delivery: int, doubt: _Doubt) -> None:
+        self._doubts[delivery] = doubt
+        if len(self._doubts) > DOUBTS:
+            self._doubts.popitem(last=False)
 
 
 async def _attempt(call: Call, text: Text) -> SendOutcome:

@@ -51,6 +51,10 @@ class WebhookChannel:
         self._hooks, self._clock = dict(hooks), clock
         self._client = httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 
+    async def top(self, address: Address) -> int | None:
+        """It has no ids."""
+        return None
+
     async def deliver(self, owed: Owed) -> SendOutcome:
         """Posts it once."""
         hook = self._hooks.get(owed.delivery.address.chat)

@@ -142,19 +142,18 @@ async def _twin(request: Request, draft: Draft) -> Text | None:
 
 async def over_quota(request: Request, more: int = 1) -> Text | None:
     """The words for a chat that has all the watches that it may have."""
-    full = await left_of_quota(request) < more
-    return watching.full(request.voice, await quota_of(request)) if full else None
+    left, quota = await quota_of(request, request.address.chat)
+    return watching.full(request.voice, quota) if left < more else None
 
 
-async def left_of_quota(request: Request) -> int:
-    """How many more watches this chat may have."""
-    have = (await request.store.watch_counts()).get(request.address.chat, 0)
-    return await quota_of(request) - have
+async def quota_of(request: Request, chat: int) -> tuple[int, int]:
+    """How many more watches a chat may have, and how many in all."""
+    quota = await _quota(request, chat)
+    return quota - (await request.store.watch_counts()).get(chat, 0), quota
 
 
-async def quota_of(request: Request) -> int:
-    """How many watches this chat may have."""
-    guest = await request.store.guest(request.address.chat)
+async def _quota(request: Request, chat: int) -> int:
+    guest = await request.store.guest(chat)
     return request.services.settings.quota if guest is None or guest.quota is None else guest.quota
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import datetime
 from heapq import heappop, heappush
 
-from bot.core.model import Delivery, DeliveryState
+from bot.core.model import Delivery
 
 Rank = tuple[int, datetime, int]
 LONG_AGO = float("-inf")
@@ -22,8 +22,7 @@ LONG_AGO = float("-inf")
 
 def rank(delivery: Delivery) -> Rank:
     """The smaller, the sooner."""
-    doubtful = delivery.state is DeliveryState.UNKNOWN
-    return (-1 if doubtful else int(delivery.priority), delivery.created_at, delivery.id)
+    return (-1 if delivery.doubtful else int(delivery.priority), delivery.created_at, delivery.id)
 
 
 class Lineup:

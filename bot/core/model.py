@@ -379,13 +379,14 @@ class Priority(IntEnum):
 
 
 class DeliveryState(StrEnum):
-    """queued -> sending -> sent | unknown | dead; `sending` is stored before the call; a crash makes it unknown.
-    queued -> folded, where it waited for too long to ring."""
+    """queued -> sending -> sent | unknown | limited | dead; `sending` is stored before the call; a crash makes it
+    unknown. queued -> folded, where it waited for too long to ring."""
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"  # it may have arrived: to be resolved, never sent again blindly
+    LIMITED = "limited"  # the server asked to wait: hardly taken, but looked for before it is sent again
     DEAD = "dead"
     FOLDED = "folded"  # a digest tells it instead
 
@@ -410,6 +411,12 @@ class Delivery:
     occasion: str = ""  # a digest's: "first start", "2026-11-23 08:00"; part of its key
     id: int = 0  # 0: not stored yet
     sent_at: datetime | None = None
+    sent_after: int | None = None  # the greatest message id known in its chat when it was last sent
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may stand in its chat already."""
+        return self.state in (DeliveryState.UNKNOWN, DeliveryState.LIMITED)
 
     @property
     def key(self) -> str:

@@ -215,6 +215,11 @@ class Channel(Protocol):
 
     name: str
 
+    async def top(self, address: Address) -> int | None:
+        """The greatest message id known in the chat, from where on `resolve` would look; None where it does not look
+        for ids. Raises StoreError where what it knows cannot be read."""
+        ...
+
     async def deliver(self, owed: Owed) -> SendOutcome:
         """Sends or edits once. Failures are answers, never exceptions."""
         ...
@@ -509,7 +514,7 @@ class Store(Docket, Protocol):
         ...
 
     async def unknown(self, limit: int) -> list[Delivery]:
-        """Deliveries to resolve, oldest first."""
+        """Deliveries to resolve, and those that were told to wait (before their not_before, too), oldest first."""
         ...
 
     async def next_not_before(self, now: datetime) -> datetime | None:
@@ -521,6 +526,14 @@ class Store(Docket, Protocol):
         ...
 
     async def mark(self, id: int, state: DeliveryState, error: str = "") -> None: ...
+
+    async def mark_sending(self, id: int, sent_after: int | None) -> None:
+        """Before the call; sent_after: the greatest message id known in the chat."""
+        ...
+
+    async def mark_limited(self, id: int, not_before: datetime, error: str) -> None:
+        """The server asks to wait so long. It stays so over a restart, and `unknown` brings it."""
+        ...
 
     async def replace_digest(self, delivery: Delivery, error: str, parts: Sequence[Delivery]) -> None:
         """The digest is dead; what it held goes to these parts. Without parts, its stories are not told: they ring when

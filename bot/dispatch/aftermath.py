@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Literal, TypeVar
 
 from bot.core.digests import halves
@@ -33,6 +34,8 @@ from bot.core.ports import (
     Unhealthy,
 )
 from bot.errors import StoreError
+from bot.messages.locale import Voice, voice_of
+from bot.messages.report import lost_topic
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +110,7 @@ class Aftermath:
     async def give_up(self, delivery: Delivery, reason: str) -> Next:
         """It will never be sent. Of a digest that certainly did not arrive the stories go on in two smaller ones."""
         log.warning("delivery %d to chat %d is given up: %s", delivery.id, delivery.address.chat, reason)
-        if delivery.kind is not DeliveryKind.DIGEST or delivery.state is DeliveryState.UNKNOWN:
+        if delivery.kind is not DeliveryKind.DIGEST or delivery.doubtful:
             await self._insist(lambda: self._store.mark(delivery.id, DeliveryState.DEAD, reason))
             return DONE
         parts = halves(delivery, self._clock())
@@ -135,6 +138,8 @@ class Aftermath:
             wait = self._pause_all(wait, outcome.reason)
         elif not outcome.counted and outcome.limit:
             self._slow_down(delivery.address.chat, wait)
+            if delivery.kind is not DeliveryKind.EDIT:  # to edit twice does no harm
+                return await self._limited_again(delivery, wait, outcome.reason)
         elif outcome.counted and delivery.attempts + 1 >= ATTEMPTS:
             return await self.give_up(delivery, f"tried {ATTEMPTS} times: {outcome.reason}")
         elif outcome.counted:
@@ -144,9 +149,11 @@ class Aftermath:
     async def _doubtful(self, owed: Owed, channel: Channel, outcome: SendOutcome) -> Next:
         assert isinstance(outcome, Doubtful)
         delivery, wait = owed.delivery, self._patience.resolve
-        if delivery.state is DeliveryState.UNKNOWN:
+        if delivery.doubtful:
             tries = self._doubts[delivery.id] = self._doubts.get(delivery.id, 0) + 1
             wait = self._doubling(self._patience.doubt, tries - 1)
+        if delivery.state is DeliveryState.LIMITED:  # it was hardly taken: never to be dropped, as what is unknown may
+            return await self._limited_again(delivery, wait, outcome.reason)
         await self._insist(lambda: self._store.mark(delivery.id, DeliveryState.UNKNOWN, outcome.reason))
         return Next(replace(delivery, state=DeliveryState.UNKNOWN, error=outcome.reason), wait)
 
@@ -209,12 +216,18 @@ class Aftermath:
 
         What is in doubt stays so unless the outcome was counted, which says that it was looked for and is nowhere.
         """
-        if delivery.state is DeliveryState.UNKNOWN and not counted:
+        if delivery.doubtful and not counted:
             return Next(delivery, wait)
         until = self._clock() + timedelta(seconds=wait)
         await self._insist(lambda: self._store.retry(delivery.id, until, reason, counted))
         attempts = delivery.attempts + int(counted)
         return Next(replace(delivery, state=DeliveryState.QUEUED, not_before=until, attempts=attempts), wait)
+
+    async def _limited_again(self, delivery: Delivery, wait: float, reason: str) -> Next:
+        """Told to wait: that it was not taken is likely, not certain, and so written down for a process to come."""
+        until = self._clock() + timedelta(seconds=wait)
+        await self._insist(lambda: self._store.mark_limited(delivery.id, until, reason))
+        return Next(replace(delivery, state=DeliveryState.LIMITED, not_before=until, error=reason), wait)
 
     async def _suspend(self, delivery: Delivery, reason: str) -> Next:
         """The chat takes nothing; what is owed to it stays in the store."""
@@ -254,7 +267,9 @@ class Aftermath:
         where = f"topic {address.thread} of {title or address.chat}"
         log.warning("%s is gone (%s): its alerts go to the main thread", where, reason)
         for admin in self._admins:
-            await channel.say(admin, f"The {where} is gone ({reason}). Its alerts go to the main thread now.")
+            chat = await self._insist(partial(self._store.chat, admin))
+            voice = voice_of(chat) if chat else Voice()
+            await channel.say(admin, lost_topic(voice, address.thread, title or str(address.chat), reason).text)
 
     async def _insist(self, call: Callable[[], Awaitable[T]]) -> T:
         """What the store answers, however often it must be asked."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.lineup import Lineup
@@ -221,7 +222,13 @@ class Dispatcher:
         for row in rows:
             if row.id not in self._known and row.id not in self._left:
                 self._known.add(row.id)
-                self._lineup.add(row, self._pacing.opens_at(row.address.chat))
+                self._lineup.add(row, max(self._pacing.opens_at(row.address.chat), self._told_to_wait(row)))
+
+    def _told_to_wait(self, row: Delivery) -> float:
+        """Until when an earlier process was told to leave the chat alone."""
+        if row.state is not DeliveryState.LIMITED or row.not_before is None:
+            return float("-inf")
+        return _now() + (row.not_before - self._clock()).total_seconds()
 
     def _let_go(self, delivery: Delivery) -> None:
         self._known.discard(delivery.id)
@@ -256,7 +263,7 @@ class Dispatcher:
         owed = await self._store.owed(delivery)
         if owed is None:
             return await self._after.give_up(delivery, "its story or its chat is gone")
-        doubtful = delivery.state is DeliveryState.UNKNOWN
+        doubtful = delivery.doubtful
         if not doubtful and await self._folds(delivery):
             return Next(drop_chat=True)
         if owed.chat.suspended:
@@ -265,12 +272,17 @@ class Dispatcher:
         if channel is None:
             self._note_missing(owed.chat.channel)
             return Next(delivery, self._patience.missing)
-        if doubtful:
-            outcome = await self._settle(owed, channel)
-        else:
-            await self._store.mark(delivery.id, DeliveryState.SENDING)
+        outcome = await self._settle(owed, channel) if doubtful else None
+        if outcome is None or (delivery.state is DeliveryState.LIMITED and isinstance(outcome, NotSent)):
+            owed = await self._begin(owed, channel)
             outcome = await self._send(owed, channel)
         return await self._after.apply(owed, channel, outcome)
+
+    async def _begin(self, owed: Owed, channel: Channel) -> Owed:
+        """It is stored that it is being sent, and from which message on it would be looked for."""
+        top = await channel.top(owed.delivery.address)
+        await self._store.mark_sending(owed.delivery.id, top)
+        return replace(owed, delivery=replace(owed.delivery, state=DeliveryState.SENDING, sent_after=top))
 
     async def _folds(self, delivery: Delivery) -> bool:
         """Whether it is too old to ring; with it go all others of its chat that are."""
@@ -294,6 +306,8 @@ class Dispatcher:
             return Doubtful(f"the channel failed: {type(error).__name__}")
 
     async def _settle(self, owed: Owed, channel: Channel) -> SendOutcome:
+        if owed.delivery.state is DeliveryState.LIMITED and self._on_unknown == "drop":
+            return await channel.resolve(owed)  # it was hardly taken: to drop it would lose it
         match self._on_unknown:
             case "probe":
                 return await channel.resolve(owed)

@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.core.model import Entry, Reading
-from bot.messages.locale import Voice
+from bot.messages.locale import Voice, msgid
 from bot.messages.text import Mark, Text, join, mark
 
 HEADLINE = 400  # code points
@@ -50,6 +50,12 @@ def outlet(entry: Entry) -> str:
     if entry.outlet:
         return Text(entry.outlet).cut(NAME).text
     return Text(_host(entry.url) or _host(entry.feed)).cut(NAME).text
+
+
+def lost_topic(voice: Voice, thread: int, chat: str, why: str) -> Text:
+    """To the admins: where a topic's alerts go from now on. why: Telegram's own words."""
+    said = msgid("The topic {n} of {chat} is gone ({why}). Its alerts go to the main thread now.")
+    return voice.say(said, n=str(thread), chat=chat, why=why)
 
 
 def linked(text: Text | str, url: str) -> Text:

@@ -34,7 +34,7 @@ CONNECT = 10.0  # seconds to wait for a PostgreSQL server
 READERS = 4
 
 # synchronous=FULL: a committed `sending` or `sent` survives a power cut (docs/technotes/sqlite-durability.md).
-_WRITING = ("journal_mode=WAL", "synchronous=FULL", "journal_size_limit=67108864")
+_WRITING: tuple[str, ...] = ("journal_mode=WAL", "synchronous=FULL", "journal_size_limit=67108864")
 
 
 class Database:

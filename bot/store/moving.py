@@ -58,7 +58,9 @@ async def _move_outbox(connection: AsyncConnection, old: int, new: int) -> None:
     moved = [{"row": id, "its_key": keys[id]} for id in keys.keys() - set(twice)]
     if moved:
         here = update(outbox).where(outbox.c.id == bindparam("row"))
-        await connection.execute(here.values(chat=new, key=bindparam("its_key"), message_id=None), moved)
+        await connection.execute(
+            here.values(chat=new, key=bindparam("its_key"), message_id=None, sent_after=None), moved
+        )
 
 
 def _key_at(row: Row[object], chat: int) -> str:

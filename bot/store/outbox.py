@@ -1,7 +1,8 @@
 """The outbox: what is owed, on its way, sent, in doubt or given up.
 
-    commit -> queued -> mark(SENDING) -> mark_sent
+    commit -> queued -> mark_sending -> mark_sent
                  ^            |-> retry (NotSent) -----> queued
+                 |            |-> mark_limited (429) --> limited -> mark_sent | mark_sending
                  |            |-> mark(UNKNOWN) or a crash, then recover -> unknown -> mark_sent | retry | mark(DEAD)
                  |            |-> mark(DEAD); a digest is replaced by its halves (holding.py)
                  |            '-> folded into a digest, where it is no news any more (holding.py)
@@ -52,7 +53,7 @@ class Outbox(Room):
 
     @reading
     async def unknown(self, connection: AsyncConnection, limit: int) -> list[Delivery]:
-        doubtful = outbox.c.state == DeliveryState.UNKNOWN.value
+        doubtful = outbox.c.state.in_((DeliveryState.UNKNOWN.value, DeliveryState.LIMITED.value))
         query = select(outbox).where(doubtful).order_by(outbox.c.created_at, outbox.c.id).limit(limit)
         return [delivery_of(row) for row in await connection.execute(query)]
 
@@ -65,6 +66,14 @@ class Outbox(Room):
     @writing
     async def mark(self, connection: AsyncConnection, id: int, state: DeliveryState, error: str = "") -> None:
         await _set(connection, id, state=state.value, error=error)
+
+    @writing
+    async def mark_sending(self, connection: AsyncConnection, id: int, sent_after: int | None) -> None:
+        await _set(connection, id, state=DeliveryState.SENDING.value, error="", sent_after=sent_after)
+
+    @writing
+    async def mark_limited(self, connection: AsyncConnection, id: int, not_before: datetime, error: str) -> None:
+        await _set(connection, id, state=DeliveryState.LIMITED.value, not_before=not_before, error=error)
 
     @writing
     async def retry(

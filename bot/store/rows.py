@@ -225,6 +225,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         occasion=row.occasion,
         id=row.id,
         sent_at=row.sent_at,
+        sent_after=row.sent_after,
     )
 
 

@@ -1,8 +1,8 @@
 """Brings a database to the shape of tables.py, whatever version it has; refuses one that is newer.
 
 Rules: the whole way is one transaction. A new database is made in that shape at once; that the migrations lead to the
-very same is tested. An SQLite file of an older version is copied to `<file>.before-<version>`
-first.
+very same is tested. An SQLite file of an older version is copied to
+`<file>.before-<version>` first.
 """
 
 from __future__ import annotations

@@ -286,6 +286,7 @@ outbox = Table(
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("message_id", BigInteger),
+    Column("sent_after", BigInteger),  # the greatest message id known in its chat when it was last sent
     Index(None, "state", "priority", "created_at", "id"),
     Index(None, "chat", "message_id"),
     sqlite_autoincrement=True,  # a purged row's id is never given again

@@ -55,7 +55,7 @@ class Upkeep(Room):
             "stories": _count(stories),
             "watches": _count(watches),
             "chats": _count(chats),
-            "queued": _count_deliveries(DeliveryState.QUEUED, DeliveryState.SENDING),
+            "queued": _count_deliveries(DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.LIMITED),
             "unknown": _count_deliveries(DeliveryState.UNKNOWN),
             "dead": _count_deliveries(DeliveryState.DEAD),
             "sent": _count_deliveries(DeliveryState.SENT),

@@ -17,10 +17,11 @@ import pytest
 from bot.channels import webhook
 from bot.channels.webhook import Hook, WebhookChannel, outcome_of
 from bot.core.model import Address, Chat, Delivery, DeliveryKind, Owed, Reading, Signature
+from bot.core.pacing import Pacing
 from bot.core.ports import Doubtful, NotSent, Refused, Sent, Suspended
 from bot.dispatch import Dispatcher
 from tests.fakes.clock import Clock
-from tests.fakes.delivery import HASTE, rig
+from tests.fakes.delivery import FREE, HASTE, rig
 from tests.fakes.telegram_http import Answer, HttpServer, Request
 from tests.store import made
 
@@ -138,7 +139,11 @@ async def test_lost_answers_and_outages_lose_and_double_nothing(
         sender = channel(receiver.url)
         await parts.store.put_chat(Chat(HERE, channel="webhook"))
         dispatcher = Dispatcher(
-            parts.store, {"webhook": sender, "telegram": parts.channel}, parts.clock, patience=HASTE
+            parts.store,
+            {"webhook": sender, "telegram": parts.channel},
+            parts.clock,
+            patience=HASTE,
+            pacing=Pacing(FREE, FREE, FREE),
         )
         receiver.answers = [
             Answer(0, {}, "reset"),

@@ -23,9 +23,9 @@ from bot.core.model import Address, Chat, Entry, Feed, FeedState, Fetched, Outco
 from bot.core.ports import Sent, Store
 from bot.core.watch import Lexicon
 from bot.engine import Engine, Settings
-from bot.store import open_store
 from tests.core.watch.lexica import lexicon
 from tests.fakes.clock import Clock
+from tests.fakes.stores import quick_store
 from tests.fakes.telegram import TOKEN, Message, TelegramServer
 
 HOST = 1000  # the admin
@@ -175,7 +175,7 @@ async def open_house(
         if server is None:
             await closing.enter_async_context(api)
         clock, press, stop = Clock(), Press(), asyncio.Event()
-        store = await _empty_store(folder / "newsbell.db")
+        store = await quick_store(folder / "newsbell.db")
         closing.push_async_callback(store.close)
         engine = Engine(store, {"rss": press}, names or lexicon(), Settings(), clock, lambda: 0.5)
         wanted = [Watch(Address(chat), term) for chat, term in (watches or {}).items()]
@@ -191,18 +191,6 @@ async def open_house(
         yield house
         stop.set()
         await running
-
-
-_EMPTY: list[bytes] = []  # an empty database of the newest version: to copy it is faster than to make one
-
-
-async def _empty_store(file: Path) -> Store:
-    if not _EMPTY:
-        await (await open_store(f"sqlite:///{file}")).close()
-        _EMPTY.append(await asyncio.to_thread(file.read_bytes))
-    elif not await asyncio.to_thread(file.exists):
-        await asyncio.to_thread(file.write_bytes, _EMPTY[0])
-    return await open_store(f"sqlite:///{file}")
 
 
 def buttons(message: Message) -> list[dict[str, str]]:

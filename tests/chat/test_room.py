@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from telegram import Update
 
 from bot.channels.telegram import make_bot
 from bot.chat import updates
+from bot.chat.commands import broadcast
 from bot.chat.lanes import LENGTH, Lanes
 from bot.core.model import Address, Watch
 from bot.errors import StoreError
-from tests.chat.house import HOST, MEMBER, SETTINGS, STRANGER, House, close_bot, open_house
+from tests.chat.house import HOST, MEMBER, SETTINGS, STRANGER, House, buttons, close_bot, open_house
 from tests.fakes.telegram import TOKEN, TelegramServer
 
 pytestmark = pytest.mark.anyio
@@ -289,3 +291,74 @@ def _without_pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr("bot.chat.reply.pause", sleep)
     return pauses
+
+
+# ---------------------------------------------------------------- what is cut short, or comes late
+
+
+async def test_a_broadcast_goes_on_after_a_restart_and_reaches_each_chat_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = {HOST: "DeepSeek V4", **dict.fromkeys(range(5001, 5008), "Huawei")}
+    monkeypatch.setattr(broadcast, "EVERY", 3600.0)
+    async with TelegramServer() as server:
+        async with open_house(tmp_path, watches=everybody, server=server) as house:
+            await house.says(HOST, "/broadcast The bot moves on Sunday")
+            house.server.press_label(HOST, "Send")
+            await server.wait(lambda: words(server, "moves on Sunday", everybody))
+        assert sum(words(server, "moves on Sunday", everybody).values()) == 1, "the bot ends after the first"
+        monkeypatch.setattr(broadcast, "EVERY", 0.0)
+        async with open_house(tmp_path, watches=everybody, server=server):
+            await server.wait(lambda: "Sent: 8 of 8." in server.texts(HOST))
+        async with open_house(tmp_path, watches=everybody, server=server) as house:
+            await house.says(HOST, "/help")  # nothing is left to do
+        assert words(server, "moves on Sunday", everybody) == dict.fromkeys(everybody, 1)
+        assert server.texts(HOST).count("Sent: 8 of 8.") == 1
+
+
+def words(server: TelegramServer, said: str, chats: Iterable[int]) -> dict[int, int]:
+    """How many broadcasts with these words each chat shows, of those that show any."""
+    counts = {chat: sum(text.startswith("📣") and said in text for text in server.texts(chat)) for chat in chats}
+    return {chat: count for chat, count in counts.items() if count}
+
+
+async def test_a_press_that_comes_too_late_to_be_answered_does_what_it_says(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await house.says(HOST, "/watch DeepSeek V4")
+        late = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+        house.server.fail_next(400, late, method="answerCallbackQuery")
+        message, data = house.button(HOST, "Drop")
+        house.server.press(HOST, message, data)
+        await house.quiet()
+        assert await house.store.watches(Address(HOST)) == []
+        assert house.server.shown(HOST)[-1].text == "No longer watching for DeepSeek V4."
+
+
+@pytest.mark.parametrize("refusal", ["message can't be edited", "message to edit not found", "MESSAGE_ID_INVALID"])
+async def test_what_cannot_be_edited_any_more_is_said_in_a_new_message(tmp_path: Path, refusal: str) -> None:
+    async with open_house(tmp_path) as house:
+        await house.says(HOST, "/watch DeepSeek V4")
+        house.server.fail_next(400, f"Bad Request: {refusal}", method="editMessageText")
+        [answer] = await house.presses(HOST, "Narrow")
+        assert not answer.edits and buttons(answer)
+        [answer] = await house.presses(HOST, "Back")
+        assert answer.edits
+
+
+async def test_a_button_of_a_message_that_telegram_shows_no_more_works(tmp_path: Path) -> None:
+    """Of a message older than two days a press brings only where it stood."""
+    async with open_house(tmp_path) as house:
+        await house.says(HOST, "/watch DeepSeek V4")
+        message, data = house.button(HOST, "Narrow")
+        where = {"id": HOST, "type": "private", "first_name": "Host"}
+        query = {
+            "id": "9000",
+            "from": {"id": HOST, "is_bot": False, "first_name": "Host", "language_code": "en"},
+            "message": {"chat": where, "message_id": message, "date": 0},
+            "chat_instance": "1",
+            "data": data,
+        }
+        house.server.updates.add(callback_query=query)
+        await house.quiet()
+        assert "9000" in house.server.callback_answers
+        assert house.server.shown(HOST)[-1].edits == 1

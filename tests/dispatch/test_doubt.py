@@ -18,6 +18,13 @@ from tests.store import made
 pytestmark = pytest.mark.anyio
 
 
+async def until(parts: Rig, state: DeliveryState) -> None:
+    """Until some delivery is stored as such."""
+    async with asyncio.timeout(20):
+        while not any(r.state is state for r in await parts.store.unknown(10)):  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.005)
+
+
 # ---------------------------------------------------------------- in doubt
 
 
@@ -128,6 +135,55 @@ async def test_a_kill_between_call_and_commit_does_not_ring_twice(parts: Rig) ->
     await parts.drain()
     assert len(parts.server.sent(CHAT)) == 2
     assert (await parts.states())["sent"] == 4
+
+
+@pytest.mark.parametrize("policy", ["probe", "drop"])
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_kill_while_a_chat_is_told_to_wait_neither_loses_nor_doubles(
+    tmp_path: Path, when: Any, policy: Any
+) -> None:
+    """By its answer nobody can tell a 429 after the message was taken from one before."""
+    async with rig(tmp_path, on_unknown=policy) as parts:
+        parts.server.faults = Faults([Fault("429", when, retry_after=60)], methods=["sendMessage"])
+        await parts.ring(1)
+        await parts.ring(2)
+        task = asyncio.create_task(parts.dispatcher.run(asyncio.Event()))
+        await parts.server.wait(lambda: parts.server.throttled)
+        await until(parts, DeliveryState.LIMITED)
+        await parts.kill(task)
+        parts.clock.forward(minutes=2)
+        parts.restart()
+        await parts.drain()
+        assert ["part s1" in text for text in parts.server.texts(CHAT)] == [True, False], "in order, each once"
+        assert await parts.states() == {"queued": 0, "unknown": 0, "dead": 0, "sent": 2}
+
+
+async def test_a_chat_that_was_told_to_wait_is_left_alone_over_a_restart(parts: Rig) -> None:
+    parts.server.faults = Faults([Fault("429", retry_after=600)], methods=["sendMessage"])
+    await parts.ring(1)
+    await parts.ring(2)
+    await parts.dispatcher.drain(within=0.3)
+    parts.restart()
+    await parts.ring(3, Address(7))
+    async with parts.running():
+        await parts.server.wait(lambda: parts.server.sent(7))
+    assert len(parts.server.called("sendMessage")) == 2 and parts.server.called("editMessageText") == []
+    assert await parts.states() == {"queued": 2, "unknown": 0, "dead": 0, "sent": 1}
+
+
+async def test_a_search_after_a_restart_touches_nothing_that_stood_there_before(parts: Rig) -> None:
+    """Answers to commands are recorded nowhere: an alert that took the place of one would be lost in silence."""
+    for number in range(5):
+        await parts.bot.send_message(CHAT, f"answer {number}")
+    parts.server.faults = Faults([Fault("hang", "before")], methods=["sendMessage"])
+    await parts.ring(1)
+    task = asyncio.create_task(parts.dispatcher.run(asyncio.Event()))
+    await parts.server.wait(lambda: len(parts.server.called("sendMessage")) == 6)
+    await parts.kill(task)
+    parts.restart()
+    await parts.drain()
+    texts = parts.server.texts(CHAT)
+    assert texts[:5] == [f"answer {number}" for number in range(5)] and "part s1" in texts[5]
 
 
 async def test_the_first_doubt_of_a_new_process_overwrites_nothing_of_an_earlier_one(parts: Rig) -> None:

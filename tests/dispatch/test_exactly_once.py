@@ -11,7 +11,6 @@ import tempfile
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,16 +19,20 @@ from bot.core.model import Address, Chat, Decision, DeliveryKind, Held, HeldBy, 
 from bot.core.pacing import Pacing
 from bot.core.ports import Doubtful, NotSent, Refused, SendOutcome, Sent, Store
 from bot.dispatch import Dispatcher
-from bot.store import open_store
 from tests.fakes.clock import Clock
 from tests.fakes.delivery import FREE, HASTE
+from tests.fakes.stores import quick_store
 from tests.store import made
 
-Fate = Literal["arrives", "answer lost", "lost", "hangs", "arrives and hangs", "limit", "no network", "refused"]
+FATES = (
+    *("arrives", "answer lost", "lost", "hangs", "arrives and hangs"),
+    *("limit", "arrives and limit", "no network", "refused"),
+)
+LIMIT = NotSent(timedelta(0), "429", counted=False)
 ADDRESSES = (Address(1), Address(2), Address(-1_000_000_000_003, 4), Address(-1_000_000_000_003, 5))
 
 fates = st.lists(
-    st.sampled_from(("arrives", "answer lost", "lost", "hangs", "arrives and hangs", "limit", "no network", "refused")),
+    st.sampled_from(FATES),
     max_size=12,
 )
 steps = st.lists(
@@ -50,14 +53,14 @@ class Chats:
 
     def __init__(self) -> None:
         self.shown: list[tuple[int, Address]] = []  # (story, address) of every message, in order
-        self.fates: list[Fate] = []
+        self.fates: list[str] = []
         self.hung = asyncio.Event()
 
     async def deliver(self, owed: Owed) -> SendOutcome:
-        fate: Fate = self.fates.pop(0) if self.fates else "arrives"
+        fate = self.fates.pop(0) if self.fates else "arrives"
         await asyncio.sleep(0)
         if fate == "limit":
-            return NotSent(timedelta(0), "429", counted=False)
+            return LIMIT
         if fate == "no network":
             return NotSent(timedelta(0), "no connection", everyone=True, counted=False)
         if fate == "refused" and len(owed.stories) > 1:  # a digest: its parts go through
@@ -67,12 +70,18 @@ class Chats:
             "refused",
             "answer lost",
             "arrives and hangs",
+            "arrives and limit",
         ):
             self.shown += [(story.id, owed.delivery.address) for story in owed.stories]
         if fate in ("hangs", "arrives and hangs"):
             self.hung.set()
             await asyncio.Event().wait()
+        if fate == "arrives and limit":
+            return LIMIT
         return Sent(len(self.shown)) if fate in ("arrives", "refused") else Doubtful(fate)
+
+    async def top(self, address: Address) -> int | None:
+        return len(self.shown)
 
     async def resolve(self, owed: Owed) -> SendOutcome:
         await asyncio.sleep(0)
@@ -113,8 +122,8 @@ def hold(first: int, last: int, address: Address, clock: Clock) -> Decision:
 
 
 async def play(plan: list[tuple[str, object]], folder: Path) -> None:
-    url, chats, clock = f"sqlite:///{folder / 'told.db'}", Chats(), Clock(made.NOW + timedelta(minutes=1))
-    store = await open_store(url)
+    file, chats, clock = folder / "told.db", Chats(), Clock(made.NOW + timedelta(minutes=1))
+    store = await quick_store(file)
     for address in ADDRESSES:
         await store.put_chat(Chat(address))
     process, expected, stories = dispatcher(store, chats, clock), Counter[tuple[int, Address]](), 0
@@ -139,7 +148,7 @@ async def play(plan: list[tuple[str, object]], folder: Path) -> None:
             chats.fates = list(what)
             await crash(process, chats)
             await store.close()
-            store = await open_store(url)
+            store = await quick_store(file)
             process = dispatcher(store, chats, clock)
     chats.fates = []
     await process.drain(within=10)

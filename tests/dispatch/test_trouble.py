@@ -43,7 +43,18 @@ class Flaky:
 
 @pytest.mark.parametrize(
     "name",
-    ["recover", "queued", "unknown", "next_not_before", "owed", "mark", "mark_sent", "retry", "known_message_ids"],
+    [
+        "recover",
+        "queued",
+        "unknown",
+        "next_not_before",
+        "owed",
+        "mark",
+        "mark_sending",
+        "mark_sent",
+        "retry",
+        "known_message_ids",
+    ],
 )
 async def test_a_store_that_fails_for_a_while_loses_and_doubles_nothing(parts: Rig, name: str) -> None:
     store: Any = Flaky(parts.store, {name: 3})
@@ -76,6 +87,9 @@ class Broken:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    async def top(self, address: Address) -> int | None:
+        return None
 
     async def resolve(self, owed: Owed) -> SendOutcome:
         self.probes += 1

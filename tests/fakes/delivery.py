@@ -20,8 +20,8 @@ from bot.core.model import Address, Chat, Decision, Delivery
 from bot.core.pacing import Limit, Pacing
 from bot.core.ports import Channel, Store
 from bot.dispatch import Dispatcher, Patience
-from bot.store import open_store
 from tests.fakes.clock import Clock
+from tests.fakes.stores import quick_store
 from tests.fakes.telegram import TOKEN, TelegramServer
 from tests.store import made
 
@@ -125,7 +125,7 @@ class Rig:
 @asynccontextmanager
 async def rig(folder: Path, server: TelegramServer | None = None, **settings: Any) -> AsyncIterator[Rig]:
     """A rig on a new database. settings: the Dispatcher's."""
-    store = await open_store(f"sqlite:///{folder / 'delivery.db'}")
+    store = await quick_store(folder / "delivery.db")
     async with server or TelegramServer() as started:
         parts = Rig(store, started, Clock(made.NOW + timedelta(minutes=2)), settings)
         try:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from bot.core.alert import Policy, Watches
+from bot.core.exchange import Unreadable, read_toml
+from bot.core.model import Batch, Feed, Reading, Watch
+from bot.core.pipeline import decide
+from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import QueryError, compile_query, explain
 from bot.messages.answers.understanding import problem_of, script, translated, understood
 from bot.messages.locale import LOCALES, Voice
 from tests.core.watch.lexica import lexicon
+from tests.store import made
 
 LEXICON = lexicon()
 WRONG = (
@@ -75,3 +84,42 @@ def test_a_term_is_told_with_its_names_and_what_is_strict() -> None:
 )
 def test_scripts_are_told_apart(text: str, name: str) -> None:
     assert script(text) == name
+
+
+def test_what_became_of_a_report_is_told_in_every_language() -> None:
+    """As the core words it: by deciding, not from a list that could age."""
+    watch = Watch(made.HERE, "chip exports", min_sources=2)
+    told = set[str]()
+    for first, watches in ((True, [watch]), (False, [watch]), (False, [replace(watch, min_sources=1)])):
+        stories = Stories(Grouping())
+        for at, title in enumerate(("Chip exports rise in spring", "Chip exports rise in spring again")):
+            fresh = replace(made.entry(f"e{at}", title=title), published_at=made.NOW, seen_at=made.NOW)
+            reading = Reading(fresh, sign(fresh, LEXICON), (made.MATCH,))
+            batch = Batch(Feed(made.FEED), first, (reading,))
+            decision = decide(batch, stories, Watches(watches), made.NOW, Policy(first_poll_max_age=timedelta(0)))
+            stories.apply(decision)
+            told.update(part for record in decision.records for part in record.reason.split("; "))
+    assert len(told) >= 5, told
+    for locale in LOCALES[1:]:
+        assert {part for part in told if translated(Voice(locale), part).text == part} == set()
+
+
+@pytest.mark.parametrize(
+    "file",
+    ['[[watches]]\nterm = ""', '[[watches]]\nterm = "a"\nthreshold = 900', f'[[feeds]]\nurl = "{"x" * 3000}"'],
+)
+def test_what_is_wrong_with_a_file_is_told_in_every_language(file: str) -> None:
+    faults = read_toml(file).faults
+    assert faults
+    for locale in LOCALES[1:]:
+        assert all(translated(Voice(locale), fault).text != fault for fault in faults)
+    with pytest.raises(Unreadable) as raised:
+        read_toml("[[")
+    assert translated(Voice("vi"), str(raised.value)).text.startswith("không phải TOML")
+
+
+def test_a_fault_of_a_term_in_a_file_is_told_whole() -> None:
+    with pytest.raises(QueryError) as raised:
+        compile_query("a AND OR", LEXICON)
+    assert "第" in translated(Voice("zh-Hans"), f"a AND OR: {raised.value}").text
+    assert "expected" not in translated(Voice("zh-Hans"), str(raised.value)).text

@@ -17,10 +17,10 @@ from bot.lexicon import load_lexicon
 from bot.sources import guard, load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.pool import Parser
-from bot.store import open_store
 from tests.fakes import rude
 from tests.fakes.clock import Clock
 from tests.fakes.feeds import Answer, FeedServer, Handler, Item, render
+from tests.fakes.stores import quick_store
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +73,7 @@ async def server() -> AsyncIterator[FeedServer]:
 async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
     second = timedelta(seconds=1)
     settings = FetchSettings(allow_private_addresses=True, total_timeout=second, max_bytes=2_000_000, per_host=40)
-    store: Store = await open_store(f"sqlite:///{tmp_path}/news.db")
+    store: Store = await quick_store(tmp_path / "news.db")
     fetcher, parser = Fetcher(settings), Parser(timeout=20.0)
     engine = Engine(store, load_sources(fetcher, parser), load_lexicon(), Settings(), Clock(), lambda: 0.5)
     yield engine

@@ -90,6 +90,21 @@ async def test_not_sent_waits_in_the_queue(store: Store, counted: bool, attempts
     assert again == replace(delivery, not_before=minutes(2), error="no route to host", attempts=attempts)
 
 
+async def test_told_to_wait_stays_so_over_a_start_and_is_no_work_of_the_queue(store: Store) -> None:
+    [delivery] = await store.commit(rings(1))
+    await store.mark_sending(delivery.id, 41)
+    await store.mark_limited(delivery.id, minutes(5), "retry after 300")
+    assert await store.recover() == 0
+    assert await store.queued(minutes(10), 10) == []
+    [waiting] = await store.unknown(10)
+    assert (waiting.state, waiting.not_before, waiting.sent_after) == (DeliveryState.LIMITED, minutes(5), 41)
+    assert waiting.error == "retry after 300" and waiting.doubtful
+    assert (await store.counts(NOW)).queued == 1
+    assert await store.fold(HERE.chat, minutes(60)) == 0
+    await store.mark_sent(waiting, 42, 1, NOW)
+    assert await store.unknown(10) == []
+
+
 async def test_dead_is_over(store: Store) -> None:
     (delivery,) = await ring(store)
     await store.mark(delivery.id, DeliveryState.DEAD, "the message is too long")

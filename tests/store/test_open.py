@@ -99,7 +99,7 @@ async def test_a_database_that_another_process_holds(tmp_path: Path, monkeypatch
 
 async def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite says the same of a file that may not grow as of a disk that is full."""
-    monkeypatch.setattr(connect, "_WRITING", (*connect._WRITING, "max_page_count=200"))
+    monkeypatch.setattr(connect, "_WRITING", (*connect._WRITING, "max_page_count=130"))
     store = await open_store(f"sqlite:///{tmp_path}/newsbell.db")
     with pytest.raises(StoreError, match="disk is full"):
         for id in range(1, 2000):

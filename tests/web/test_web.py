@@ -15,10 +15,10 @@ import pytest
 from bot.core.model import TERMINAL, Chat, Decision, Feed, FeedState, Record, Stage, Told, Watch
 from bot.core.ports import Judging, Store
 from bot.errors import ChannelError, StoreError
-from bot.store import open_store
 from bot.web import Services, make_app, serve
 from bot.web.page import ago, safe_link
 from tests.core.makers import NOW, entry, reading, story
+from tests.fakes.stores import quick_store
 
 pytestmark = pytest.mark.anyio
 
@@ -27,7 +27,7 @@ WELL: Mapping[str, str] = {"polling": "ok", "delivery": "ok"}
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store(f"sqlite:///{tmp_path / 'news.db'}")
+    opened = await quick_store(tmp_path / "news.db")
     feeds = [Feed("https://alpha.example/feed"), Feed("https://beta.example/feed", title="Beta <b>")]
     await opened.sync(feeds, [Watch(TERMINAL, "DeepSeek V4")], [Chat(TERMINAL, channel="console")])
     yield opened

@@ -24,7 +24,7 @@ MENU = msgid("a word to all chats")
 NEEDS = Role.ADMIN
 ORDER = 95
 
-FACT = "broadcast"  # what is on its way: {"id", "text", "left": [[chat, thread]...], "sent", "all", "by"}
+FACT = "broadcast"  # what is on its way: {"id", "text", "left": [[chat, thread]...], "sent", "all", "by", "over"}
 EVERY = 0.1  # seconds between two messages
 LONGEST = 3500
 
@@ -75,14 +75,15 @@ async def _everybody(request: Request) -> list[Address]:
 async def go_on(services: Services) -> None:
     """Sends what is left of a broadcast: after its confirmation, and after a restart."""
     state = _read(await services.store.value(FACT))
-    if state is None or not state["left"]:
+    if state is None or state.get("over"):
         return
     while state["left"]:
         address = Address(*state["left"].pop(0))
         await services.store.set_value(FACT, json.dumps(state))
         state["sent"] += await services.hands.send(address, Answer(Text("📣 " + state["text"])))
+        await services.store.set_value(FACT, json.dumps(state))
         await pause(EVERY)
-    await services.store.set_value(FACT, json.dumps(state))
+    await services.store.set_value(FACT, json.dumps(state | {"over": True}))
     chat = await services.store.chat(Address(*state["by"]))
     voice = Voice(chat.language, chat.timezone) if chat else Voice()
     await services.hands.send(Address(*state["by"]), guests.broadcast_over(voice, state["sent"], state["all"]))

@@ -71,10 +71,10 @@ async def _watches(request: Request, contents: Contents) -> tuple[int, int, list
     """How many were added, how many were there, and what is wrong with the others."""
     await request.keep_chat()
     added, known, faults = 0, 0, []
-    left = await offers.left_of_quota(request)
+    left, quota = await offers.quota_of(request, request.address.chat)
     for draft in contents.watches:
         if added >= left:
-            faults.append(watching.full(request.voice, await offers.quota_of(request)).text)
+            faults.append(watching.full(request.voice, quota).text)
             break
         try:
             compile_query(draft.term, request.services.engine.lexicon)

@@ -1,7 +1,7 @@
 """/route TERM PLACE: a watch rings in another chat, channel or topic, and is still steered from here.
 
-Rules: whoever sends alerts somewhere administers that chat, or the bot; the place is tried with a message before
-anything is changed.
+Rules: whoever sends alerts somewhere administers that chat, or the bot; a watch counts where it rings, so that no chat
+gets more than its quota by a way round; the place is tried with a message before anything is changed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.chat import offers
 from bot.chat.access import Role
 from bot.chat.finding import near_term, watch_asked_for
 from bot.chat.offers import watches_of
@@ -71,7 +72,7 @@ async def _may_write(request: Request, address: Address) -> bool:
 
 async def _route(request: Request, watch: Watch, place: str) -> Answer | Text:
     if place.casefold() == "here":
-        return await _move(request, watch, request.address, "")
+        return await _full(request, watch, request.address, "") or await _move(request, watch, request.address, "")
     read = _PLACE.fullmatch(place)
     name = (f"-100{read['inner']}" if read["inner"] else read["chat"]) if read else ""
     seen = await request.services.hands.look_up(name) if name else None
@@ -82,9 +83,19 @@ async def _route(request: Request, watch: Watch, place: str) -> Answer | Text:
         return routing.not_yours(request.voice, title)
     if any(one.term == watch.term for one in await request.store.watches(address)):
         return routing.watched_there(request.voice, watch.term, title)
+    full = await _full(request, watch, address, title)
+    if full is not None:
+        return full
     if not await request.services.hands.send(address, Answer(routing.rings_here_now(request.voice, watch.term))):
         return routing.cannot_write(request.voice, title)
     return await _move(request, watch, address, title)
+
+
+async def _full(request: Request, watch: Watch, address: Address, title: str) -> Text | None:
+    """The words for a chat that has all the watches that it may have: what rings there counts as its own."""
+    left, quota = await offers.quota_of(request, address.chat)
+    moves = watch.address.chat != address.chat
+    return routing.full_there(request.voice, quota, title) if moves and left < 1 else None
 
 
 async def _move(request: Request, watch: Watch, address: Address, title: str) -> Answer | Text:

@@ -13,6 +13,7 @@ from bot.chat.request import Request
 from bot.core.refine import Draft
 from bot.core.watch import QueryError
 from bot.messages.answers import watching
+from bot.messages.answers.understanding import translated
 from bot.messages.keyboards import Answer, toast
 from bot.messages.locale import msgid
 from bot.messages.text import Text
@@ -50,7 +51,7 @@ async def press(request: Request) -> Answer | Text:
     try:
         return await _VERBS[verb](request, target)
     except QueryError as error:  # a draft of an older version
-        return toast(Text(str(error)))
+        return toast(translated(request.voice, str(error)))
 
 
 async def _keep(request: Request, target: Target) -> Answer | Text:

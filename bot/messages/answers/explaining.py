@@ -35,6 +35,7 @@ TOLD: Mapping[str, str] = {  # how a chat was told of the story, where no alert 
 STATES: Mapping[DeliveryState, str] = {
     DeliveryState.QUEUED: msgid("in the queue"),
     DeliveryState.SENDING: msgid("being sent"),
+    DeliveryState.LIMITED: msgid("in the queue"),
     DeliveryState.SENT: msgid("sent"),
     DeliveryState.UNKNOWN: msgid("perhaps sent: being found out"),
     DeliveryState.DEAD: msgid("could not be sent"),
@@ -118,7 +119,7 @@ def explained(voice: Voice, case: Case, now: datetime) -> Text:
             _late(voice, case.late),
             *_kept_back(voice, case, now),
             *_missed(voice, case.misses),
-            Text(case.detail).cut(300),
+            join("; ", [translated(voice, part) for part in case.detail.split("; ")]).cut(300),
             _told(voice, case, now),
             _times(voice, case, now),
             others(voice, case.story, reading.entry) if case.story else "",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.messages.answers.parts import TYPED, listing, typed
+from bot.messages.answers.understanding import translated
 from bot.messages.keyboards import Answer, Button, Document, button, rows
 from bot.messages.locale import Voice
 from bot.messages.text import Text, join, mark
@@ -210,8 +211,10 @@ def how_to_import(voice: Voice) -> Text:
 
 
 def unreadable(voice: Voice, name: str, why: str) -> Text:
-    """A file that is none of the two kinds."""
-    said = voice.say("{file} cannot be read: {why}", file=Text(name or "?").cut(TYPED), why=Text(why).cut(200))
+    """A file that is none of the two kinds. why: in the core's words."""
+    said = voice.say(
+        "{file} cannot be read: {why}", file=Text(name or "?").cut(TYPED), why=translated(voice, why).cut(200)
+    )
     return join("\n", [said, how_to_import(voice)])
 
 
@@ -249,7 +252,7 @@ def imported(voice: Voice, what: Imported) -> Answer:
         voice.say("Its feeds were left out: they serve everybody, so that only the bot's admins add them.")
         if what.admins_only
         else Text(),
-        *(Text("⚠️ ") + Text(fault).cut(200) for fault in what.faults[:FAULTS]),
+        *(Text("⚠️ ") + translated(voice, fault).cut(200) for fault in what.faults[:FAULTS]),
     ]
     left = len(what.faults) - FAULTS
     more = voice.say_n("and {n} more", "and {n} more", left) if left > 0 else Text()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.model import Watch
+from bot.messages.answers import watching
 from bot.messages.answers.parts import TYPED, typed
 from bot.messages.keyboards import Answer, button, rows
 from bot.messages.locale import Voice
@@ -69,6 +70,18 @@ def routed(voice: Voice, term: str, title: str) -> Answer:
 def watched_there(voice: Voice, term: str, title: str) -> Text:
     """The other chat has the term already."""
     return voice.say("{chat} watches {term} already.", chat=quoted(voice, title), term=quoted(voice, term))
+
+
+def full_there(voice: Voice, quota: int, title: str) -> Text:
+    """The other chat has as many watches as it may have; title: "" for this one."""
+    if not title:
+        return watching.full(voice, quota)
+    return voice.say_n(
+        "{chat} may have {n} watch, and has it.",
+        "{chat} may have {n} watches, and has them.",
+        quota,
+        chat=quoted(voice, title),
+    )
 
 
 def rings_here_now(voice: Voice, term: str) -> Text:

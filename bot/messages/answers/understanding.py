@@ -21,6 +21,8 @@ NAMES = 2  # other names of one thing that are shown in each script
 LINES = 8
 OTHERS = 3  # further ways to match that are shown
 
+INNER = ("reason", "problem", "expected", "likeness", "fact")  # places that hold another template
+
 TEMPLATES = (
     # what was expected, and what was wrong (core/watch/parse.py, compiling.py)
     msgid("a word"),
@@ -65,6 +67,43 @@ TEMPLATES = (
     msgid("“{raw}” is a word of its own, no misspelt “{name}”"),
     msgid("“{raw}” is too far from “{name}”"),
     msgid("the words are there, but not together in the title or in a sentence or two"),
+    # what became of a report (core/alert.py, core/story/compare.py)
+    msgid("new story, as every roundup is"),
+    msgid("new story, follows story {n}: {fact}"),
+    msgid("new story, at most {likeness}"),
+    msgid("new story"),
+    msgid("story {n} was told already"),
+    msgid("kept back by a snooze until {time} UTC"),
+    msgid("kept back by quiet hours until {time} UTC"),
+    msgid("“{term}” is muted until {time} UTC"),
+    msgid("its story is muted"),
+    msgid("its outlet is muted"),
+    msgid("{n} of the {many} publishers that its watch asks for"),
+    msgid("its feed was new: what a first poll brings is remembered, not told"),
+    msgid("it was published {n} days before it was seen"),
+    msgid("rings for {terms} in 1 chat"),
+    msgid("rings for {terms} in {n} chats"),
+    msgid("possibly the same as story {n}: {likeness}"),
+    msgid("{n} % like story {id} ({shared}"),
+    msgid("story {n} is one with it"),
+    msgid("same page as story {n}"),
+    msgid("same title as story {n}"),
+    # what is wrong with a file (core/exchange.py, opml.py)
+    msgid("column {n}: {problem}; expected {expected}"),
+    msgid("{term}: column {n}: {problem}; expected {expected}"),
+    msgid("watch {n}: {reason}"),
+    msgid("feed {n}: {reason}"),
+    msgid("threshold is no number from 0 to 100"),
+    msgid("min_sources is no number from 1 to 50"),
+    msgid("there is no {name}"),
+    msgid("{name} is longer than {n} characters"),
+    msgid("no TOML: {why}"),
+    msgid("more than {n} {what}"),
+    msgid("it holds neither watches nor feeds"),
+    msgid("{address}: no web address"),
+    msgid("{file} declares entities of its own (<!DOCTYPE …>). Take that line out."),
+    msgid("{file} is no well-formed OPML: {why}. Export it anew."),
+    msgid("{file} is no OPML: it has no <body>. Export the list of feeds as OPML."),
 )
 
 
@@ -79,7 +118,7 @@ def translated(voice: Voice, english: str) -> Text:
 
 
 def _inner(voice: Voice, name: str, value: str) -> Text:
-    return translated(voice, value) if name == "reason" else Text(value)
+    return translated(voice, value) if name in INNER else Text(value)
 
 
 @cache

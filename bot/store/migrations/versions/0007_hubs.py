@@ -6,7 +6,7 @@ Rules: a migration is history. It spells out its types, so that a later change o
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
+revision = "0007"
 down_revision = "0006"
 
 
