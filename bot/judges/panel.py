@@ -116,10 +116,13 @@ class Panel:
         self._clock = clock
         self._timeout = timeout.total_seconds()
         self._late: set[_Task] = set()
+        self._awaited: set[_Task] = set()
+        self._closed = False
 
     async def close(self) -> None:
-        """Lets go of what is still under way."""
-        self._give_up(tuple(self._late))
+        """Lets go of what is still under way: whoever waits for it has no answer, at once."""
+        self._closed = True
+        self._give_up((*self._late, *self._awaited))
         await asyncio.gather(*self._late, return_exceptions=True)
         for seat in self._seats:
             await seat.judge.close()
@@ -146,7 +149,7 @@ class Panel:
         hearing.count(asked=len(pairs))
         for seat in self._seats:
             pairs = await self._recall(seat.judge, pairs, hearing)
-            if pairs and hearing.left and not seat.rests:
+            if pairs and hearing.left and not seat.rests and not self._closed:
                 await self._ask(seat, pairs, hearing)
             pairs = [pair for pair in pairs if not _is_sure(hearing.answers.get(pair.key))]
 
@@ -163,11 +166,16 @@ class Panel:
 
     async def _ask(self, seat: _Seat, pairs: Sequence[Pair], hearing: _Hearing) -> None:
         tasks = seat.ask(pairs)
+        self._awaited |= tasks.keys()
         try:
             done, pending = await asyncio.wait(tasks, timeout=hearing.left)
         except asyncio.CancelledError:
             self._give_up(tasks)
             raise
+        finally:
+            self._awaited -= tasks.keys()
+        if self._closed:
+            return
         self._give_up(pending)
         errors = {task: error for task in done if (error := _error(task)) is not None}
         for task in done - errors.keys():
