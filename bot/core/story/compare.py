@@ -67,10 +67,11 @@ def place(reading: Reading, mark: Mark, now: datetime, view: View, answers: Answ
         return exact
     if ALONE in reading.signature.manner:
         return Placement(None, "new story, as every roundup is")
-    verdicts, doubts = judged(list(_verdicts(search)), Asking(reading.entry, mark, view, settings, answers))
+    verdicts, doubts = judged(_verdicts(search), Asking(reading.entry, mark, view, settings, answers))
     verdicts.sort(key=lambda verdict: verdict[:2], reverse=True)
     decided = verdicts and verdicts[0].score >= min(settings.sure, settings.doubt)
-    return replace(_answer(verdicts, search) if decided else _new(verdicts, search), doubts=doubts)
+    placement = _answer(verdicts, search) if decided else _new(verdicts, search)
+    return replace(placement, doubts=doubts) if doubts else placement
 
 
 def _new(verdicts: Sequence[Verdict], search: _Search) -> Placement:
@@ -156,17 +157,18 @@ def _open(id: int, search: _Search) -> bool:
     return seen is not None and seen >= search.oldest
 
 
-def _verdicts(search: _Search) -> Iterator[Verdict]:
-    """How like each candidate it is: as like as the report that is nearest to it. Where that decides nothing, it may
-    be told too high, but never above the best."""
+def _verdicts(search: _Search) -> list[Verdict]:
+    """How like each candidate it is, as far as anything follows from it: as like as the report that is nearest to it.
+    Else of the likeliest candidate."""
     settings = search.settings
     matters = min(settings.near, settings.doubt, settings.sure, settings.ask_from if settings.asked else 100.0)
-    best = 0.0
-    for id in islice((id for id in _candidates(search) if _open(id, search)), settings.candidates):
-        nearest = _nearest(id, min(best, matters), search)
-        if nearest is not None:
-            best = max(best, nearest.score)
-            yield nearest
+    ids = islice((id for id in _candidates(search) if _open(id, search)), settings.candidates)
+    verdicts = [nearest for id in ids if (nearest := _nearest(id, matters, search)) is not None]
+    telling = [verdict for verdict in verdicts if verdict.score >= matters]
+    if telling or not verdicts:
+        return telling
+    best = max(verdicts, key=lambda verdict: verdict[:2])  # nothing follows from it, but a reason names it
+    return [_nearest(best.id, 0.0, search) or best]
 
 
 def _nearest(id: int, least: float, search: _Search) -> Verdict | None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from operator import mul
-from typing import NamedTuple
 
 from bot.core.model import Signature
 from bot.core.story.mark import Mark, number_of, spelled
@@ -32,7 +31,9 @@ Features = tuple[float, ...]
 
 
 class Model:
-    """A bias, and a weight a feature: what a logistic regression is."""
+    """A bias, and a weight a feature: what a logistic regression is. Cosines come first, what else speaks for one event
+    next, what speaks against it last: so the score of the features up to any of these is the most that the whole can
+    reach."""
 
     def __init__(self, bias: float, **weights: float) -> None:
         self.bias = bias
@@ -40,14 +41,14 @@ class Model:
         self.weights = tuple(weights.values())
 
     def score(self, features: Features) -> float:
-        """0..100"""
+        """0..100; of the first features only, if only they are given."""
         return 100.0 / (1.0 + math.exp(-self.bias - sum(map(mul, self.weights, features))))
 
 
 WITHIN = Model(
     -5.52,
-    words=5.19,  # cosine of words and numbers
     ids=2.16,  # cosine of names and ideas
+    words=5.19,  # cosine of words and numbers
     names=1.19,  # cosine of names
     total=0.36,  # all that they share
     third=1.72,  # the rarity of the third rarest thing that they share; the first two may be one name and its event
@@ -77,73 +78,112 @@ class Mine:
         self.telling = frozenset(number_of(figure) for figure in mark.figures if kind(figure) != "count")
         self.opposed = frozenset(map(opposite, mark.stance))
         self.family = "" if is_carrier(mark.family) else mark.family
-        self.words = rarity.square(mark.tokens) + rarity.square(mark.numbers)
-        self.entities = rarity.square(mark.entities)
-        self.named = rarity.square(mark.named)
+        words = rarity.square(mark.tokens) + rarity.square(mark.numbers)
+        self.squares = rarity.square(mark.entities), words, rarity.square(mark.named)
 
 
 def alike(mine: Mine, other: Mark, least: float = 0.0) -> float:
-    """How surely the two tell one event, 0..100; where it is below `least`, any value between it and `least`."""
-    shared = _Shared.of(mine, other)
-    if mine.mark.language != other.language:
-        rest = _across(mine, other, shared)
-        most = ACROSS.score((shared.ids_at_most(mine), *rest))
-        return most if most < least else ACROSS.score((shared.ids_of(mine, other), *rest))
-    rest = _within(mine, other, shared)
-    most = WITHIN.score((*shared.at_most(mine), *rest))
-    return most if most < least else WITHIN.score((*shared.of_both(mine, other), *rest))
+    """How surely the two tell one event, 0..100; where it is below `least`, any value between it and `least`.
+
+    Most pairs are far from being one event even if the other report held nothing but what is shared and nothing spoke
+    against them: that spares looking up all that it holds.
+    """
+    pair = (_Within if mine.mark.language == other.language else _Across)(mine, other)
+    model, supported = pair.model, pair.supported()
+    at_most = pair.cosines(pair.squares)
+    score = model.score(at_most + supported)
+    if score < least:
+        return score
+    opposed = pair.opposed()
+    score = model.score(at_most + supported + opposed)
+    return score if score < least else model.score(pair.cosines(pair.theirs()) + supported + opposed)
 
 
 def features(mine: Mine, other: Mark) -> Features:
     """All that the model of the pair looks at, in the model's order."""
-    shared = _Shared.of(mine, other)
-    if mine.mark.language != other.language:
-        return (shared.ids_of(mine, other), *_across(mine, other, shared))
-    return (*shared.of_both(mine, other), *_within(mine, other, shared))
+    pair = (_Within if mine.mark.language == other.language else _Across)(mine, other)
+    return pair.cosines(pair.theirs()) + pair.supported() + pair.opposed()
 
 
-class _Shared(NamedTuple):
-    """Rarities of what two reports share."""
+class _Across:
+    """Two reports in two languages."""
 
-    words: list[float]
-    numbers: list[float]
-    ids: list[float]
-    names: list[float]
+    model = ACROSS
 
-    @staticmethod
-    def of(mine: Mine, other: Mark) -> _Shared:
-        """Of a pair."""
+    def __init__(self, mine: Mine, other: Mark) -> None:
+        self.mine, self.other = mine, other
         one, rarities = mine.mark, mine.rarity.of
-        ids = one.entities & other.entities
-        return _Shared(
-            rarities(one.tokens & other.tokens),
-            rarities(one.numbers & other.numbers),
-            rarities(ids) if ids else [],
-            rarities(one.named & other.named) if ids else [],
+        # what both hold, by its rarities
+        self.words = rarities(one.tokens & other.tokens)
+        self.numbers = rarities(one.numbers & other.numbers)
+        self.ids = rarities(one.entities & other.entities)
+        self.squares = self._squares()
+
+    def _squares(self) -> Features:
+        """The squared lengths of what both hold, one a cosine."""
+        return (_square(self.ids),)
+
+    def theirs(self) -> Features:
+        """The squared lengths of what the other holds."""
+        return (self.mine.rarity.square(self.other.entities) if self.ids else 0.0,)
+
+    def cosines(self, theirs: Features) -> Features:
+        """How much what is shared is of what both hold."""
+        return tuple(map(_cosine, self.squares, self.mine.squares, theirs))
+
+    def supported(self) -> Features:
+        """total, numbers"""
+        numbers = sum(self.numbers)
+        return math.log1p(numbers + sum(self.ids) + sum(self.words)), numbers / 10
+
+    def opposed(self) -> Features:
+        """age, opinion"""
+        one, other = self.mine.mark, self.other
+        return _age(one, other), float((OPINION in one.manner) + (OPINION in other.manner))
+
+
+class _Within(_Across):
+    """Two reports in one language."""
+
+    model = WITHIN
+
+    def _squares(self) -> Features:
+        names = self.mine.rarity.square(self.mine.mark.named & self.other.named) if self.ids else 0.0
+        return _square(self.ids), _square(self.words) + _square(self.numbers), names
+
+    def theirs(self) -> Features:
+        """The squared lengths of what the other holds."""
+        square, other, (ids, words, names) = self.mine.rarity.square, self.other, self.squares
+        return (
+            square(other.entities) if ids else 0.0,
+            square(other.tokens) + square(other.numbers) if words else 0.0,
+            square(other.named) if names else 0.0,
         )
 
-    def of_both(self, mine: Mine, other: Mark) -> Features:
-        """The cosines: how much what is shared is of what both hold."""
-        square = mine.rarity.square
-        words = _square(self.words) + _square(self.numbers)
-        theirs = square(other.tokens) + square(other.numbers) if words else 0.0
-        names = _cosine(_square(self.names), mine.named, square(other.named)) if self.names else 0.0
-        return _cosine(words, mine.words, theirs), self.ids_of(mine, other), names
+    def supported(self) -> Features:
+        """total, third, told, exact"""
+        one, other = self.mine.mark, self.other
+        common = sorted(self.words + self.numbers + self.ids)
+        return (
+            math.log1p(sum(common)),
+            common[-3] / 10 if len(common) > 2 else 0.0,
+            len((one.summary & other.entities) | (other.summary & one.entities)) / 4,
+            float(not self.mine.telling.isdisjoint(other.numbers)),
+        )
 
-    def at_most(self, mine: Mine) -> Features:
-        """The same if the other report held nothing but what is shared: no cosine is greater. Most pairs are far from
-        being one event even so, which spares looking up all that the other holds."""
-        words, names = _square(self.words) + _square(self.numbers), _square(self.names)
-        return _cosine(words, mine.words, words), self.ids_at_most(mine), _cosine(names, mine.named, names)
-
-    def ids_of(self, mine: Mine, other: Mark) -> float:
-        """The cosine of names and ideas."""
-        return _cosine(_square(self.ids), mine.entities, mine.rarity.square(other.entities)) if self.ids else 0.0
-
-    def ids_at_most(self, mine: Mine) -> float:
-        """The same, as in `at_most`."""
-        ids = _square(self.ids)
-        return _cosine(ids, mine.entities, ids)
+    def opposed(self) -> Features:
+        """others, age, day, family, phase, opposite, market, opinion"""
+        mine, one, other = self.mine, self.mine.mark, self.other
+        return (
+            float(not (one.parties <= other.parties or other.parties <= one.parties)),
+            _age(one, other),
+            float(abs(one.at - other.at) >= DAY),
+            float(mine.family == other.family),
+            float((AHEAD in one.manner) != (AHEAD in other.manner)),
+            float(not mine.opposed.isdisjoint(other.stance)),
+            float(MARKET in one.manner or MARKET in other.manner),
+            float((OPINION in one.manner) + (OPINION in other.manner)),
+        )
 
 
 def _square(rarities: list[float]) -> float:
@@ -152,37 +192,6 @@ def _square(rarities: list[float]) -> float:
 
 def _cosine(shared: float, mine: float, theirs: float) -> float:
     return shared / math.sqrt(mine * theirs) if shared else 0.0
-
-
-def _across(mine: Mine, other: Mark, shared: _Shared) -> Features:
-    """In two languages: total, numbers, age, opinion."""
-    one, numbers = mine.mark, sum(shared.numbers)
-    return (
-        math.log1p(numbers + sum(shared.ids) + sum(shared.words)),
-        numbers / 10,
-        _age(one, other),
-        float((OPINION in one.manner) + (OPINION in other.manner)),
-    )
-
-
-def _within(mine: Mine, other: Mark, shared: _Shared) -> Features:
-    """In one language: total, third ... opinion."""
-    one = mine.mark
-    common = sorted(shared.words + shared.numbers + shared.ids)
-    return (
-        math.log1p(sum(common)),
-        common[-3] / 10 if len(common) > 2 else 0.0,
-        len((one.summary & other.entities) | (other.summary & one.entities)) / 4,
-        float(not mine.telling.isdisjoint(other.numbers)),
-        float(not (one.parties <= other.parties or other.parties <= one.parties)),
-        _age(one, other),
-        float(abs(one.at - other.at) >= DAY),
-        float(mine.family == other.family),
-        float((AHEAD in one.manner) != (AHEAD in other.manner)),
-        float(not mine.opposed.isdisjoint(other.stance)),
-        float(MARKET in one.manner or MARKET in other.manner),
-        float((OPINION in one.manner) + (OPINION in other.manner)),
-    )
 
 
 def _age(a: Mark, b: Mark) -> float:
