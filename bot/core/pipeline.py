@@ -103,7 +103,8 @@ def _decide_one(
         beside=_told_of(draft, story.maybe),
     )
     verdict = owe(case, watches, now, policy)
-    draft.put(replace(story, told=verdict.told(story.told)), reading)
+    told = verdict.told(story.told)
+    draft.put(story if told == story.told else replace(story, told=told), reading)
     stage, reason = (verdict.stage, verdict.reason) if wanted else _unwanted(reading)
     return Record(reading, stage, f"{placement.reason}; {reason}", story.id), verdict
 
@@ -130,10 +131,8 @@ def _unwanted(reading: Reading) -> tuple[Stage, str]:
 
 def open_story(id: int, reading: Reading, now: datetime, placement: Placement | None = None) -> Story:
     """A story that begins with this report: possibly the same as another, or with a new fact to it."""
-    story = Story(id, reading.entry.title, now, now)
-    if placement is not None:
-        story = replace(story, maybe=placement.maybe, follows=placement.follows)
-    return grow_story(story, reading, now)
+    maybe, follows = (None, None) if placement is None else (placement.maybe, placement.follows)
+    return grow_story(Story(id, reading.entry.title, now, now, maybe=maybe, follows=follows), reading, now)
 
 
 def grow_story(story: Story, reading: Reading, now: datetime) -> Story:
@@ -144,7 +143,7 @@ def grow_story(story: Story, reading: Reading, now: datetime) -> Story:
     return replace(
         story,
         last_seen_at=max(now, story.last_seen_at),
-        reports=(*story.reports, replace(reading.entry, body="")),
+        reports=(*story.reports, replace(reading.entry, body="") if reading.entry.body else reading.entry),
         families=story.families | {reading.signature.family or reading.entry.outlet or reading.entry.feed},
         terms=terms,
     )

@@ -1,14 +1,15 @@
 """Which entries tell the same event.
 
 sign(entry, lexicon) -> Signature                 what an entry looks like, for grouping (signature.py)
-Stories                                           the live stories, indexed (index.py)
-    .draft() -> Draft                             a layer for one decision: sees all, changes nothing below
+Stories                                           the live stories, packed and indexed (index.py, shelf.py, postings.py)
+    .draft() -> Draft                             a layer for one decision: sees all, changes nothing below (draft.py)
     .apply(decision)                              after the commit: what was drafted becomes known
 Draft.place(reading, now) -> Placement            the story that it belongs to, or none, or "possibly the same as"
 family(entry) -> str                              its publisher, whatever hosts and names it uses (publisher.py)
 """
 
-from bot.core.story.index import Draft, Stories
+from bot.core.story.draft import Draft
+from bot.core.story.index import Stories
 from bot.core.story.placement import ASKED, BANDS, Grouping, Placement
 from bot.core.story.publisher import family
 from bot.core.story.signature import Entities, sign

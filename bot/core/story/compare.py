@@ -14,22 +14,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from bot.core.model import Answers, Reading, Signature, Story
+from bot.core.model import Answers, Reading, Story
 from bot.core.story.follow import new_fact
-from bot.core.story.judging import Verdict, judged
+from bot.core.story.judging import Asking, Verdict, judged
+from bot.core.story.mark import Mark, ticks
 from bot.core.story.placement import Grouping, Placement
-from bot.core.story.rarity import Rarity
-from bot.core.story.score import Mark, alike, why
+from bot.core.story.rarity import Commonness, Rarity
+from bot.core.story.score import HOUR, Mine, alike, why
 from bot.core.story.titles import ALONE
 from bot.core.story.veto import veto
 
-SAME_PIECE = timedelta(
-    hours=18
-)  # within which one outlet's same title is one piece; a column's title comes again next day
+SAME_PIECE = 18 * HOUR  # within which one outlet's same title is one piece; a column's title comes again next day
 TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
 NEWEST = 8  # stories that are looked at for one page or one title
 NAMED = 3  # shared words that a reason names
@@ -38,41 +37,47 @@ NAMED = 3  # shared words that a reason names
 class View(Protocol):
     """The live stories, as seen from a draft."""
 
+    @property
+    def settings(self) -> Grouping: ...
     def __len__(self) -> int: ...
     def get(self, id: int) -> Story | None: ...
     def marks(self, id: int) -> tuple[Mark, ...]: ...
-    def count(self, key: str) -> int: ...
-    def newest(self, key: str, most: int) -> Sequence[int]: ...
+    def seen(self, id: int) -> int | None: ...
+    @property
+    def commonness(self) -> Commonness: ...
+    def newest(self, key: int, most: int) -> Sequence[int]: ...
 
 
 class _Search(NamedTuple):
     """One entry among the live stories."""
 
-    mine: Mark
-    now: datetime
+    mine: Mine
+    oldest: int  # ticks: a story that was last reported before takes nothing more
     view: View
     settings: Grouping
-    rarity: Rarity
 
 
-def place(reading: Reading, now: datetime, view: View, settings: Grouping, answers: Answers) -> Placement:
-    """Where the entry belongs, by its words and by what a judge has answered."""
-    search = _Search(Mark(reading.signature, reading.entry.at or now), now, view, settings, Rarity(view))
+def place(reading: Reading, mark: Mark, now: datetime, view: View, answers: Answers) -> Placement:
+    """Where the entry, which has this mark, belongs: by its words and by what a judge has answered."""
+    settings = view.settings
+    mine = Mine(reading.signature, mark, Rarity(view))
+    search = _Search(mine, ticks(now - settings.window), view, settings)
     exact = _exact(search)
     if exact is not None:
         return exact
     if ALONE in reading.signature.manner:
         return Placement(None, "new story, as every roundup is")
-    judged_, doubts = judged(list(_verdicts(search)), reading, view, settings, answers)
-    verdicts = sorted(judged_, key=lambda verdict: verdict[:2], reverse=True)
+    verdicts, doubts = judged(_verdicts(search), Asking(reading.entry, mark, view, settings, answers))
+    verdicts.sort(key=lambda verdict: verdict[:2], reverse=True)
     decided = verdicts and verdicts[0].score >= min(settings.sure, settings.doubt)
-    return replace(_answer(verdicts, search) if decided else _new(verdicts, search), doubts=doubts)
+    placement = _answer(verdicts, search) if decided else _new(verdicts, search)
+    return replace(placement, doubts=doubts) if doubts else placement
 
 
 def _new(verdicts: Sequence[Verdict], search: _Search) -> Placement:
     """A story of its own; it may follow another."""
     for verdict in verdicts:
-        fact = verdict.words >= search.settings.near and new_fact(search.mine.signature, verdict.nearest.signature)
+        fact = verdict.words >= search.settings.near and new_fact(search.mine.mark, verdict.nearest)
         if fact:
             reason = f"new story, follows story {verdict.id}: {fact}"
             return Placement(None, reason, verdict.score, follows=_whole(verdict.id, search).id)
@@ -82,7 +87,7 @@ def _new(verdicts: Sequence[Verdict], search: _Search) -> Placement:
 
 
 def _likeness(verdict: Verdict, search: _Search) -> str:
-    shared = ", ".join(why(search.mine, verdict.nearest, search.rarity)[:NAMED])
+    shared = ", ".join(why(search.mine, verdict.nearest)[:NAMED])
     judge = "" if verdict.answer is None else f"; {verdict.answer:.0%} by the judge"
     return f"{verdict.score:.0f} % like story {verdict.id} ({shared}{judge})"
 
@@ -117,30 +122,24 @@ def _whole(id: int, search: _Search) -> Story:
 
 def _exact(search: _Search) -> Placement | None:
     """By the address of the page, or by the whole title."""
-    mine, view = search.mine, search.view
-    signature = mine.signature
-    if signature.url.count("/") > 3 or "?" in signature.url:  # a site's front page is the link of many entries
-        for id in reversed(view.newest(url_key(signature.url), NEWEST)):
-            if _open(id, search) and any(_same_page(signature, mark.signature) for mark in view.marks(id)):
+    mine, url = search.mine.mark, search.mine.signature.url
+    if url.count("/") > 3 or "?" in url:  # a site's front page is the link of many entries
+        for id in _bearing(mine.url, search):
+            if any(_same_page(mine, mark) for mark in search.view.marks(id)):
                 return Placement(_whole(id, search), f"same page as story {id}", 100.0)
-    if len(signature.tokens | signature.numbers) >= TITLE_WORDS:
-        for id in reversed(view.newest(title_key(signature.title), NEWEST)):
-            if _open(id, search) and any(_same_piece(mine, mark) for mark in view.marks(id)):
+    if len(mine.tokens | mine.numbers) >= TITLE_WORDS:
+        for id in _bearing(mine.title, search):
+            if any(_same_piece(mine, mark) for mark in search.view.marks(id)):
                 return Placement(_whole(id, search), f"same title as story {id}", 100.0)
     return None
 
 
-def url_key(url: str) -> str:
-    """What the index knows a page by."""
-    return f"url {url}"
+def _bearing(key: int, search: _Search) -> Iterator[int]:
+    """The newest open stories with a key, newest first."""
+    return (id for id in reversed(search.view.newest(key, NEWEST)) if _open(id, search))
 
 
-def title_key(title: str) -> str:
-    """What the index knows a whole title by."""
-    return f"title {title}"
-
-
-def _same_page(a: Signature, b: Signature) -> bool:
+def _same_page(a: Mark, b: Mark) -> bool:
     """One address, and titles that can be one entry edited: a feed may link all its entries to one page."""
     alike_enough = len(a.tokens & b.tokens) * 3 >= min(len(a.tokens), len(b.tokens))
     return a.url == b.url and (alike_enough or a.language != b.language)
@@ -148,46 +147,60 @@ def _same_page(a: Signature, b: Signature) -> bool:
 
 def _same_piece(a: Mark, b: Mark) -> bool:
     """One title, and one event: a column's title comes every day."""
-    column = ALONE in a.signature.manner or a.signature.family == b.signature.family
-    return a.signature.title == b.signature.title and (not column or abs(a.at - b.at) <= SAME_PIECE)
+    column = ALONE in a.manner or a.family == b.family
+    return a.title == b.title and (not column or abs(a.at - b.at) <= SAME_PIECE)
 
 
 def _open(id: int, search: _Search) -> bool:
     """Whether a story still takes reports."""
-    story = search.view.get(id)
-    return story is not None and search.now - story.last_seen_at <= search.settings.window
+    seen = search.view.seen(id)
+    return seen is not None and seen >= search.oldest
 
 
-def _verdicts(search: _Search) -> Iterator[Verdict]:
-    """How like each candidate it is: as like as the report that is nearest to it."""
-    for id in islice((id for id in _candidates(search) if _open(id, search)), search.settings.candidates):
-        scores = [(_score(mark, search), mark) for mark in search.view.marks(id) if ALONE not in mark.signature.manner]
-        if scores:
-            score, nearest = max(scores, key=lambda pair: pair[0])
-            yield Verdict(score, id, nearest, words=score)
+def _verdicts(search: _Search) -> list[Verdict]:
+    """How like each candidate it is, as far as anything follows from it: as like as the report that is nearest to it.
+    Else of the likeliest candidate."""
+    settings = search.settings
+    matters = min(settings.near, settings.doubt, settings.sure, settings.ask_from if settings.asked else 100.0)
+    ids = islice((id for id in _candidates(search) if _open(id, search)), settings.candidates)
+    verdicts = [nearest for id in ids if (nearest := _nearest(id, matters, search)) is not None]
+    telling = [verdict for verdict in verdicts if verdict.score >= matters]
+    if telling or not verdicts:
+        return telling
+    best = max(verdicts, key=lambda verdict: verdict[:2])  # nothing follows from it, but a reason names it
+    return [_nearest(best.id, 0.0, search) or best]
 
 
-def _score(mark: Mark, search: _Search) -> float:
+def _nearest(id: int, least: float, search: _Search) -> Verdict | None:
+    """The report of a story that is nearest; `least`: below it a score may be told too high, up to it."""
+    nearest = None
+    for place, mark in enumerate(search.view.marks(id)):
+        if ALONE not in mark.manner:
+            score = _score(mark, least if nearest is None else max(least, nearest.score), search)
+            if nearest is None or score > nearest.score:
+                nearest = Verdict(score, id, mark, place, words=score)
+    return nearest
+
+
+def _score(mark: Mark, least: float, search: _Search) -> float:
     """How like one report it is; 0 where something forbids that they are one event."""
-    if mark.signature.title == search.mine.signature.title:
+    mine = search.mine.mark
+    if mark.title == mine.title:
         return 0.0  # `_exact` refused it: a column of another day, or a title that tells too little
-    score = alike(search.mine, mark, search.rarity)
-    forbidden = score >= search.settings.doubt and veto(search.mine.signature, mark.signature)
+    score = alike(search.mine, mark, least)
+    forbidden = score >= search.settings.doubt and veto(mine, mark)
     return 0.0 if forbidden else score
 
 
 def _candidates(search: _Search) -> Iterable[int]:
     """The stories that share most with it by its rarest keys, best first."""
-    view, settings, rarity = search.view, search.settings, search.rarity
-    keys = [key for key in search_keys(search.mine.signature) if view.count(key)]
+    view, settings, mine = search.view, search.settings, search.mine
+    keys = sorted((-mine.rarity[key], mine.spelled[key], key) for key in mine.mark.searched)
+    borne = ((rarity, ids) for rarity, _, key in keys if (ids := view.newest(key, settings.posting)))
     weights: dict[int, float] = defaultdict(float)
-    for key in sorted(keys, key=lambda key: (-rarity[key], key))[: settings.queried]:
-        weight = rarity[key]
-        for id in view.newest(key, settings.posting):
-            weights[id] += weight
-    return sorted(weights, key=lambda id: (-weights[id], -id))
-
-
-def search_keys(signature: Signature) -> frozenset[str]:
-    """What a report can be found by, short of its page and its whole title."""
-    return signature.tokens | signature.numbers | signature.entities
+    for rarity, ids in islice(borne, settings.queried):
+        for id in ids:
+            weights[id] -= rarity
+    ranked = sorted(weights, reverse=True)  # of two that share alike the newer one first
+    ranked.sort(key=weights.__getitem__, reverse=True)
+    return ranked

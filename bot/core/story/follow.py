@@ -11,19 +11,20 @@ the former report, or too little with it altogether, follows nothing; roundups a
 
 from __future__ import annotations
 
-from bot.core.model import Signature
+from bot.core.story.mark import Mark, number_of
 from bot.core.story.stance import opposite
 from bot.core.story.titles import AHEAD, ALONE, MARKET, OPINION
 from bot.core.story.words import kind
 
-ANSWERS = frozenset(
+_ANSWERS = (
     {"@denial", "@response", "@retaliation", "@protest", "@apology", "@ruling", "@conviction", "@acquittal"}
     | {"@settlement", "@lawsuit", "@investigation", "@arrest", "@approval", "@rejection", "@ban", "@lift-ban"}
     | {"@sanction", "@cancellation", "@delay", "@suspension", "@resumption", "@withdrawal", "@recall", "@resignation"}
 )
+ANSWERS = {number_of(id): id.removeprefix("@") for id in _ANSWERS}
 
 
-def new_fact(new: Signature, old: Signature) -> str:
+def new_fact(new: Mark, old: Mark) -> str:
     """What the new report adds to the old one, in words; "" where it adds nothing that can be named."""
     if {ALONE, OPINION, MARKET} & (new.manner | old.manner) or not new.parties & old.parties:
         return ""
@@ -31,14 +32,14 @@ def new_fact(new: Signature, old: Signature) -> str:
         return "the other side of it"
     if AHEAD in old.manner and AHEAD not in new.manner:
         return "what was ahead has happened"
-    if answers := ANSWERS & (new.entities - old.entities):
-        return f"new: {', '.join(sorted(answer[1:] for answer in answers))}"
+    if answers := ANSWERS.keys() & (new.entities - old.entities):
+        return f"new: {', '.join(sorted(ANSWERS[answer] for answer in answers))}"
     return _changed(new, old)
 
 
-def _changed(new: Signature, old: Signature) -> str:
+def _changed(new: Mark, old: Mark) -> str:
     for sort in ("amount", "percent"):
-        mine, theirs = ({n for n in each.numbers if kind(n) == sort} for each in (new, old))
+        mine, theirs = ({n for n in each.figures if kind(n) == sort} for each in (new, old))
         if mine and theirs and not mine & theirs:
             return f"another {sort}: {', '.join(sorted(mine))} after {', '.join(sorted(theirs))}"
     return ""

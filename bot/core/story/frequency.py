@@ -12,11 +12,6 @@ import math
 SIZE = 344_000  # headlines
 
 
-def frequency(key: str) -> float:
-    """In how many of SIZE headlines the key stands, roughly; 0.0 for one that is not common."""
-    return _FREQUENCIES.get(key, 0.0)
-
-
 _TABLE = """
 30 2025
 29 2026 ai the to
@@ -192,7 +187,8 @@ _TABLE = """
 15 股份 胖东 行动 角兽 访问 诞生 资产 资源 资金 转型 达成 过的 运行 远程 速度 遇到 部门 驱动
 """
 
-_FREQUENCIES: dict[str, float] = {
+# key -> in how many of SIZE headlines it stands, roughly; what is not in it is not common
+FREQUENCIES: dict[str, float] = {
     key.replace("_", " "): math.pow(2.0, int(level) / 2)
     for level, *keys in map(str.split, _TABLE.strip().splitlines())
     for key in keys

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from bot.core.model import Answers, Entry, Pair, Reading, Story
+from bot.core.model import Answers, Entry, Pair, Story
+from bot.core.story.mark import Mark
 from bot.core.story.placement import FIRST_KEPT, Grouping
-from bot.core.story.score import Mark
 from bot.core.story.veto import veto
 
 CERTAIN = 0.999  # the most that an answer can say, and the least is its opposite: neither side is ever infinitely sure
@@ -35,14 +35,24 @@ class Verdict(NamedTuple):
     score: float
     id: int
     nearest: Mark
+    place: int  # of the nearest among the story's marks
     words: float  # the score by words alone
     answer: float | None = None  # a judge's, where it is part of the score
 
 
-def judged(
-    verdicts: Sequence[Verdict], reading: Reading, view: View, settings: Grouping, answers: Answers
-) -> tuple[list[Verdict], tuple[Pair, ...]]:
+class Asking(NamedTuple):
+    """The report that a judge may be asked about, and what it is compared with."""
+
+    entry: Entry
+    mark: Mark
+    view: View
+    settings: Grouping
+    answers: Answers
+
+
+def judged(verdicts: Sequence[Verdict], asking: Asking) -> tuple[list[Verdict], tuple[Pair, ...]]:
     """The verdicts with what was answered, and the pairs that nobody has answered yet, most alike first."""
+    settings = asking.settings
     ranked = sorted(verdicts, key=lambda verdict: verdict[:2], reverse=True)
     if not ranked or ranked[0].score > settings.ask_to:
         return ranked, ()
@@ -50,10 +60,10 @@ def judged(
     for n, verdict in enumerate(ranked[: settings.asked]):
         if verdict.score < settings.ask_from:
             break
-        if veto(reading.signature, verdict.nearest.signature):
+        if veto(asking.mark, verdict.nearest):
             continue
-        pair = Pair(_report(verdict, view), reading.entry, verdict.score)
-        answer = answers.get(pair.key)
+        pair = Pair(_report(verdict, asking.view), asking.entry, verdict.score)
+        answer = asking.answers.get(pair.key)
         if answer is None:
             doubts.append(pair)
         else:
@@ -70,7 +80,6 @@ def together(words: float, answer: float) -> float:
 
 def _report(verdict: Verdict, view: View) -> Entry:
     """The report that the nearest mark was made of: marks are of a story's first reports and its latest."""
-    story, marks = view.get(verdict.id), view.marks(verdict.id)
+    story, count = view.get(verdict.id), len(view.marks(verdict.id))
     assert story is not None  # it is a candidate
-    place = next(n for n, mark in enumerate(marks) if mark is verdict.nearest)
-    return story.reports[place if place < FIRST_KEPT else place - len(marks)]
+    return story.reports[verdict.place if verdict.place < FIRST_KEPT else verdict.place - count]

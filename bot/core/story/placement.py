@@ -21,7 +21,7 @@ class Grouping:
     doubt: float = 73.0  # from this score on it opens a story that is possibly the same
     near: float = 30.0  # from this score on a new story that adds a fact to another follows it
     compared: int = 8  # reports of a story that an entry is compared with: the first ones and the latest
-    candidates: int = 16  # stories that an entry is compared with
+    candidates: int = 8  # stories that an entry is compared with
     queried: int = 8  # rarest tokens by which candidates are found
     posting: int = 128  # newest stories that one token leads to
     asked: int = 0  # pairs that a judge is asked about for one entry; 0: there is no judge

@@ -7,47 +7,59 @@ that "says" says nothing, and one that watches a firm learns that the firm's nam
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from bot.core.story.frequency import SIZE, frequency
+from bot.core.story.frequency import FREQUENCIES, SIZE
+from bot.core.story.mark import number_of
 
 TRUST = 3000.0  # live stories that the table weighs as much as
+KEPT = 32_768  # of the keys that were asked for of late
+
+_UNSEEN = 0.3  # stories that bear a key which none bears
+_EXPECTED = {number_of(key): count * (TRUST / SIZE) + _UNSEEN for key, count in FREQUENCIES.items()}
+
+
+class Commonness(dict[int, float]):
+    """key -> the logarithm of how many live stories bear it, the table's share included.
+
+    It fills itself and keeps what was asked for of late. Whoever changes how many bear a key takes the key out.
+    """
+
+    def __init__(self, count: Callable[[int], int]) -> None:
+        super().__init__()
+        self._count = count
+
+    def __missing__(self, key: int) -> float:
+        if len(self) >= KEPT:
+            self.clear()
+        commonness = self[key] = math.log(self._count(key) + _EXPECTED.get(key, _UNSEEN))
+        return commonness
 
 
 class Counted(Protocol):
     """What rarity needs to know of the live stories."""
 
+    @property
+    def commonness(self) -> Commonness: ...
     def __len__(self) -> int: ...
-    def count(self, key: str) -> int:
-        """The number of live stories with that key."""
-        ...
 
 
-class Rarity(dict[str, float]):
-    """Rarities in nats: the negative logarithm of a share of the stories. For one entry; fills itself.
-
-    A dictionary, since an entry asks for some thousand rarities, most of them again and again.
-    """
+class Rarity:
+    """Rarities in nats, for one entry: the negative logarithm of the share of the stories that bear a key."""
 
     def __init__(self, counted: Counted) -> None:
-        super().__init__()
-        self._count = counted.count
-        self._size = len(counted) + TRUST
-        self._squares: dict[frozenset[str], float] = {}
+        self._commonness = counted.commonness
+        self._size = math.log(len(counted) + TRUST)
 
-    def __missing__(self, key: str) -> float:
-        expected = frequency(key) * (TRUST / SIZE)
-        rarity = self[key] = math.log(self._size / (self._count(key) + expected + 0.3))
-        return rarity
+    def __getitem__(self, key: int) -> float:
+        return self._size - self._commonness[key]
 
-    def sum(self, keys: Iterable[str]) -> float:
-        """Of several keys, as if they were independent."""
-        return sum(map(self.__getitem__, keys))
+    def of(self, keys: Iterable[int]) -> list[float]:
+        """Of several keys."""
+        size, commonness = self._size, self._commonness
+        return [size - commonness[key] for key in keys]
 
-    def square(self, keys: frozenset[str]) -> float:
+    def square(self, keys: Iterable[int]) -> float:
         """The squared length of the vector of the keys' rarities."""
-        square = self._squares.get(keys)
-        if square is None:
-            square = self._squares[keys] = sum([self[key] ** 2 for key in keys])
-        return square
+        return sum([rarity * rarity for rarity in self.of(keys)])

@@ -11,142 +11,194 @@ measures.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from datetime import datetime
-from typing import NamedTuple
+from operator import mul
 
 from bot.core.model import Signature
+from bot.core.story.mark import Mark, number_of, spelled
 from bot.core.story.publisher import is_carrier
 from bot.core.story.rarity import Rarity
 from bot.core.story.stance import opposite
 from bot.core.story.titles import AHEAD, MARKET, OPINION
 from bot.core.story.words import kind
 
-FRESH = 6.0  # hours within which age says nothing
-WINDOW = 72.0  # hours
-DAY = 12.5  # hours from which on two reports are of two days, also where only dates are known
+HOUR = 3600 * 10**6  # ticks
+FRESH = 6 * HOUR  # within which age says nothing
+WINDOW = 72 * HOUR
+DAY = 25 * HOUR // 2  # from which on two reports are of two days, also where only dates are known
 
 
-class Mark(NamedTuple):
-    """A report, as it is compared."""
-
-    signature: Signature
-    at: datetime
+Features = tuple[float, ...]
 
 
-class Model(NamedTuple):
-    """A bias and a weight a feature."""
+class Model:
+    """A bias, and a weight a feature: what a logistic regression is. Cosines come first, what else speaks for one event
+    next, what speaks against it last: so the score of the features up to any of these is the most that the whole can
+    reach."""
 
-    bias: float
-    weights: Mapping[str, float]
+    def __init__(self, bias: float, **weights: float) -> None:
+        self.bias = bias
+        self.names = tuple(weights)  # of the features, in their order
+        self.weights = tuple(weights.values())
 
-    def score(self, features: Mapping[str, float]) -> float:
-        """0..100"""
-        z = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
-        return 100.0 / (1.0 + math.exp(-z))
+    def score(self, features: Features) -> float:
+        """0..100; of the first features only, if only they are given."""
+        return 100.0 / (1.0 + math.exp(-self.bias - sum(map(mul, self.weights, features))))
 
 
 WITHIN = Model(
     -5.52,
-    {
-        "words": 5.19,
-        "total": 0.36,
-        "third": 1.72,
-        "ids": 2.16,
-        "names": 1.19,
-        "told": 4.24,
-        "exact": 1.83,
-        "others": -1.4,
-        "age": -0.21,
-        "day": -1.25,
-        "family": -0.51,
-        "phase": -0.72,
-        "opposite": -0.75,
-        "market": -0.84,
-        "opinion": -0.36,
-    },
+    ids=2.16,  # cosine of names and ideas
+    words=5.19,  # cosine of words and numbers
+    names=1.19,  # cosine of names
+    total=0.36,  # all that they share
+    third=1.72,  # the rarity of the third rarest thing that they share; the first two may be one name and its event
+    told=4.24,  # what one names is in the other's summary
+    exact=1.83,  # a model, a score, an amount
+    others=-1.4,  # each names a party of its own
+    age=-0.21,
+    day=-1.25,  # reports of two days
+    family=-0.51,  # a publisher seldom tells one thing twice
+    phase=-0.72,  # what is to come, and what has come
+    opposite=-0.75,
+    market=-0.84,
+    opinion=-0.36,
 )
 # .7 above what was fitted: pairs in two languages are few among all pairs, but an alert in each rings for sure
-ACROSS = Model(-5.53, {"total": 1.3, "numbers": 2.04, "ids": 2.91, "age": -1.89, "opinion": -0.54})
+ACROSS = Model(-5.53, ids=2.91, total=1.3, numbers=2.04, age=-1.89, opinion=-0.54)
 
 
-def alike(a: Mark, b: Mark, rarity: Rarity) -> float:
-    """How surely the two tell one event, 0..100."""
-    if a.signature.language == b.signature.language:
-        return WITHIN.score(within(a, b, rarity))
-    return ACROSS.score(across(a, b, rarity))
+class Mine:
+    """The report that is compared with others: what is needed of it again and again is worked out once."""
+
+    def __init__(self, signature: Signature, mark: Mark, rarity: Rarity) -> None:
+        self.signature = signature
+        self.mark = mark
+        self.rarity = rarity
+        self.spelled = spelled(signature)
+        self.telling = frozenset(number_of(figure) for figure in mark.figures if kind(figure) != "count")
+        self.opposed = frozenset(map(opposite, mark.stance))
+        self.family = "" if is_carrier(mark.family) else mark.family
+        words = rarity.square(mark.tokens) + rarity.square(mark.numbers)
+        self.squares = rarity.square(mark.entities), words, rarity.square(mark.named)
 
 
-def across(a: Mark, b: Mark, rarity: Rarity) -> dict[str, float]:
-    """The features of a pair in two languages."""
-    one, other = a.signature, b.signature
-    numbers = rarity.sum(one.numbers & other.numbers)
-    common = one.entities & other.entities
-    return {
-        "total": math.log1p(
-            numbers + rarity.sum(common) + rarity.sum(one.tokens & other.tokens)
-        ),  # all that they share
-        "numbers": numbers / 10,
-        "ids": _cosine(common, one.entities, other.entities, rarity),  # names and concepts
-        "age": max(0.0, _hours(a, b) - FRESH) / WINDOW,
-        "opinion": float((OPINION in one.manner) + (OPINION in other.manner)),
-    }
+def alike(mine: Mine, other: Mark, least: float = 0.0) -> float:
+    """How surely the two tell one event, 0..100; where it is below `least`, any value between it and `least`.
+
+    Most pairs are far from being one event even if the other report held nothing but what is shared and nothing spoke
+    against them: that spares looking up all that it holds.
+    """
+    pair = (_Within if mine.mark.language == other.language else _Across)(mine, other)
+    model, supported = pair.model, pair.supported()
+    at_most = pair.cosines(pair.squares)
+    score = model.score(at_most + supported)
+    if score < least:
+        return score
+    opposed = pair.opposed()
+    score = model.score(at_most + supported + opposed)
+    return score if score < least else model.score(pair.cosines(pair.theirs()) + supported + opposed)
 
 
-def within(a: Mark, b: Mark, rarity: Rarity) -> dict[str, float]:
-    """The features of a pair in one language."""
-    one, other = a.signature, b.signature
-    features = across(a, b, rarity)
-    features["words"] = _likeness(one, other, rarity)
-    features["third"] = _third(one, other, rarity) / 10
-    features["names"] = _cosine(one.named & other.named, one.named, other.named, rarity)
-    features["told"] = (
-        len((one.summary & other.entities) | (other.summary & one.entities)) / 4
-    )  # in the other's summary
-    features["exact"] = float(
-        any(kind(number) != "count" for number in one.numbers & other.numbers)
-    )  # a model, a score, an amount
-    features |= _apart(one, other)
-    features["day"] = float(_hours(a, b) >= DAY)
-    return features
+def features(mine: Mine, other: Mark) -> Features:
+    """All that the model of the pair looks at, in the model's order."""
+    pair = (_Within if mine.mark.language == other.language else _Across)(mine, other)
+    return pair.cosines(pair.theirs()) + pair.supported() + pair.opposed()
 
 
-def _apart(one: Signature, other: Signature) -> dict[str, float]:
-    """What sets two titles of one language apart."""
-    return {
-        "others": float(
-            one.parties - other.parties != frozenset() != other.parties - one.parties
-        ),  # each names its own
-        "family": float(one.family == other.family and not is_carrier(one.family)),  # it seldom tells one thing twice
-        "phase": float((AHEAD in one.manner) != (AHEAD in other.manner)),  # what is to come, what has come
-        "opposite": float(any(opposite(side) in other.stance for side in one.stance)),
-        "market": float(MARKET in one.manner or MARKET in other.manner),
-    }
+class _Across:
+    """Two reports in two languages."""
+
+    model = ACROSS
+
+    def __init__(self, mine: Mine, other: Mark) -> None:
+        self.mine, self.other = mine, other
+        one, rarities = mine.mark, mine.rarity.of
+        # what both hold, by its rarities
+        self.words = rarities(one.tokens & other.tokens)
+        self.numbers = rarities(one.numbers & other.numbers)
+        self.ids = rarities(one.entities & other.entities)
+        self.squares = self._squares()
+
+    def _squares(self) -> Features:
+        """The squared lengths of what both hold, one a cosine."""
+        return (_square(self.ids),)
+
+    def theirs(self) -> Features:
+        """The squared lengths of what the other holds."""
+        return (self.mine.rarity.square(self.other.entities) if self.ids else 0.0,)
+
+    def cosines(self, theirs: Features) -> Features:
+        """How much what is shared is of what both hold."""
+        return tuple(map(_cosine, self.squares, self.mine.squares, theirs))
+
+    def supported(self) -> Features:
+        """total, numbers"""
+        numbers = sum(self.numbers)
+        return math.log1p(numbers + sum(self.ids) + sum(self.words)), numbers / 10
+
+    def opposed(self) -> Features:
+        """age, opinion"""
+        one, other = self.mine.mark, self.other
+        return _age(one, other), float((OPINION in one.manner) + (OPINION in other.manner))
 
 
-def _third(a: Signature, b: Signature, rarity: Rarity) -> float:
-    """The rarity of the third rarest thing that two titles share; the first two may be one name and its event."""
-    common = (a.tokens & b.tokens) | (a.numbers & b.numbers) | (a.entities & b.entities)
-    return sorted((rarity[key] for key in common), reverse=True)[2] if len(common) > 2 else 0.0
+class _Within(_Across):
+    """Two reports in one language."""
+
+    model = WITHIN
+
+    def _squares(self) -> Features:
+        names = self.mine.rarity.square(self.mine.mark.named & self.other.named) if self.ids else 0.0
+        return _square(self.ids), _square(self.words) + _square(self.numbers), names
+
+    def theirs(self) -> Features:
+        """The squared lengths of what the other holds."""
+        square, other, (ids, words, names) = self.mine.rarity.square, self.other, self.squares
+        return (
+            square(other.entities) if ids else 0.0,
+            square(other.tokens) + square(other.numbers) if words else 0.0,
+            square(other.named) if names else 0.0,
+        )
+
+    def supported(self) -> Features:
+        """total, third, told, exact"""
+        one, other = self.mine.mark, self.other
+        common = sorted(self.words + self.numbers + self.ids)
+        return (
+            math.log1p(sum(common)),
+            common[-3] / 10 if len(common) > 2 else 0.0,
+            len((one.summary & other.entities) | (other.summary & one.entities)) / 4,
+            float(not self.mine.telling.isdisjoint(other.numbers)),
+        )
+
+    def opposed(self) -> Features:
+        """others, age, day, family, phase, opposite, market, opinion"""
+        mine, one, other = self.mine, self.mine.mark, self.other
+        return (
+            float(not (one.parties <= other.parties or other.parties <= one.parties)),
+            _age(one, other),
+            float(abs(one.at - other.at) >= DAY),
+            float(mine.family == other.family),
+            float((AHEAD in one.manner) != (AHEAD in other.manner)),
+            float(not mine.opposed.isdisjoint(other.stance)),
+            float(MARKET in one.manner or MARKET in other.manner),
+            float((OPINION in one.manner) + (OPINION in other.manner)),
+        )
 
 
-def _likeness(a: Signature, b: Signature, rarity: Rarity) -> float:
-    """The cosine of the titles' words and numbers."""
-    common = rarity.square(a.tokens & b.tokens) + rarity.square(a.numbers & b.numbers)
-    mine, theirs = (rarity.square(each.tokens) + rarity.square(each.numbers) for each in (a, b))
-    return common / math.sqrt(mine * theirs) if common else 0.0
+def _square(rarities: list[float]) -> float:
+    return sum([rarity * rarity for rarity in rarities])
 
 
-def _cosine(common: frozenset[str], mine: frozenset[str], theirs: frozenset[str], rarity: Rarity) -> float:
-    return rarity.square(common) / math.sqrt(rarity.square(mine) * rarity.square(theirs)) if common else 0.0
+def _cosine(shared: float, mine: float, theirs: float) -> float:
+    return shared / math.sqrt(mine * theirs) if shared else 0.0
 
 
-def _hours(a: Mark, b: Mark) -> float:
-    return abs((a.at - b.at).total_seconds()) / 3600
+def _age(a: Mark, b: Mark) -> float:
+    return max(0, abs(a.at - b.at) - FRESH) / WINDOW
 
 
-def why(a: Mark, b: Mark, rarity: Rarity) -> list[str]:
+def why(mine: Mine, other: Mark) -> list[str]:
     """What the two share, most telling first, in words that a person can read."""
-    one, other = a.signature, b.signature
-    common = (one.tokens & other.tokens) | (one.numbers & other.numbers) | (one.entities & other.entities)
-    return [key.removeprefix("@") for key in sorted(common, key=lambda key: (-rarity[key], key))]
+    common = {mine.spelled[key]: mine.rarity[key] for key in mine.mark.searched & other.searched}
+    return [key.removeprefix("@") for key in sorted(common, key=lambda key: (-common[key], key))]

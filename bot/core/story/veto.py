@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.model import Signature
+from bot.core.story.mark import Mark
 from bot.core.story.titles import AHEAD
 from bot.core.story.words import kind
 
@@ -11,11 +11,11 @@ DIFFERENT_PAIRS = 7  # the same where a name of four characters changes five or 
 PAIRED = frozenset({"zh", "ja", "vi"})
 
 
-def veto(a: Signature, b: Signature) -> str:
+def veto(a: Mark, b: Mark) -> str:
     """Why the two cannot be one event, in words; "" where they can."""
     for name in ("model", "score"):
-        mine = {number for number in a.numbers if kind(number) == name}
-        theirs = {number for number in b.numbers if kind(number) == name}
+        mine = {figure for figure in a.figures if kind(figure) == name}
+        theirs = {figure for figure in b.figures if kind(figure) == name}
         if mine and theirs and not mine & theirs:
             return f"another {name}: {', '.join(sorted(mine))} is not {', '.join(sorted(theirs))}"
     if _previews(a, b) or _previews(b, a):
@@ -23,12 +23,12 @@ def veto(a: Signature, b: Signature) -> str:
     return _template(a, b)
 
 
-def _previews(a: Signature, b: Signature) -> bool:
+def _previews(a: Mark, b: Mark) -> bool:
     """Whether one speaks of what is to come and the other tells how it ended."""
-    return AHEAD in a.manner and AHEAD not in b.manner and any(kind(number) == "score" for number in b.numbers)
+    return AHEAD in a.manner and AHEAD not in b.manner and any(kind(figure) == "score" for figure in b.figures)
 
 
-def _template(a: Signature, b: Signature) -> str:
+def _template(a: Mark, b: Mark) -> str:
     """Titles alike but for a few numbers or names."""
     mine, theirs = a.tokens - b.tokens, b.tokens - a.tokens
     most = DIFFERENT_PAIRS if a.language in PAIRED and b.language in PAIRED else DIFFERENT_WORDS

@@ -12,14 +12,19 @@ from bot.core.alert import Policy, Watches
 from bot.core.model import Address, Batch, Decision, DeliveryKind, Match, Reading, Story, Told, Watch
 from bot.core.pipeline import decide
 from bot.core.story import Grouping, Stories
+from bot.core.story.draft import united
 from bot.core.story.follow import new_fact
-from bot.core.story.index import united
+from bot.core.story.mark import Mark, mark_of
 from tests.core.story.newsroom import FEED, NOW, Newsroom, entry, signed
 
 STRICT = Grouping(sure=99.5, doubt=99.0, near=1.0)  # nearly everything is a new story, so that what follows shows
 HALT = "Nvidia halts H20 chip production after Beijing warning"
 RETOLD = "Nvidia halts production of H20 chip after Beijing's warning"
 BOTH = "Nvidia halts H20 chip production after Beijing's warning, halts output"
+
+
+def _mark(title: str) -> Mark:
+    return mark_of(signed(entry(title)), NOW)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +40,7 @@ BOTH = "Nvidia halts H20 chip production after Beijing's warning, halts output"
     ],
 )
 def test_a_new_fact_follows(former: str, later: str) -> None:
-    assert new_fact(signed(entry(later)), signed(entry(former)))
+    assert new_fact(_mark(later), _mark(former))
     room = Newsroom(STRICT)
     room.tell(entry(former, outlet="alpha"))
     decision = room.decide([entry(later, outlet="beta", minutes=60)])

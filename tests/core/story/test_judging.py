@@ -110,8 +110,8 @@ def test_the_question_shows_the_very_report_that_is_compared() -> None:
         outlets = [f"Outlet {n}" for n in range(count)]
         stories = told(*(replace(KNOWN, key=name, feed=name, outlet=name, url="") for name in outlets))
         assert len(stories) == 1 and len(stories.marks(1)) == min(count, JUDGED.compared)
-        shown = [_report(Verdict(50.0, 1, mark, words=50.0), stories) for mark in stories.marks(1)]
-        assert [family(entry) for entry in shown] == [mark.signature.family for mark in stories.marks(1)]
+        shown = [_report(Verdict(50.0, 1, mark, n, words=50.0), stories) for n, mark in enumerate(stories.marks(1))]
+        assert [family(entry) for entry in shown] == [mark.family for mark in stories.marks(1)]
 
 
 def test_a_new_fact_follows_also_where_a_judge_says_that_it_is_another_event() -> None:

@@ -1,0 +1,150 @@
+"""What is packed comes out as it was put in; postings answer as a plain dictionary of sets would."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.model import Address, Entry, Signature, Story, Told
+from bot.core.story import postings, shelf
+from bot.core.story.mark import Mark, mark_of, moment, pack, ticks, unpack
+from bot.core.story.postings import Postings
+from bot.core.story.rarity import Commonness, Rarity
+from bot.core.story.score import Mine, alike
+from bot.core.story.shelf import Shelf
+from tests.core.story.newsroom import NOW, entry, signed
+
+times = st.datetimes(timezones=st.just(UTC))
+texts = st.text(st.characters(), max_size=20)  # lone surrogates, too: a feed can hold them
+words = st.frozensets(st.sampled_from(["chip", "halt", "芯片", "停产", "xe điện", "@nvidia", "3+"]), max_size=5)
+
+
+@st.composite
+def signatures(draw: st.DrawFn) -> Signature:
+    tokens, entities = draw(words), draw(words)
+    named = frozenset(sorted(entities)[1:])
+    return Signature(
+        url=draw(texts),
+        title=draw(texts),
+        tokens=tokens,
+        numbers=draw(st.frozensets(st.sampled_from(["h20", "5%", "3-1", "1.5e+09", "7/1"]))),
+        entities=entities,
+        family=draw(texts),
+        language=draw(st.sampled_from(["", "zh", "vi"])),
+        names=frozenset(sorted(tokens)[:2]),
+        summary=draw(words) - entities,
+        manner=draw(st.frozensets(st.sampled_from(["alone", "ahead"]))),
+        named=named,
+        parties=frozenset(sorted(named)[:1]),
+        stance=draw(st.frozensets(st.sampled_from(["0+", "12-"]))),
+    )
+
+
+entries = st.builds(Entry, texts, texts, texts, texts, texts, texts, texts, texts, st.none() | times, st.none() | times)
+stories = st.builds(
+    Story,
+    st.integers(1, 2**32 - 1),
+    texts,
+    times,
+    times,
+    st.lists(entries, max_size=3).map(tuple),
+    st.frozensets(texts, max_size=3),
+    st.dictionaries(texts, st.floats(0, 100), max_size=3),
+    st.frozensets(st.builds(Told, st.builds(Address, st.integers(), st.integers()), texts), max_size=3),
+    st.none() | st.integers(1, 99),
+    st.none() | st.integers(1, 99),
+    st.none() | st.integers(1, 99),
+)
+
+
+@given(times)
+def test_times_are_kept_to_the_microsecond(at: datetime) -> None:
+    assert moment(ticks(at)) == at
+
+
+@given(st.lists(signatures(), max_size=4), times)
+def test_marks_come_out_as_they_were(made: list[Signature], at: datetime) -> None:
+    marks = tuple(mark_of(signature, at) for signature in made)
+    assert unpack(pack(marks)) == marks
+
+
+@given(st.lists(stories, max_size=6), signatures())
+@settings(deadline=None)
+def test_a_story_comes_out_as_it_was(put: list[Story], signature: Signature) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelf, "WARM", 1)  # all but the last are packed
+        kept, marks = Shelf(), (mark_of(signature, NOW),)
+        for story in put:
+            kept.put(story, marks)
+        last = {story.id: story for story in put}
+        assert list(kept) == [last[id] for id in sorted(last)]
+        for id, story in last.items():
+            assert kept.get(id) == story
+            assert kept.marks(id) == marks
+            assert kept.seen(id) == ticks(story.last_seen_at)
+            kept.drop(id)
+        assert len(kept) == 0
+
+
+def test_what_is_not_there() -> None:
+    kept = Shelf()
+    assert (kept.get(1), kept.marks(1), kept.seen(1)) == (None, (), None)
+
+
+# keys that share an array, and some that share its first bits; few, so that some become common
+keys = st.sampled_from([5, 5 + 4096, 5 + 2 * 4096, 6, (1 << 43) + 5])
+changes = st.lists(st.tuples(st.booleans(), keys, st.integers(1, 12)), max_size=150)
+
+
+@given(changes)
+@settings(deadline=None)
+def test_postings_are_a_dictionary_of_sets(made: list[tuple[bool, int, int]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "MANY", 4)
+        packed, plain = Postings(), defaultdict[int, set[int]](set)
+        for adds, key, id in made:
+            if adds:
+                packed.add(key, id)
+                plain[key].add(id)
+            elif id in plain[key]:
+                packed.remove(key, id)
+                plain[key].remove(id)
+        for key, ids in plain.items():
+            assert packed.count(key) == len(ids)
+            assert list(packed.newest(key, 3)) == sorted(ids)[-3:]
+        assert len(list(packed)) == sum(map(len, plain.values()))
+        for key, ids in plain.items():
+            for id in ids:
+                packed.remove(key, id)
+        assert list(packed) == []
+        assert not packed._few and not packed._many
+
+
+class _Nothing:
+    commonness = Commonness(lambda _: 0)
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _mark(title: str, outlet: str) -> tuple[Signature, Mark]:
+    signature = signed(entry(title, outlet=outlet, summary="Nvidia and Huawei"))
+    return signature, mark_of(signature, NOW)
+
+
+titles = st.lists(
+    st.sampled_from(["Nvidia", "halts", "H20", "chip", "output", "Huawei", "5%", "英伟达", "停产", "Hà Nội"]),
+    max_size=7,
+).map(" ".join)
+
+
+@given(titles, titles, st.floats(0, 100))
+def test_a_pair_that_is_given_up_early_is_below_the_least_that_matters(one: str, other: str, least: float) -> None:
+    signature, mark = _mark(one, "a")
+    mine, theirs = Mine(signature, mark, Rarity(_Nothing())), _mark(other, "b")[1]
+    exact, early = alike(mine, theirs), alike(mine, theirs, least)
+    assert early == exact or exact <= early < least
