@@ -2,8 +2,9 @@
 in the same run: rapidfuzz (a loop, and cdist), pyahocorasick (exact only), Vectorscan (one typing error).
 
 Warm: the pieces of the items were met before; cold: none was. Each size has a process of its own, so that its memory is
-its own. The largest sizes take minutes: NEWSBELL_BENCH_TERMS=1000000 asks for them. Vectorscan is beside it
-where hyperscan is installed, which the locks leave out: it has no wheel for most machines. The growth is drawn to bench/growth/match.svg.
+its own. The largest sizes take minutes: NEWSBELL_BENCH_TERMS=1000000 asks for them. Vectorscan is beside it where
+hyperscan is installed, which the locks leave out: it has no wheel for most machines. The growth is drawn to
+bench/growth/match.svg.
 """
 
 from __future__ import annotations

@@ -236,7 +236,7 @@ class Engine:
         batch = await self._judged(batch, now)
         async with self._editor:
             await self._commit(decide(batch, self.stories, self.watches, now, self.settings.policy))
-            for reading in readings:
+            for reading in batch.readings:
                 self._terms.learn(reading.entry)
 
     async def _older(self, feed: Feed, fetched: Fetched) -> list[Entry]:
