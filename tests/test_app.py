@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.feeds import FeedServer, Item
+from tests.fakes.started import said
 from tests.fakes.telegram import TOKEN, Fault, Faults, TelegramServer
 
 pytestmark = pytest.mark.anyio
@@ -72,13 +73,6 @@ async def bot(*arguments: str, folder: Path) -> AsyncIterator[asyncio.subprocess
         if process.returncode is None:
             process.kill()
         await process.communicate()
-
-
-async def said(*arguments: str, folder: Path) -> tuple[int | None, str]:
-    """Exit code and all that it printed."""
-    async with bot(*arguments, folder=folder) as process:
-        output, _ = await asyncio.wait_for(process.communicate(), 240)
-    return process.returncode, output.decode()
 
 
 async def test_once_polls_delivers_and_ends_and_the_next_once_goes_on_from_there(tmp_path: Path) -> None:
