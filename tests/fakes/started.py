@@ -1,6 +1,6 @@
 """The command line in a process of its own that was started beforehand: the imports and the packs are paid for once a
-test worker, not once a command. What only a fresh interpreter shows (its start, its signals, its kill) starts one: `bot`
-in test_app.py.
+test worker, not once a command. What only a fresh interpreter shows (its start, signals, a kill) starts one: `bot` in
+test_app.py.
 """
 
 from __future__ import annotations
