@@ -106,7 +106,7 @@ def test_hubs_that_nobody_would_hear_are_refused() -> None:
     web = {"listen": "", "public_url": "https://news.example"}
     (line,) = faults({"web": web}).values()
     assert "nobody would hear hubs" in line and "web.listen" in line
-    assert not faults({"web": {**web, "listen": "127.0.0.1:8080"}})
+    assert check_config({"web": {**web, "listen": "127.0.0.1:8080"}}, "x.toml", {}).web.public_url
 
 
 def test_the_shortest_interval_is_not_the_longest() -> None:
