@@ -20,6 +20,7 @@ from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import telegram
@@ -38,6 +39,7 @@ from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
 from bot.core.ports import Channel, Clock, Source, Store
 from bot.core.schedule import Limits
 from bot.core.story import ASKED, BANDS, Grouping
+from bot.core.watch import Lexicon
 from bot.dispatch import Dispatcher
 from bot.engine import Engine, Settings
 from bot.hubs import Hubs, Ways
@@ -45,7 +47,7 @@ from bot.judges import make_panel
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
 from bot.live import Live
-from bot.searching import search_feeds
+from bot.searching import search_feeds, spoken
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.pool import Parser
@@ -146,7 +148,7 @@ async def start(app: App) -> None:
     addresses = await _addresses(app)
     others = chats_of(app.config.channels)
     feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
-    feeds += _searches(app.config, {feed.url for feed in feeds})
+    feeds += _searches(app.config, app.engine.lexicon, {feed.url for feed in feeds})
     watches = [
         Watch(address, w.term, w.threshold, w.min_sources)
         for address in (*addresses, *(chat.address for chat in others))
@@ -168,12 +170,13 @@ async def start(app: App) -> None:
     await app.engine.start(feeds, watches, [*chats, *others])
 
 
-def _searches(config: Config, known: set[str]) -> list[Feed]:
+def _searches(config: Config, lexicon: Lexicon, known: set[str]) -> list[Feed]:
     """The search feeds that the watches of the file bring, each once."""
+    say = partial(spoken, lexicon=lexicon)
     found = {
         feed.url: feed
         for watch in config.watches
-        for feed in search_feeds(watch.term, watch.search, watch.languages, config.search.engines)
+        for feed in search_feeds(watch.term, watch.search, watch.languages, config.search.engines, say)
     }
     return [feed for url, feed in found.items() if url not in known]
 

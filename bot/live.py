@@ -86,16 +86,16 @@ class Live:
         tasks = await self._start_due()
         sweep = Sweep(feeds=len(tasks))
         self._reporter.begin(len(tasks))
-        stopping = asyncio.create_task(stop.wait())
-        pending = set(tasks)
+        ends: list[asyncio.Task[Any]] = [asyncio.create_task(stop.wait())]
+        if tasks:
+            ends.append(asyncio.create_task(asyncio.wait(tasks)))
         try:
-            while pending and not stopping.done():
-                waited: set[asyncio.Task[Any]] = {*pending, stopping}
-                done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-                sweep.failed += sum(_failed(task) for task in pending & done)
-                pending -= done
+            if tasks:
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            stopping.cancel()
+            for end in ends:
+                end.cancel()
+            sweep.failed = sum(_failed(task) for task in tasks if task.done())
             sweep.entries = self._engine.tally.entries - before
             self._reporter.end(sweep)
         return sweep

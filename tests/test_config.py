@@ -73,6 +73,7 @@ def test_all_faults_are_told_at_once() -> None:
         ("polling", "max_interval", "0s"),
         ("polling", "allow_private_addresses", "yes"),
         ("web", "listen", "8080"),
+        ("web", "public_url", "news.example"),
         ("judge", "url", "localhost:11434"),
         ("judge", "timeout", "0s"),
         ("judge", "batch", 0),
@@ -99,6 +100,13 @@ def test_a_bad_query_names_the_column() -> None:
 def test_what_stands_there_twice_is_said() -> None:
     found = faults({"feeds": [{"url": "https://a.example/"}] * 2, "watches": [{"term": "H20"}] * 2})
     assert set(found) == {"feeds[2].url", "watches[2].term"}
+
+
+def test_hubs_that_nobody_would_hear_are_refused() -> None:
+    web = {"listen": "", "public_url": "https://news.example"}
+    (line,) = faults({"web": web}).values()
+    assert "nobody would hear hubs" in line and "web.listen" in line
+    assert check_config({"web": {**web, "listen": "127.0.0.1:8080"}}, "x.toml", {}).web.public_url
 
 
 def test_the_shortest_interval_is_not_the_longest() -> None:

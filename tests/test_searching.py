@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 
 import pytest
 
 from bot.config import check_config
 from bot.errors import ConfigError
-from bot.searching import ENGINES, search_feeds, search_words
+from bot.lexicon import load_lexicon
+from bot.searching import ENGINES, search_feeds, search_words, spoken
 from bot.sources.unwrap import unwrapped
 
 
@@ -36,6 +38,44 @@ def test_a_feed_for_each_engine_and_language() -> None:
     )
     assert feeds[3].url == "https://hnrss.org/newest?q=H20+%E5%87%BA%E5%8F%A3"
     assert not list(search_feeds("re:/x/", ["google-news"], ["en"], ENGINES))
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "said"),
+    [
+        ("Huawei Ascend", "zh-Hans", "华为 昇腾"),
+        ("Huawei Ascend", "zh-Hant", "華為 昇騰"),
+        ("Huawei Ascend", "vi", "Huawei Ascend"),
+        ("华为昇腾", "en", "Huawei Ascend"),
+        ("华为昇腾910", "zh-Hans", "华为 昇腾 910"),
+        ("H20 export", "zh-Hans", "H20 出口"),
+        ("H20 export", "vi", "H20 xuất khẩu"),
+        ("xuất khẩu H20", "en", "export H20"),
+        ("Zorblax H20", "zh-Hans", "Zorblax H20"),
+        ("Huawei OR SMIC", "zh-Hans", "华为 OR 中芯国际"),
+        ('"rare earth" Vietnam', "zh-Hans", '"稀土" 越南'),
+        ('"gets early access" Huawei', "zh-Hans", '"gets early access" 华为'),
+        ("Huawei " * 40, "zh-Hans", None),
+        ("", "zh-Hans", ""),
+    ],
+)
+def test_an_edition_is_asked_in_its_language(words: str, language: str, said: str | None) -> None:
+    assert spoken(words, language, load_lexicon()) == (("华为 " * 40).strip() if said is None else said)
+
+
+def test_a_query_that_would_become_too_long_stays_as_it_is() -> None:
+    words = "华为昇腾" * 40
+    assert spoken(words, "en", load_lexicon()) == words
+
+
+def test_an_engine_with_editions_gets_the_words_of_each_and_another_the_words_as_they_are() -> None:
+    say = partial(spoken, lexicon=load_lexicon())
+    urls = [
+        feed.url
+        for feed in search_feeds("Huawei Ascend", ["google-news", "hacker-news"], ["zh-Hans", "en"], ENGINES, say)
+    ]
+    assert ["%E5%8D%8E" in url for url in urls] == [True, False, False]
+    assert "q=Huawei+Ascend" in urls[1] and "q=Huawei+Ascend" in urls[2]
 
 
 def test_engines_of_ones_own_and_those_that_nobody_knows() -> None:

@@ -1,7 +1,8 @@
 """Where entries come from, one file per kind of source: a module here that has a function `source` is a kind.
 
 rss                                                  the kinds
-http guard lanes unpack freshness refusal trouble    what they share of the web
+http guard connections lanes trouble                 what they share of the web
+links unpack freshness refusal                       and of its answers
 parse pool child charset plain outlet dates          and of documents
 """
 

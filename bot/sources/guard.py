@@ -19,7 +19,10 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import httpcore
+import httpcore._synchronization
 import httpx
+
+from bot.sources.connections import Connections
 
 Ip = IPv4Address | IPv6Address
 
@@ -28,6 +31,10 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 a
 _TRANSLATED = IPv6Network("::ffff:0:0:0/96")  # RFC 2765, the same
 _COMPATIBLE = IPv6Network("::/96")  # RFC 4291 2.5.5.1, deprecated, the same
 _EMBEDDING = (_NAT64, _TRANSLATED, _COMPATIBLE)
+
+
+# httpcore looks through every folder of the path for a library that is not installed, several times a request.
+httpcore._synchronization.current_async_library = lambda: "asyncio"
 
 
 class ForbiddenAddressError(Exception):
@@ -154,13 +161,7 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
         if proxy:
             return
         # httpx 0.28 has no parameter for the network backend; its attribute is the only way in (pinned below 0.29).
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
-            network_backend=_PinnedBackend(allow_private),
-        )
+        self._pool = Connections(context, _PinnedBackend(allow_private))  # type: ignore[assignment]  # as httpx uses it
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """A proxy resolves names itself, so what they lead to there is its operator's to guard; what is written as an

@@ -29,7 +29,6 @@ from bot.sources.trouble import explain
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
 _FORM_KEPT = (307, 308)  # redirects after which a form is posted again; others would make a GET of it
-_KEPT_ALIVE = 20  # connections; httpx's pool slows down quadratically with them (encode/httpx#3215)
 _CONNECT_SECONDS = 5.0  # an address that is silent this long is given up for the host's next one
 _ERROR_BODY = 65_536  # bytes that are read of an answer other than 200
 _ACCEPT = (
@@ -103,7 +102,7 @@ class Fetcher:
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
         total = settings.total_timeout.total_seconds()
-        limits = httpx.Limits(max_connections=settings.in_flight, max_keepalive_connections=_KEPT_ALIVE)
+        limits = httpx.Limits(max_connections=settings.in_flight)  # through a proxy; else Lanes bound them
         self._client = httpx.AsyncClient(
             transport=GuardedTransport(limits, settings.allow_private_addresses, settings.proxy),
             headers={"Accept": _ACCEPT, "Accept-Encoding": unpack.ACCEPTED},
@@ -160,9 +159,8 @@ class Fetcher:
             answer = Answer(response.status_code, response.headers, b"", str(response.url))
             if response.status_code == 200:
                 return Answer(answer.status, answer.headers, await self._body(response), answer.url)
-            if response.status_code in (304, *_REDIRECTS):
-                return answer
-            return Answer(answer.status, answer.headers, await _beginning(response), answer.url)
+            # Read to its end even where there is nothing to it: a connection that was not is closed, not kept.
+            return replace(answer, body=await _beginning(response))
 
     async def _body(self, response: httpx.Response) -> bytes:
         body = unpack.Body(response.headers.get("content-encoding", ""), self._settings.max_bytes)

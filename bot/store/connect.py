@@ -46,6 +46,7 @@ class Database:
         self.path = Path(url.database) if self.sqlite and url.database else None
         self._lock = asyncio.Lock()
         self._url = url
+        self._statements: dict[str, Any] = {}
         if self.sqlite:
             self._writer = _sqlite_engine(url, 1, "BEGIN IMMEDIATE", (*_WRITING, "foreign_keys=ON"))
             self._reader = _sqlite_engine(url, READERS, "BEGIN", ("query_only=ON",))
@@ -57,6 +58,13 @@ class Database:
     def insert(self, table: Table) -> Any:
         """The dialect's INSERT, which knows ON CONFLICT; the two dialects share its methods but no type."""
         return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """The statement of that name, made when it is first asked for: what each poll runs is not put together, and
+        looked up by all its parts, each time."""
+        if name not in self._statements:
+            self._statements[name] = make()
+        return self._statements[name]
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[R]]) -> R:
         """Runs the work in a transaction of the writer. Cancelled, it ends the transaction first."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy import Table, and_, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.identity import fingerprint, novel
@@ -75,9 +75,16 @@ class Entries(Room):
         if not decision.records:
             return
         seen = [identity_row(record.reading.entry) for record in decision.records]
-        await connection.execute(self._db.insert(entries).on_conflict_do_nothing(index_elements=["feed", "key"]), seen)
-        rows = [record_row(record) for record in decision.records]
-        await connection.execute(self._db.insert(records).on_conflict_do_nothing(index_elements=["feed", "key"]), rows)
+        await connection.execute(self._new(entries), seen)
+        await connection.execute(self._new(records), [record_row(record) for record in decision.records])
+
+    def _new(self, table: Table) -> Any:
+        """An insert that leaves alone what is there."""
+
+        def make() -> Any:
+            return self._db.insert(table).on_conflict_do_nothing(index_elements=["feed", "key"])
+
+        return self._db.once(f"new {table.name}", make)
 
     async def _store_stories(self, connection: AsyncConnection, changed: Sequence[Story]) -> None:
         if not changed:

@@ -63,11 +63,15 @@ class Feeds(Room):
 
 async def store_feed(database: Database, connection: AsyncConnection, feed: Feed) -> None:
     """The feed's state after a poll."""
+    await connection.execute(database.once("store feed", lambda: _storing(database)), [feed_row(feed)])
+
+
+def _storing(database: Database) -> Any:
     insert = database.insert(feeds)
     values: dict[str, Any] = {f.name: insert.excluded[f.name] for f in fields(Feed) if f.name not in ("url", "origin")}
     off = feeds.c.state == FeedState.OFF.value
     values["state"] = case((off, FeedState.OFF.value), else_=insert.excluded.state)
-    await connection.execute(insert.on_conflict_do_update(index_elements=["url"], set_=values), [feed_row(feed)])
+    return insert.on_conflict_do_update(index_elements=["url"], set_=values)
 
 
 async def sync_feeds(database: Database, connection: AsyncConnection, wanted: Sequence[Feed]) -> None:

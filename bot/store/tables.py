@@ -91,7 +91,9 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+        if value is None or value.isprintable():  # what cannot be stored cannot be printed, and most can
+            return value
+        return _UNSTORABLE.sub("\ufffd", value)
 
 
 # SQLite only numbers rows by itself where the key is an INTEGER; its INTEGER has 64 bits.

@@ -65,6 +65,7 @@ class FeedServer:
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
+        self.connected = 0  # connections that were made
         self.in_flight = 0
         self.most_in_flight = 0  # requests that were being answered at the same time
         self._handlers: dict[str, Handler] = {}
@@ -149,12 +150,18 @@ class FeedServer:
         """The latest request for a path."""
         return next(request for request in reversed(self.requests) if request.path == path)
 
+    def hang_up(self) -> None:
+        """Closes every connection."""
+        for task in list(self._connections):
+            task.cancel()
+
     # ------------------------------------------------------------ how
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._connections.add(task)
+        self.connected += 1
         try:
             while not writer.is_closing() and (request := await _read(reader)) is not None:
                 await self._handle(request, writer)

@@ -158,6 +158,21 @@ def test_an_aggregators_items_are_their_outlets() -> None:
     assert (entry.title, entry.outlet, entry.summary) == ("Chips - are - up", "Reuters", "")
 
 
+@pytest.mark.parametrize(
+    ("title", "outlet", "clean"),
+    [
+        ("华为昇腾芯片发布 - 新浪财经", "新浪财经", "华为昇腾芯片发布"),
+        ("Giá đất hiếm tăng - Báo Tuổi Trẻ", "Báo Tuổi Trẻ", "Giá đất hiếm tăng"),
+        ("AT&amp;T - Verizon talks end - AT&amp;T News", "AT&amp;T News", "AT&T - Verizon talks end"),
+        ("Chips are up - reuters.com - reuters.com", "reuters.com", "Chips are up - reuters.com"),
+        ("Chips are up", "Reuters", "Chips are up"),
+    ],
+)
+def test_the_suffix_of_google_news_goes_once_in_any_language(title: str, outlet: str, clean: str) -> None:
+    entry = one(f"<title>{title}</title><source url='https://o.example'>{outlet}</source>")
+    assert (entry.title, entry.outlet) == (clean, outlet.replace("&amp;", "&"))
+
+
 def test_a_title_that_ends_in_another_name_keeps_it() -> None:
     assert one("<title>News - Bloomberg</title><source url='x'>Reuters</source>").title == "News - Bloomberg"
 
