@@ -143,8 +143,12 @@ async def vietnamese(house: House) -> list[str]:
 
 
 SCENES: dict[str, Scene] = {
-    **{"alert": alert, "watch": watch, "start": start},
-    **{"settings": settings, "chinese": chinese, "vietnamese": vietnamese},
+    "alert": alert,
+    "watch": watch,
+    "start": start,
+    "settings": settings,
+    "chinese": chinese,
+    "vietnamese": vietnamese,
 }
 
 
