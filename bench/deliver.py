@@ -210,7 +210,7 @@ async def _chaos_run(policy: str) -> tuple[int, int, int]:
             for kill in range(1, KILLS + 1):
                 task = asyncio.create_task(parts.dispatcher.run(asyncio.Event()))
                 some = CHAOS * kill // (KILLS + 1)
-                await server.wait(lambda some=some: len(server.sent()) > some, within=3600)  # type: ignore[misc] # bound at once
+                await server.wait(lambda some=some: len(server.calls) > some, within=3600)  # type: ignore[misc] # bound at once
                 await parts.kill(task)
                 parts.clock.forward(hours=1)
                 parts.restart()
