@@ -1,7 +1,7 @@
 """How often a watch would have rung: what the store remembers goes once more through read and decide.
 
 Rules: the same pipeline as live and in replay; the clock is the time at which each report was published, else seen.
-Nothing is stored. Any number of watches cost one pass over what is remembered, and each is alone in it: what others
+Nothing is stored. Any number of watches cost a pass over what is remembered, and each is alone in it: what others
 watch changes nothing.
 """
 
@@ -12,17 +12,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from bot.core.alert import Policy, Watches
-from bot.core.model import TERMINAL, Batch, DeliveryKind, Feed, Reading, Watch
+from bot.core.model import TERMINAL, Batch, DeliveryKind, Feed, Match, Reading, Watch
 from bot.core.pipeline import decide
 from bot.core.ports import Store
 from bot.core.refine import Draft
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex
 
-MOST = 20_000  # remembered reports that are looked at
-ENOUGH = 300  # reports of one watch that are grouped: of a broad one the latest, over a shorter time
+FIRST = 2_000  # remembered reports, the latest, in which a broad watch finds enough already
+MOST = 20_000  # that are looked at in all
+ENOUGH = 150  # reports of one watch that are grouped: of a broad one the latest, over a shorter time
 BREATH = 25  # reports between two chances for the event loop
 SHORTEST = timedelta(hours=6)  # the least time that a rate is told of
 
@@ -60,21 +62,71 @@ async def rehearse(past: Past, drafts: Sequence[Draft], now: datetime, days: int
     """Each watch over the last days, in the order given. Raises QueryError for a term that cannot be understood."""
     index = TermIndex({draft.term for draft in drafts}, past.lexicon)
     begin = now - timedelta(days=days)
-    readings = [record.reading for record in await past.store.recent(begin, MOST)]
-    timed = sorted((at, number, r) for number, r in enumerate(readings) if (at := r.entry.at) and at >= begin)
-    matched: defaultdict[str, list[_Timed]] = defaultdict(list)
-    for number, (at, _, reading) in enumerate(timed):
-        if number % BREATH == BREATH - 1:
-            await asyncio.sleep(0)
-        for match in index.match(reading.entry):
-            matched[match.term].append((at, replace(reading, matches=(match,))))
-    oldest = timed[0][0] if timed else now
-    return [await _play(draft, past, matched[draft.term], now - oldest, now) for draft in drafts]
+    search = _Search(drafts)
+    for most in (FIRST, MOST):
+        readings = [record.reading for record in await past.store.recent(begin, most)]
+        await search.through(_newest(readings, begin), index)
+        if search.is_over or len(readings) < most:
+            break
+    return [await _play(draft, past, search.reports(draft), now - search.oldest(now), now) for draft in drafts]
 
 
-async def _play(draft: Draft, past: Past, matched: Sequence[_Timed], covered: timedelta, now: datetime) -> Rehearsal:
-    """One watch, alone, over the reports that its term matches."""
-    fitting = [(at, reading) for at, reading in matched if reading.matches[0].score >= draft.threshold]
+def _newest(readings: Sequence[Reading], begin: datetime) -> list[_Timed]:
+    """Those of the time in question, the latest first."""
+    timed = [(at, number, r) for number, r in enumerate(readings) if (at := r.entry.at) and at >= begin]
+    return [(at, reading) for at, _, reading in sorted(timed, reverse=True)]
+
+
+class _Search:
+    """For the reports of each watch, the latest first: of a broad one no more than show that there are more than
+    enough. Then its term is looked for no longer."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._found: dict[Draft, list[_Timed]] = {draft: [] for draft in drafts}
+        self._open: defaultdict[str, set[Draft]] = defaultdict(set)
+        for draft in drafts:
+            self._open[draft.term].add(draft)
+        self._seen: dict[tuple[str, str], datetime] = {}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every watch is a broad one."""
+        return not self._open
+
+    def oldest(self, now: datetime) -> datetime:
+        """How far back it went."""
+        return min(self._seen.values(), default=now)
+
+    def reports(self, draft: Draft) -> list[_Timed]:
+        """Of one watch, oldest first."""
+        return sorted(self._found[draft], key=itemgetter(0))
+
+    async def through(self, newest: Sequence[_Timed], index: TermIndex) -> None:
+        """Looks through reports that it did not see yet, until none is needed any more."""
+        for number, (at, reading) in enumerate(newest):
+            if number % BREATH == BREATH - 1:
+                await asyncio.sleep(0)
+            if self.is_over:
+                return
+            if (key := (reading.entry.feed, reading.entry.key)) in self._seen:
+                continue
+            self._seen[key] = at
+            for match in index.match(reading.entry):
+                self._take(match, at, reading, index)
+
+    def _take(self, match: Match, at: datetime, reading: Reading, index: TermIndex) -> None:
+        wanting = self._open[match.term]
+        for draft in [one for one in wanting if match.score >= one.threshold]:
+            self._found[draft].append((at, replace(reading, matches=(match,))))
+            if len(self._found[draft]) > ENOUGH:
+                wanting.discard(draft)
+        if not wanting:
+            del self._open[match.term]
+            index.drop(match.term)
+
+
+async def _play(draft: Draft, past: Past, fitting: Sequence[_Timed], covered: timedelta, now: datetime) -> Rehearsal:
+    """One watch, alone, over the reports that it would have been about."""
     if len(fitting) > ENOUGH:  # the latest tell how often it rings
         fitting = fitting[-ENOUGH:]
         covered = now - fitting[0][0]

@@ -202,7 +202,7 @@ def test_the_bot_takes_the_place_of_run(
     ],
 )
 def test_tests_run_on_two_processes_unless_told_otherwise(run: Any, words: list[str], added: bool) -> None:
-    assert run.pytest_words(words) == (["-n", "2", *words] if added else words)
+    assert run.pytest_words(words) == (["-n", "2", "--dist", "worksteal", *words] if added else words)
 
 
 def test_help_names_every_command(run: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from telegram.request import HTTPXRequest, RequestData
 
 SUPERGROUP = -1_000_000_000_000  # ids below are supergroups and channels
-KEPT = 4096  # ids of one counter
+KEPT = 32_768  # ids of one counter: a quarter of an hour at full speed, so that a pause of minutes forgets none
 _SHARED = 0
 
 
@@ -31,10 +31,13 @@ class Ledger:
 
     def __init__(self) -> None:
         self._seen: dict[int, OrderedDict[int, float | None]] = {}
+        self._top: dict[int, int] = {}  # kept apart: it is asked for before every send
 
     def saw(self, chat: int, message_id: int, began: float | None) -> None:
         """A message of the chat bears this id."""
-        seen = self._seen.setdefault(counter_of(chat), OrderedDict())
+        counter = counter_of(chat)
+        self._top[counter] = max(self._top.get(counter, 0), message_id)
+        seen = self._seen.setdefault(counter, OrderedDict())
         if began is None and message_id in seen:
             return  # its own answer says more
         seen[message_id] = began
@@ -43,7 +46,7 @@ class Ledger:
 
     def top(self, chat: int) -> int:
         """The greatest id seen; 0 where none was."""
-        return max(self._seen.get(counter_of(chat), ()), default=0)
+        return self._top.get(counter_of(chat), 0)
 
     def ids(self, chat: int) -> frozenset[int]:
         """All that were seen."""

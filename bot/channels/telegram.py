@@ -20,11 +20,11 @@ from functools import cache
 from typing import Any
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, Message, MessageEntity, ReplyParameters
 from telegram.error import TelegramError
 
 from bot.channels.ledger import Ledger, ListeningRequest, counter_of
-from bot.channels.markup import markup
+from bot.channels.markup import NO_PREVIEW, markup, worded
 from bot.channels.probe import BEHIND, Window, candidates
 from bot.channels.redact import redacted
 from bot.channels.telegram_errors import is_wording, outcome_of
@@ -33,7 +33,6 @@ from bot.core.ports import Doubtful, MessageGone, NotSent, Refused, SendOutcome,
 from bot.messages import render
 from bot.messages.keyboards import alert_keyboard
 from bot.messages.text import Text, join
-from bot.messages.utf16 import to_telegram
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +41,6 @@ DOUBTS = 1000  # sends in doubt whose exact wording is remembered
 LOOKED_AT = 6  # ids looked at before what was to wait is sent again: it was hardly ever taken all the same
 LOOKED_AT_LATER = 24  # of what an earlier process was told so: which ids others took then is known less well
 PROBE_EVERY = 0.2  # seconds between two probes
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PLAIN = 3000  # characters of a message whose wording was refused
 
 Call = Callable[[str, Sequence[MessageEntity]], Awaitable[Message | bool]]
@@ -235,9 +233,9 @@ class TelegramChannel:
 
 async def _attempt(call: Call, text: Text) -> SendOutcome:
     """One call; a second one in plain text where the wording is refused."""
-    content, entities = to_telegram(text)
+    content, entities = worded(text)
     try:
-        return _sent(await call(content, [MessageEntity(e.type, e.offset, e.length, e.url or None) for e in entities]))
+        return _sent(await call(content, entities))
     except TelegramError as error:
         if not is_wording(error):
             return outcome_of(error)

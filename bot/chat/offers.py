@@ -62,10 +62,13 @@ async def watches_of(request: Request) -> list[Watch]:
     return [*await request.store.watches(request.address), *await request.store.sent_elsewhere(request.address)]
 
 
-async def show(request: Request, target: Target, *, broad: bool = False) -> Answer:
-    """The offer. Raises QueryError."""
+async def show(request: Request, target: Target, before: Draft | None = None) -> Answer:
+    """The offer. before: what the watch asked for until now. Raises QueryError."""
     shown, _ = await view(request, target)
-    return watching.offer(request.voice, replace(shown, broad=broad), request.now)
+    if before is not None:
+        await request.store.put_drafts([before], request.now)
+        shown = replace(shown, before=before.id)
+    return watching.offer(request.voice, shown, request.now)
 
 
 async def view(request: Request, target: Target, tried: Rehearsal | None = None) -> tuple[Offer, Rehearsal | None]:

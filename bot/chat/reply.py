@@ -11,24 +11,22 @@ import logging
 from asyncio import sleep as pause
 from collections.abc import Awaitable, Callable
 
-from telegram import Bot, InputFile, LinkPreviewOptions, MessageEntity, ReplyParameters
+from telegram import Bot, InputFile, ReplyParameters
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
-from bot.channels.markup import markup
+from bot.channels.markup import NO_PREVIEW, markup, worded
 from bot.channels.redact import redacted
 from bot.channels.telegram_errors import is_wording, outcome_of, pause_of
 from bot.core.model import Address
 from bot.core.ports import MessageGone, Sent, Store
 from bot.messages.keyboards import Answer
 from bot.messages.text import Text
-from bot.messages.utf16 import to_telegram
 
 log = logging.getLogger(__name__)
 
 TRIES = 3
 LONGEST_PAUSE = 60.0  # seconds
 CAPTION = 1024  # code points
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Call = Callable[[Text], Awaitable[object]]
 Admit = Callable[[int], Awaitable[None]]  # waits for the chat's turn
@@ -59,7 +57,7 @@ class Replier:
         """Changes the message that bore a button; a new one where it is gone or too old."""
 
         async def call(text: Text) -> object:
-            content, entities = _telegram(text)
+            content, entities = worded(text)
             return await self._bot.edit_message_text(
                 content,
                 address.chat,
@@ -106,7 +104,7 @@ class Replier:
     async def _send(self, address: Address, text: Text, answer: Answer, to: int | None) -> object:
         reply = ReplyParameters(to, allow_sending_without_reply=True) if to and address.chat < 0 else None
         if answer.document is not None:
-            content, entities = _telegram(text.cut(CAPTION))
+            content, entities = worded(text.cut(CAPTION))
             return await self._bot.send_document(
                 address.chat,
                 InputFile(answer.document.content, answer.document.name),
@@ -116,7 +114,7 @@ class Replier:
                 reply_parameters=reply,
                 reply_markup=markup(answer.keyboard),
             )
-        content, entities = _telegram(text)
+        content, entities = worded(text)
         return await self._bot.send_message(
             address.chat,
             content,
@@ -126,11 +124,6 @@ class Replier:
             reply_parameters=reply,
             reply_markup=markup(answer.keyboard),
         )
-
-
-def _telegram(text: Text) -> tuple[str, list[MessageEntity]]:
-    content, entities = to_telegram(text)
-    return content, [MessageEntity(e.type, e.offset, e.length, e.url or None) for e in entities]
 
 
 async def _waited(chat: int, seconds: float) -> bool:

@@ -112,7 +112,44 @@ async def settings(house: House) -> list[str]:
     return shown
 
 
-SCENES: dict[str, Scene] = {"alert": alert, "watch": watch, "start": start, "settings": settings}
+async def _morning(house: House, language: str, zone: str) -> list[str]:
+    """An alert and why it rang, a trial, and what a night of quiet hours kept back."""
+    await house.store.put_chat(replace(Chat(Address(MEMBER)), language=language, timezone=zone, quiet="20:00-07:00"))
+    await _watching(house, "DeepSeek V4", "H20 export")
+    await _report(house, "DeepSeek V4 to run first on Huawei's Ascend chips", "Tuned for Ascend, say three who saw it.")
+    await _report(house, "深度求索 V4 将率先在华为昇腾芯片上运行", "", "示例科技", "shili", "zh-Hans")
+    [told] = await house.deliver()
+    shown = [_shown(told)]
+    await house.presses(MEMBER, "Why" if language == "en" else {"vi": "Vì sao"}.get(language, "为什么"))
+    shown.append(_shown(house.server.sent(MEMBER)[-1]))
+    await house.says(MEMBER, "/preview Huawei Ascend")
+    shown += [_mine("/preview Huawei Ascend"), _shown(house.server.sent(MEMBER)[-1])]
+    house.clock.forward(hours=7)
+    await _report(house, "H20 export licences are back on the table", "")
+    await _report(house, "Nvidia: giấy phép xuất khẩu H20 sắp có", "", "Tin Chip", "tinchip", "vi")
+    house.clock.forward(hours=12)
+    await house.engine.send_digests()
+    return [*shown, *(_shown(message) for message in await house.deliver())]
+
+
+async def chinese(house: House) -> list[str]:
+    """A day in Chinese."""
+    return await _morning(house, "zh-Hans", "Asia/Shanghai")
+
+
+async def vietnamese(house: House) -> list[str]:
+    """A day in Vietnamese."""
+    return await _morning(house, "vi", "Asia/Ho_Chi_Minh")
+
+
+SCENES: dict[str, Scene] = {
+    "alert": alert,
+    "watch": watch,
+    "start": start,
+    "settings": settings,
+    "chinese": chinese,
+    "vietnamese": vietnamese,
+}
 
 
 async def _watching(house: House, *terms: str) -> None:

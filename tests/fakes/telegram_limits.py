@@ -99,7 +99,7 @@ class Faults:
         *,
         chances: Mapping[tuple[Kind, When], float] | None = None,
         seed: int = 0,
-        methods: Iterable[str] = ("sendMessage", "editMessageText"),
+        methods: Iterable[str] = ("sendMessage", "sendRichMessage", "editMessageText"),
     ) -> None:
         self._script: Iterator[Fault | None] = iter(tuple(script))
         self._chances = dict(chances or {})

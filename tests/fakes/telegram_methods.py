@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.fakes.telegram_http import Params
 from tests.fakes.telegram_limits import Limits, Meter
+from tests.fakes.telegram_rich import checked_rich
 from tests.fakes.telegram_rooms import (
     BOT,
     SUPERGROUP,
@@ -65,6 +66,10 @@ class Methods:
         text, entities = _checked(params)
         return self._deliver(room, params, Message(room.id, 0, text, entities))
 
+    def on_sendrichmessage(self, params: Params) -> dict[str, Any]:
+        room, rich = self._reach(params), params.get("rich_message")
+        return self._deliver(room, params, Message(room.id, 0, _rich(rich), rich=rich))
+
     def on_senddocument(self, params: Params) -> dict[str, Any]:
         room = self._reach(params)
         document = params.get("document")
@@ -108,9 +113,12 @@ class Methods:
     # ------------------------------------------------------------ editing
 
     def on_editmessagetext(self, params: Params) -> dict[str, Any]:
-        message = self._editable(params)
-        text, entities = _checked(params)
-        return self._edit(message, replace(message, text=text, entities=entities, markup=params.get("reply_markup")))
+        message, rich = self._editable(params), params.get("rich_message")
+        if rich is not None and params.get("text"):
+            raise bad_request("message must be either a text or a rich message")
+        text, entities = (_rich(rich), list[Entity]()) if rich is not None else _checked(params)
+        new = replace(message, text=text, entities=entities, rich=rich, markup=params.get("reply_markup"))
+        return self._edit(message, new)
 
     def on_editmessagereplymarkup(self, params: Params) -> dict[str, Any]:
         message = self._editable(params)
@@ -223,6 +231,13 @@ class Methods:
 
     def on_sendchataction(self, params: Params) -> bool:
         return bool(self._reach(params))
+
+
+def _rich(rich: Any) -> str:
+    try:
+        return checked_rich(rich)
+    except TextError as error:
+        raise bad_request(str(error)) from None
 
 
 def _checked(params: Params) -> tuple[str, list[Entity]]:

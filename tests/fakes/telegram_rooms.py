@@ -63,6 +63,7 @@ class Message:
     markup: Any = None
     document: tuple[str, bytes] | None = None
     preview: Any = None  # link_preview_options
+    rich: Any = None  # the InputRichMessage that it was made of; `text` is what is read of it
     edits: int = 0
     at: float = 0.0  # when it was accepted, monotonic seconds
 
@@ -99,6 +100,9 @@ class ChatRoom:
             file = {"file_id": f"f{message.id}", "file_unique_id": f"u{message.id}", "file_name": name}
             return shown | {"document": file | {"file_size": len(content)}, "caption": message.text}
         edited = {"edit_date": int(time.time())} if message.edits else {}
+        if message.rich is not None:  # the real one tells the kind of each block, too
+            lines = [{"type": "paragraph", "text": line} for line in message.text.splitlines()]
+            return shown | {"rich_message": {"blocks": lines}} | edited
         return shown | {"text": message.text, "entities": message.entities} | edited
 
 

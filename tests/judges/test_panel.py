@@ -119,6 +119,19 @@ async def test_a_judge_that_hangs_holds_nobody_up_and_is_left_alone_for_a_while(
     assert (await house.docket.judging(TODAY)).timeouts == 1
 
 
+async def test_at_the_end_who_waits_for_an_answer_goes_on_without_it(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    slow, next_one = SlowJudge(), PaperJudge()
+    panel = house.panel(slow, next_one, timeout=timedelta(hours=1))
+    waiting = asyncio.create_task(panel.consult(find(ONE)))
+    await slow.begun.wait()
+    async with asyncio.timeout(20):
+        await panel.close()
+        assert await waiting == {}
+    assert next_one.asked == [] and slow.closed and caplog.text == ""
+
+
 async def test_what_came_in_time_counts_where_the_rest_is_late(house: House) -> None:
     class Half(PaperJudge):
         async def same_event(self, pairs: Sequence[Pair]) -> list[float | None]:

@@ -97,7 +97,7 @@ async def _turn(request: Request, target: Target) -> Answer | Text:
     changed = await offers.turn(request, target.watch, draft)
     if changed is None:
         return toast(watching.gone(request.voice))
-    return await offers.show(request, offers.target(changed))
+    return await offers.show(request, offers.target(changed), before=target.draft)
 
 
 async def _add(request: Request, target: Target) -> Answer | Text:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.model import Feed, FeedState
 from bot.messages.answers.parts import TYPED, listing, typed
+from bot.messages.answers.troubles import trouble
 from bot.messages.locale import Voice
 from bot.messages.text import Text, join, mark
 
@@ -50,7 +51,7 @@ def polled_already(voice: Voice, feed: Feed) -> Text:
 def unreadable(voice: Voice, feed: Feed) -> Text:
     """feed.error says what is wrong and what helps."""
     said = voice.say("{url} cannot be read as a feed, so it was not added.", url=Text(feed.url).cut(URL))
-    return join("\n", [said, Text(feed.error).cut(ERROR * 2)])
+    return join("\n", [said, trouble(voice, feed.error).cut(ERROR * 2)])
 
 
 def what_to_drop(voice: Voice) -> Text:
@@ -93,7 +94,7 @@ def name(feed: Feed) -> str:
 def _feed(voice: Voice, number: int, feed: Feed, now: datetime) -> Text:
     sign = "✅" if feed.state is FeedState.ACTIVE else "⚠️"
     line = join(" · ", [Text(f"{sign} {number}. {name(feed)}"), _polled(voice, feed, now), _next(voice, feed, now)])
-    return line + "\n    " + Text(feed.error).cut(ERROR) if feed.error else line
+    return line + "\n    " + trouble(voice, feed.error).cut(ERROR) if feed.error else line
 
 
 def _polled(voice: Voice, feed: Feed, now: datetime) -> Text:

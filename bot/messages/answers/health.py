@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.core.model import Feed
 from bot.core.ports import Counts, Disk
 from bot.messages.answers.feeding import name
+from bot.messages.answers.troubles import trouble
 from bot.messages.locale import Voice, msgid
 from bot.messages.text import Text, join, mark
 
@@ -65,7 +66,7 @@ def _feeds(voice: Voice, counts: Counts, health: Health) -> Text:
 
 def _troubled(voice: Voice, health: Health, now: datetime) -> list[Text]:
     """The feeds that cannot be read, with why, and those that are late, with how late."""
-    failing = [Text(f"⚠️ {name(feed)}: ") + Text(feed.error).cut(ERROR) for feed in health.failing[:NAMED]]
+    failing = [Text(f"⚠️ {name(feed)}: ") + trouble(voice, feed.error).cut(ERROR) for feed in health.failing[:NAMED]]
     late = [
         Text(f"🐢 {name(feed)}: ") + voice.say("due for {span}", span=voice.span(now - (feed.next_poll_at or now)))
         for feed in health.late[:NAMED]

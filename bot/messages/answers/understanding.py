@@ -109,7 +109,12 @@ TEMPLATES = (
 
 def translated(voice: Voice, english: str) -> Text:
     """What the core says, in the chat's language."""
-    for template, pattern in _patterns():
+    return by_template(voice, english, TEMPLATES)
+
+
+def by_template(voice: Voice, english: str, templates: tuple[str, ...]) -> Text:
+    """The first of the templates that the text was made of, said in the chat's language; else the text as it is."""
+    for template, pattern in _patterns(templates):
         found = pattern.fullmatch(english)
         if found:
             values = {name: _inner(voice, name, value) for name, value in found.groupdict().items()}
@@ -122,8 +127,8 @@ def _inner(voice: Voice, name: str, value: str) -> Text:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((template, _pattern(template)) for template in TEMPLATES)
+def _patterns(templates: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((template, _pattern(template)) for template in templates)
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -56,6 +56,7 @@ class Offer:
     broad: bool = False  # it would ring so often that it is kept only if asked for again
     variants: Sequence[Proposal] = ()
     facts: Sequence[Text] = ()  # of a watch that is kept: muted, its precision
+    before: str = ""  # the id of what it asked for until now, to go back to
 
     @property
     def kept(self) -> bool:
@@ -150,7 +151,9 @@ def _choices(voice: Voice, shown: Offer) -> Keyboard:
     ]
     if shown.kept:
         keep = button(voice.say("✓ Keep"), "watch", "keep", target)
-        return ((keep, narrow, widen), *also, (button(voice.say("Drop"), "watch", "drop", target),))
+        drop = button(voice.say("Drop"), "watch", "drop", target)
+        back = (button(voice.say("↩ As it was"), "watch", "turn", target, shown.before),) if shown.before else ()
+        return ((keep, narrow, widen), *also, (*back, drop))
     label = voice.say("Watch it all the same") if shown.broad else voice.say("Watch it")
     return ((button(label, "watch", "add", target),), (narrow, widen), *also)
 
