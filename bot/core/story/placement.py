@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.model import Pair, Story
+from bot.core.story.score import MODELS, Models
 
 FIRST_KEPT = 2  # of the reports of a story that are compared; the rest are the latest
 
@@ -26,6 +27,7 @@ class Grouping:
     posting: int = 128  # newest stories that one token leads to
     asked: int = 0  # pairs that a judge is asked about for one entry; 0: there is no judge
     ask_from: float = 4.0  # below this score no answer that a model gives makes a pair likely
+    models: Models = MODELS  # what says how like two reports are
     ask_to: float = 98.0  # above it none makes the pair unlikely
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from operator import mul
+from typing import NamedTuple
 
 from bot.core.model import Signature
 from bot.core.story.mark import Mark, number_of, spelled
@@ -67,10 +68,21 @@ WITHIN = Model(
 ACROSS = Model(-5.53, ids=2.91, total=1.3, numbers=2.04, age=-1.89, opinion=-0.54)
 
 
+class Models(NamedTuple):
+    """For pairs in one language, and in two."""
+
+    within: Model
+    across: Model
+
+
+MODELS = Models(WITHIN, ACROSS)
+
+
 class Mine:
     """The report that is compared with others: what is needed of it again and again is worked out once."""
 
-    def __init__(self, signature: Signature, mark: Mark, rarity: Rarity) -> None:
+    def __init__(self, signature: Signature, mark: Mark, rarity: Rarity, models: Models = MODELS) -> None:
+        self.models = models
         self.signature = signature
         self.mark = mark
         self.rarity = rarity
@@ -88,8 +100,8 @@ def alike(mine: Mine, other: Mark, least: float = 0.0) -> float:
     Most pairs are far from being one event even if the other report held nothing but what is shared and nothing spoke
     against them: that spares looking up all that it holds.
     """
-    pair = (_Within if mine.mark.language == other.language else _Across)(mine, other)
-    model, supported = pair.model, pair.supported()
+    model, pair = _pair(mine, other)
+    supported = pair.supported()
     at_most = pair.cosines(pair.squares)
     score = model.score(at_most + supported)
     if score < least:
@@ -101,14 +113,18 @@ def alike(mine: Mine, other: Mark, least: float = 0.0) -> float:
 
 def features(mine: Mine, other: Mark) -> Features:
     """All that the model of the pair looks at, in the model's order."""
-    pair = (_Within if mine.mark.language == other.language else _Across)(mine, other)
+    _, pair = _pair(mine, other)
     return pair.cosines(pair.theirs()) + pair.supported() + pair.opposed()
+
+
+def _pair(mine: Mine, other: Mark) -> tuple[Model, _Across]:
+    if mine.mark.language == other.language:
+        return mine.models.within, _Within(mine, other)
+    return mine.models.across, _Across(mine, other)
 
 
 class _Across:
     """Two reports in two languages."""
-
-    model = ACROSS
 
     def __init__(self, mine: Mine, other: Mark) -> None:
         self.mine, self.other = mine, other
@@ -144,8 +160,6 @@ class _Across:
 
 class _Within(_Across):
     """Two reports in one language."""
-
-    model = WITHIN
 
     def _squares(self) -> Features:
         names = self.mine.rarity.square(self.mine.mark.named & self.other.named) if self.ids else 0.0
