@@ -32,7 +32,7 @@ _SCALES = {
 _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 # What a number may not touch. Not \w, which holds Han: in 发布V4模型 a number stands between two words.
 _EDGE = "0-9a-z_\u00c0-\u024f\u1e00-\u1eff"
-_NUMBER = re.compile(
+NUMBER = re.compile(
     rf"""
     (?P<date>(?<![{_EDGE}./])(?:(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号號]
         |(?P<day>\d{{1,2}})(?:/|\stháng\s)(?P<month>\d{{1,2}})(?![{_EDGE}/]|[.,]\d)))
@@ -85,7 +85,7 @@ def stem(word: str) -> str:
 def numbers(text: str) -> Iterator[str]:
     """The numbers of a folded text: `h20`, `3-1`, `7/1` (the seventh of January), `5%`, `1.5e+09`; a kind can
     be told by its looks (`kind`)."""
-    for found in _NUMBER.finditer(text):
+    for found in NUMBER.finditer(text):
         if found["date"]:
             yield f"{int(found['d'] or found['day'])}/{int(found['m'] or found['month'])}"
         elif found["model"]:
