@@ -20,8 +20,8 @@ from bench.quality_stories import Item, Placed, Scores, by_us, scores, stream
 from bot.core.story import Grouping
 from bot.core.story.score import MODELS, Models
 
-THRESHOLDS = (60.0, 70.0, 76.0, 82.0, 87.0, 92.0)
-BANDS = ((87.0, 66.0), (90.0, 70.0), (90.0, 76.0), (93.0, 76.0))
+THRESHOLDS = (60.0, 64.0, 70.0, 76.0, 79.0, 82.0, 87.0)
+BANDS = ((85.0, 54.0), (85.0, 60.0), (85.0, 66.0), (88.0, 66.0))
 SWALLOWED = (0.07, 0.03, 0.01)
 APART = 10**6  # between the story ids of two weeks
 

@@ -31,6 +31,7 @@ from bot.core.story.veto import veto
 SAME_PIECE = 18 * HOUR  # within which one outlet's same title is one piece; a column's title comes again next day
 TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
 NEWEST = 8  # stories that are looked at for one page or one title
+UNSURE = 0.999  # of the bound from which on an entry joins
 NAMED = 3  # shared words that a reason names
 
 
@@ -198,10 +199,13 @@ def _comparable(mark: Mark, search: _Search) -> bool:
 
 
 def _score(mark: Mark, least: float, search: _Search) -> float:
-    """How like one report it is; 0 where something forbids that they are one event."""
-    score = alike(search.mine, mark, least)
-    forbidden = score >= search.settings.doubt and veto(search.mine.mark, mark)
-    return 0.0 if forbidden else score
+    """How like one report it is; 0 where something forbids that they are one event. The other side of an event is a new
+    fact: in doubt at most."""
+    mine, settings = search.mine, search.settings
+    score = alike(mine, mark, least)
+    if score >= settings.doubt and veto(mine.mark, mark):
+        return 0.0
+    return min(score, UNSURE * settings.sure) if mine.opposed & mark.stance else score
 
 
 def _candidates(search: _Search) -> Iterator[int]:

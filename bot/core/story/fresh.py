@@ -28,10 +28,14 @@ def fresh(title: str, language: str, former: Iterable[str]) -> list[Span]:
     known = [one for one in former if language_of(one, language) == spoken]
     figures = list(_new_numbers(lower, {number for one in former for number in numbers(one)}))
     told = {word for one in known for word in words(one, spoken)}
-    found = list(_new_words(lower, told)) if known else []
+    found = [span for span in _new_words(lower, told) if _free(span, figures)] if known else []
     if sum(end - start for start, end in (*figures, *found)) > LARGEST * sum(map(str.isalnum, title)):
         found = [(start, end) for start, end in found if start and title[start].isupper()]
     return sorted((*figures, *found))[:MOST]
+
+
+def _free(span: Span, others: Iterable[Span]) -> bool:
+    return all(span[1] <= start or end <= span[0] for start, end in others)
 
 
 def _new_numbers(lower: str, known: set[str]) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.story.fresh import MOST, fresh
@@ -48,6 +48,7 @@ def test_where_all_is_new_only_numbers_and_names_are_shown() -> None:
     assert bold("Regulators fine Micron 40 million", "Samsung opens plant") == ["Micron", "40 million"]
 
 
+@example(":A'A0", [""], "en")
 @given(st.text(max_size=80), st.lists(st.text(max_size=40), max_size=3), st.sampled_from(["en", "zh", "vi", ""]))
 def test_spans_lie_apart_within_the_title(title: str, former: list[str], language: str) -> None:
     spans = fresh(title, language, former)
