@@ -38,6 +38,7 @@ DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "stor
 ROOMY = Grouping(sure=77.0, doubt=77.0)  # no grey band, at 3 % swallowed
 ALL = Policy(group_all=True)
 COSINES = tuple(n / 100 for n in range(16, 92, 4))
+LOWER = (60.0, 45.0, 30.0)  # bounds below our own
 DRAWS = 1000
 
 
@@ -105,18 +106,27 @@ def _others(items: Sequence[Item]) -> Iterator[Figure]:
 
 
 def _google(language: str) -> Iterator[Figure]:
-    """One of Google News' sets. The others' best threshold is chosen on the set itself; ours is not."""
+    """One of Google News' sets: each way at the threshold that is best for it there, and ours at its own bound."""
     items = stream_of(DATA / f"googlenews_{language}_dev.jsonl")
     readings = [item.reading for item in items]
     nearest = nearest_by_cosine(readings)
-    ours = scores(items, by_us(items, ROOMY)).bcubed
-    cosine = max(scores(items, _sure(by_cosine(nearest, threshold))).bcubed for threshold in COSINES)
-    for name, other in (
-        ("NewsBlur's rule", scores(items, _sure(by_newsblur(readings))).bcubed),
-        ("the best tf-idf cosine", cosine),
-    ):
-        figure = f"Google News, {language}: BCubed F1 (2+), beside {name}"
-        yield Figure("quality-stories", figure, ours, "", other, ours / other, "ahead", ours > other)
+    ours = [_bcubed(items, by_us(items, Grouping(sure=bound, doubt=bound))) for bound in (ROOMY.sure, *LOWER)]
+    cosine = max(_bcubed(items, _sure(by_cosine(nearest, threshold))) for threshold in COSINES)
+    newsblur = _bcubed(items, _sure(by_newsblur(readings)))
+    for name, other in (("NewsBlur's rule", newsblur), ("tf-idf cosine", cosine)):
+        figure, best = f"Google News, {language}: BCubed F1, each at its best, beside {name}", max(ours)
+        yield Figure("quality-stories", figure, best, "", other, best / other, "ahead", best > other)
+    figure = f"Google News, {language}: BCubed F1 at our own bound, beside the best of them"
+    yield Figure("quality-stories", figure, ours[0], "", max(newsblur, cosine), ours[0] / max(newsblur, cosine))
+
+
+def _bcubed(items: Sequence[Item], placed: Sequence[Placed]) -> float:
+    """Over all entries: most of Google's clusters are small."""
+    stories = per_story(items, placed)
+    entries = sum(story.size for story in stories)
+    precision = sum(story.precision for story in stories) / entries
+    recall = sum(story.recall for story in stories) / entries
+    return 2 * precision * recall / (precision + recall)
 
 
 def _intervals(items: Sequence[Item], placed: Sequence[Placed], how: str) -> Iterator[Figure]:
