@@ -24,8 +24,8 @@ from bot.app import App, compose, grouping_of, now, policy_of, run_bot, run_once
 from bot.check import run_check
 from bot.config import Config, load_config
 from bot.convert import Converter
-from bot.core.model import TERMINAL, Answers, Feed, Watch
-from bot.core.ports import Explained, Find, Judge
+from bot.core.model import TERMINAL, Answers, Entry, Feed, Watch
+from bot.core.ports import Explained, Find, Judge, Store
 from bot.core.story import ASKED
 from bot.core.watch import Lexicon, QueryError, explain
 from bot.errors import NewsbellError, UsageError
@@ -33,10 +33,12 @@ from bot.judges import Panel, make_judges, sitting
 from bot.judges.notebook import Notebook
 from bot.judges.recorded import Recorded, written_down
 from bot.lexicon import load_lexicon, users_lexicon
+from bot.messages.comparing import comparison_lines
 from bot.opml import Listed, read_opml, write_opml
 from bot.replay import Replay, match_as_json, read_jsonl
 from bot.store import open_store
 
+COMPARED = 20  # reports of a story that an entry is explained beside
 EXAMPLE = Path(__file__).resolve().parent.parent / "config.example.toml"
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
@@ -137,12 +139,15 @@ def convert(
 def explain_entry(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="The entry's address, or words of its title.", metavar="URL")],
+    beside: Annotated[
+        str, typer.Option("--beside", help="Another entry: why the two are one story or are not.", metavar="URL")
+    ] = "",
     config: ConfigOption = None,
 ) -> None:
     """Say why an entry did or did not ring."""
     file = _file(context, config)
     settings = load_config(file, os.environ)
-    raise typer.Exit(asyncio.run(_explain(store_url(settings, file.parent), url)))
+    raise typer.Exit(asyncio.run(_explain(store_url(settings, file.parent), url, beside, _lexicon(settings, file))))
 
 
 @cli.command()
@@ -260,17 +265,34 @@ def _explained(term: str, text: str, lexicon: Lexicon) -> dict[str, Any]:
     return {"term": term, "match": found is not None, **answer, "why": list(explanation.lines)}
 
 
-async def _explain(database: str, url: str) -> int:
+async def _explain(database: str, url: str, beside: str, lexicon: Lexicon) -> int:
     store = await open_store(database)
     try:
-        found = await store.explain(url) if "://" in url else await store.search(url)
+        found = await _found(store, url)
+        others = [await _others(store, explained, beside) for explained in found]
     finally:
         await store.close()
-    for explained in found:
+    for explained, known in zip(found, others, strict=True):
         _print_explained(explained)
+        for line in comparison_lines(explained.record.reading.entry, known, lexicon):
+            out.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
     if not found:
         out.print("No entry with this address was seen. Is the outlet among the feeds? See: python3 run bot check")
     return 0 if found else 1
+
+
+async def _found(store: Store, asked: str) -> Sequence[Explained]:
+    return await store.explain(asked) if "://" in asked else await store.search(asked)
+
+
+async def _others(store: Store, explained: Explained, beside: str) -> list[Entry]:
+    """What the entry is compared with: what was asked for, else the reports of its story and of the story beside it."""
+    if beside:
+        return [other.record.reading.entry for other in await _found(store, beside)]
+    own = await store.story(explained.record.story) if explained.record.story is not None else None
+    ids = () if own is None else (own.maybe, own.follows)
+    near = [await store.story(id) for id in ids if id is not None]
+    return [report for story in (own, *near) if story is not None for report in story.reports[:COMPARED]]
 
 
 def _print_explained(explained: Explained) -> None:

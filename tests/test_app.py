@@ -88,8 +88,9 @@ async def test_once_polls_delivers_and_ends_and_the_next_once_goes_on_from_there
         assert feeds.count("/a.xml") == 2 and feeds.conditional("/a.xml") == 1
         code, why = await said("explain", "DeepSeek V4 is out", "--config", str(config), folder=tmp_path)
         assert code == 0 and "queued: " in why and "to the terminal: sent" in why
-        code, why = await said("explain", "cup final", "--config", str(config), folder=tmp_path)
-        assert "no match" in why
+        beside = ("--beside", "DeepSeek V4 is out")
+        code, why = await said("explain", "cup final", *beside, "--config", str(config), folder=tmp_path)
+        assert "no match" in why and "beside “DeepSeek V4 is out”" in why
 
 
 async def test_it_rings_on_telegram_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:

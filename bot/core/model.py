@@ -474,3 +474,4 @@ class Owed:
     )  # story id -> the report that is shown, with its matches
     alert: Alert | None = None  # the message to edit, or (SEND, REPLY) to reply to
     held: Mapping[int, HeldBy] = field(default_factory=dict)  # a digest's: story id -> what had kept it back
+    former: Story | None = None  # the story that the one story follows, where it is remembered

@@ -1,7 +1,7 @@
 """One story as a chat is told of it.
 
     🔔 matched terms
-    the headline, linked, what matched in bold
+    the headline, linked, what matched in bold; under the alert of a story that it follows, what is new
     outlet · time · language
     > the summary around what matched, to be unfolded
     Why: ...
@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from bot.core.model import DeliveryKind, Entry, Owed, Reading, Signature, Story
 from bot.core.story import family
 from bot.messages.locale import Voice, voice_of
-from bot.messages.report import NAME, byline, headline, linked, outlet, summary
+from bot.messages.report import NAME, byline, headline, linked, news, outlet, summary
 from bot.messages.text import Text, join, mark
 from bot.messages.why import why
 
@@ -36,7 +36,7 @@ def alert(owed: Owed) -> Text:
         [
             _lead(voice, owed, story),
             _bell(voice, terms),
-            headline(reading, terms),
+            _headline(owed, reading, terms),
             byline(voice, reading.entry, owed.delivery.created_at),
             summary(reading, terms),
             reasons(voice, reading, terms),
@@ -73,8 +73,21 @@ def _lead(voice: Voice, owed: Owed, story: Story) -> Text:
     """What it has to do with the message that it replies to."""
     if _doubtful(owed, story):
         return voice.say("Possibly the same as above:")
-    replies = owed.delivery.kind is DeliveryKind.SEND and owed.alert is not None
-    return voice.say("New in the story above:") if story.follows is not None and replies else Text()
+    return voice.say("New in the story above:") if story.follows is not None and _follows_up(owed) else Text()
+
+
+def _follows_up(owed: Owed) -> bool:
+    """Whether it replies to the alert of the story that it follows, or changes a message that does."""
+    if owed.delivery.kind is DeliveryKind.SEND:
+        return owed.alert is not None
+    former = owed.former.told if owed.former is not None else frozenset()
+    return any(told.address == owed.delivery.address and told.how == "alert" for told in former)
+
+
+def _headline(owed: Owed, reading: Reading, terms: Sequence[str]) -> Text:
+    """What matched in bold; under an alert that it follows, what is new."""
+    former = owed.former if _follows_up(owed) else None
+    return (news(reading.entry, former) if former is not None else Text()) or headline(reading, terms)
 
 
 def _bell(voice: Voice, terms: Sequence[str]) -> Text:

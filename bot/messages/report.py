@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.core.model import Entry, Reading
+from bot.core.model import Entry, Reading, Story
+from bot.core.story.fresh import fresh
 from bot.messages.locale import Voice, msgid
 from bot.messages.text import Mark, Text, join, mark
 
@@ -27,6 +28,14 @@ def headline(reading: Reading, terms: Collection[str]) -> Text:
     entry = reading.entry
     title = _marked(entry.title, "title", reading, terms) or Text(entry.url or entry.feed)
     return linked(title.cut(HEADLINE), entry.url)
+
+
+def news(entry: Entry, former: Story) -> Text:
+    """The title, linked, with what the former story's reports did not say in bold; nothing where that is not told."""
+    spans = fresh(entry.title, entry.language, [report.title for report in former.reports])
+    if not spans:
+        return Text()
+    return linked(Text(entry.title, tuple(Mark("bold", start, end) for start, end in spans)).cut(HEADLINE), entry.url)
 
 
 def byline(voice: Voice, entry: Entry, now: datetime) -> Text:

@@ -54,7 +54,15 @@ class Owing(Room):
         shown = {story.id: _shown(story, rang.get(story.id, delivery.entry)) for story in found}
         readings = await _readings(connection, shown)
         alert = await _alert_for(connection, delivery, found[0])
-        return Owed(delivery, chat, tuple(found), readings, alert, {row.story: HeldBy(row.by) for row in kept})
+        held_by = {row.story: HeldBy(row.by) for row in kept}
+        return Owed(delivery, chat, tuple(found), readings, alert, held_by, await _former(connection, delivery, found))
+
+
+async def _former(connection: AsyncConnection, delivery: Delivery, found: Sequence[Story]) -> Story | None:
+    """What an alert has something new to."""
+    if delivery.kind is DeliveryKind.DIGEST or found[0].follows is None:
+        return None
+    return next(iter(await stories_by_id(connection, (found[0].follows,))), None)
 
 
 async def _kept(connection: AsyncConnection, delivery: Delivery) -> Sequence[Row[Any]]:

@@ -12,7 +12,7 @@ from bot.core.model import Address, Alert, Chat, DeliveryKind, Entry, Hit, Match
 from bot.messages import render
 from bot.messages.text import Text
 from bot.messages.utf16 import MAX_ENTITIES, MAX_LENGTH, to_telegram
-from tests.messages.reports import HERE, hit, owed, read, report
+from tests.messages.reports import HERE, hit, owed, read, report, story
 
 V4 = report("DeepSeek V4 前瞻: 华为 chips first", summary="The H20 export ban looms; 华为 gains. " * 2)
 
@@ -80,6 +80,23 @@ def test_a_new_fact_says_what_it_adds_to_where_it_can_be_seen() -> None:
     assert render(follows).text == render(plain).text, "there is no message above"
     above = replace(follows, alert=Alert(3, HERE, 9, 1))
     assert render(above).text == "New in the story above:\n" + render(plain).text
+
+
+def test_under_the_alert_that_it_follows_what_is_new_is_bold() -> None:
+    entry = report("DeepSeek V4 is banned in Italy")
+    former = replace(story(report("DeepSeek V4 is out in Italy"), id=3), told=frozenset({Told(HERE, "alert")}))
+    plain = owed(DeliveryKind.SEND, read(entry, hit(entry, "V4")))
+    follows = replace(plain, stories=(replace(plain.stories[0], follows=3),), former=former)
+    assert "V4" in marked(render(follows), "bold"), "there is no message above"
+    above = replace(follows, alert=Alert(3, HERE, 9, 1))
+    edited = replace(follows, delivery=replace(follows.delivery, kind=DeliveryKind.EDIT))
+    for text in (render(above), render(edited)):
+        assert text.text.startswith("New in the story above:")
+        assert "banned" in marked(text, "bold") and "V4" not in marked(text, "bold")
+    elsewhere = replace(edited, former=replace(former, told=frozenset()))
+    assert not render(elsewhere).text.startswith("New in the story above:")
+    same = replace(above, former=replace(former, reports=(entry,)))
+    assert "V4" in marked(render(same), "bold"), "nothing can be told to be new"
 
 
 def test_the_others_stand_once_each_own_language_first_eight_at_most() -> None:

@@ -306,6 +306,7 @@ async def test_owed_for_a_first_alert_has_the_message_to_reply_to(store: Store, 
     await store.mark_sent(first, 9, 1, NOW)
     owed = await store.owed(delivery)
     assert owed is not None and owed.alert == Alert(1, HERE, 9, 1)
+    assert (owed.former and owed.former.id) == (1 if link == "follows" else None)
 
 
 def _linked(story: Story, link: str) -> Story:

@@ -12,13 +12,13 @@ Rules: pure; ties go to the greater score, then to the newer story, so that noth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from bot.core.model import Answers, Reading, Story
+from bot.core.model import Answers, Reading, Signature, Story
 from bot.core.story.follow import new_fact
 from bot.core.story.judging import Asking, Verdict, judged
 from bot.core.story.mark import Mark, ticks
@@ -31,6 +31,7 @@ from bot.core.story.veto import veto
 SAME_PIECE = 18 * HOUR  # within which one outlet's same title is one piece; a column's title comes again next day
 TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
 NEWEST = 8  # stories that are looked at for one page or one title
+UNSURE = 0.999  # of the bound from which on an entry joins
 NAMED = 3  # shared words that a reason names
 
 
@@ -60,8 +61,7 @@ class _Search(NamedTuple):
 def place(reading: Reading, mark: Mark, now: datetime, view: View, answers: Answers) -> Placement:
     """Where the entry, which has this mark, belongs: by its words and by what a judge has answered."""
     settings = view.settings
-    mine = Mine(reading.signature, mark, Rarity(view))
-    search = _Search(mine, ticks(now - settings.window), view, settings)
+    search = _search(reading.signature, mark, now, view)
     exact = _exact(search)
     if exact is not None:
         return exact
@@ -72,6 +72,18 @@ def place(reading: Reading, mark: Mark, now: datetime, view: View, answers: Answ
     decided = verdicts and verdicts[0].score >= min(settings.sure, settings.doubt)
     placement = _answer(verdicts, search) if decided else _new(verdicts, search)
     return replace(placement, doubts=doubts) if doubts else placement
+
+
+def _search(signature: Signature, mark: Mark, now: datetime, view: View) -> _Search:
+    mine = Mine(signature, mark, Rarity(view), view.settings.models)
+    return _Search(mine, ticks(now - view.settings.window), view, view.settings)
+
+
+def compared(reading: Reading, mark: Mark, now: datetime, view: View) -> Iterator[tuple[Mine, Mark]]:
+    """The pairs that a model is asked about to place the entry: what the models are fitted on."""
+    search = _search(reading.signature, mark, now, view)
+    for id in _candidates(search):
+        yield from ((search.mine, other) for other in view.marks(id) if _comparable(other, search))
 
 
 def _new(verdicts: Sequence[Verdict], search: _Search) -> Placement:
@@ -162,8 +174,7 @@ def _verdicts(search: _Search) -> list[Verdict]:
     Else of the likeliest candidate."""
     settings = search.settings
     matters = min(settings.near, settings.doubt, settings.sure, settings.ask_from if settings.asked else 100.0)
-    ids = islice((id for id in _candidates(search) if _open(id, search)), settings.candidates)
-    verdicts = [nearest for id in ids if (nearest := _nearest(id, matters, search)) is not None]
+    verdicts = [nearest for id in _candidates(search) if (nearest := _nearest(id, matters, search)) is not None]
     telling = [verdict for verdict in verdicts if verdict.score >= matters]
     if telling or not verdicts:
         return telling
@@ -175,25 +186,30 @@ def _nearest(id: int, least: float, search: _Search) -> Verdict | None:
     """The report of a story that is nearest; `least`: below it a score may be told too high, up to it."""
     nearest = None
     for place, mark in enumerate(search.view.marks(id)):
-        if ALONE not in mark.manner:
+        if _comparable(mark, search):
             score = _score(mark, least if nearest is None else max(least, nearest.score), search)
             if nearest is None or score > nearest.score:
                 nearest = Verdict(score, id, mark, place, words=score)
     return nearest
 
 
+def _comparable(mark: Mark, search: _Search) -> bool:
+    """Not a roundup; nor a title that `_exact` refused: a column of another day, or one that tells too little."""
+    return ALONE not in mark.manner and mark.title != search.mine.mark.title
+
+
 def _score(mark: Mark, least: float, search: _Search) -> float:
-    """How like one report it is; 0 where something forbids that they are one event."""
-    mine = search.mine.mark
-    if mark.title == mine.title:
-        return 0.0  # `_exact` refused it: a column of another day, or a title that tells too little
-    score = alike(search.mine, mark, least)
-    forbidden = score >= search.settings.doubt and veto(mine, mark)
-    return 0.0 if forbidden else score
+    """How like one report it is; 0 where something forbids that they are one event. The other side of an event is a new
+    fact: in doubt at most."""
+    mine, settings = search.mine, search.settings
+    score = alike(mine, mark, least)
+    if score >= settings.doubt and veto(mine.mark, mark):
+        return 0.0
+    return min(score, UNSURE * settings.sure) if mine.opposed & mark.stance else score
 
 
-def _candidates(search: _Search) -> Iterable[int]:
-    """The stories that share most with it by its rarest keys, best first."""
+def _candidates(search: _Search) -> Iterator[int]:
+    """The open stories that share most with it by its rarest keys, best first."""
     view, settings, mine = search.view, search.settings, search.mine
     keys = sorted((-mine.rarity[key], mine.spelled[key], key) for key in mine.mark.searched)
     borne = ((rarity, ids) for rarity, _, key in keys if (ids := view.newest(key, settings.posting)))
@@ -203,4 +219,4 @@ def _candidates(search: _Search) -> Iterable[int]:
             weights[id] -= rarity
     ranked = sorted(weights, reverse=True)  # of two that share alike the newer one first
     ranked.sort(key=weights.__getitem__, reverse=True)
-    return ranked
+    return islice((id for id in ranked if _open(id, search)), settings.candidates)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.model import Pair, Story
+from bot.core.story.score import MODELS, Models
 
 FIRST_KEPT = 2  # of the reports of a story that are compared; the rest are the latest
 
@@ -17,8 +18,8 @@ class Grouping:
     """What an operator may set about grouping."""
 
     window: timedelta = timedelta(hours=72)  # a story that nobody reported for so long takes nothing more
-    sure: float = 90.0  # from this score on an entry joins
-    doubt: float = 73.0  # from this score on it opens a story that is possibly the same
+    sure: float = 85.0  # from this score on an entry joins
+    doubt: float = 64.0  # from this score on it opens a story that is possibly the same
     near: float = 30.0  # from this score on a new story that adds a fact to another follows it
     compared: int = 8  # reports of a story that an entry is compared with: the first ones and the latest
     candidates: int = 8  # stories that an entry is compared with
@@ -26,14 +27,15 @@ class Grouping:
     posting: int = 128  # newest stories that one token leads to
     asked: int = 0  # pairs that a judge is asked about for one entry; 0: there is no judge
     ask_from: float = 4.0  # below this score no answer that a model gives makes a pair likely
+    models: Models = MODELS  # what says how like two reports are
     ask_to: float = 98.0  # above it none makes the pair unlikely
 
 
 # caution -> (sure, doubt). What each costs on the labelled weeks stands in docs/technotes/grouping.md.
 BANDS = {
-    "cautious": (94.0, 80.0),  # rather twice than quietly
-    "balanced": (90.0, 73.0),
-    "terse": (82.0, 60.0),  # rather quietly than twice
+    "cautious": (89.0, 69.0),  # rather twice than quietly
+    "balanced": (85.0, 64.0),
+    "terse": (77.0, 50.0),  # rather quietly than twice
 }
 
 

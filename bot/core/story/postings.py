@@ -69,9 +69,11 @@ class Postings:
             if not ids:
                 del self._many[key]
             return
-        entries = self._few[key & _SHELF]
-        _take(entries, (key << 20) & _REST | id)
-        if not entries:
+        _take(self._few.get(key & _SHELF, _NOBODY), (key << 20) & _REST | id)
+        self._tidy(key)
+
+    def _tidy(self, key: int) -> None:
+        if not self._few.get(key & _SHELF, True):
             del self._few[key & _SHELF]
 
     def _range(self, key: int) -> tuple[array[int], int, int]:
@@ -86,6 +88,7 @@ class Postings:
         if end - begin >= MANY:
             self._many[key] = array("I", [entry & _ID for entry in entries[begin:end]])
             del entries[begin:end]
+            self._tidy(key)
 
 
 _NOBODY: array[int] = array("Q")

@@ -25,8 +25,10 @@ _AXES = tuple(
 )
 
 
-def stance(ids: frozenset[str]) -> frozenset[str]:
-    """The sides that a title with these concepts takes."""
+def stance(ids: frozenset[str], halted: bool = False) -> frozenset[str]:
+    """The sides that a title with these concepts takes. halted: by its words, something was stopped; the packs need not
+    know which kind of stopping it is."""
+    ids = ids | {"@delay"} if halted else ids
     sides = ((n, bool(ids & one), bool(ids & other)) for n, (one, other) in enumerate(_AXES))
     return frozenset(f"{n}{'+' if first else '-'}" for n, first, second in sides if first != second)
 

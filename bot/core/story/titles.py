@@ -15,6 +15,7 @@ from bot.core.model import Entry
 ALONE = "alone"  # a roundup, a live blog, a digest: never the report of one event
 OPINION = "opinion"  # asks, explains, advises, lists
 AHEAD = "ahead"  # what may or will come
+HALTED = "halted"  # what was begun is stopped, put off or taken back
 MARKET = "market"  # prices of a session, filings of funds: one template for many events
 
 LONGEST = 1000  # characters of a title that are looked at
@@ -69,6 +70,12 @@ _MANNERS = {
         "赛前|即将|拟|或|将于|将在|有望|网传|传闻|泄露|曝光|计划|考虑|预计|前瞻|前夕|洽谈",
         r"\bsắp|nhận định|dự kiến|có thể|cân nhắc|chuẩn bị|trước thềm|tin đồn|rò rỉ|\bmuốn|lên kế hoạch|\bsẽ\b",
     ),
+    HALTED: _words(
+        r"halt(?:s|ed|ing)?|suspend(?:s|ed)?|stops?|stopped|pauses?|paused|pull(?:s|ed)|scrap(?:s|ped)|cancel(?:s|l?ed)?"
+        r"|delay(?:s|ed)?|recall(?:s|ed)?|postpone[sd]?|withdraw(?:s|n)?|withdrew|shelve[sd]?",
+        "停产|停售|停止|暂停|叫停|中止|取消|推迟|延期|召回|下架|撤回|搁置",
+        r"\bdừng\b|\bngừng\b|\bngưng\b|\bhoãn\b|\bhủy\b|\bthu hồi\b|\bđình chỉ\b",
+    ),
     MARKET: _words(
         r"stock market (?:today|news|crash\w*)|stocks? in focus|stocks to|inc|llc|dow|s&p|nasdaq|futures"
         r"|(?:positions?|shares?|stake|holdings|stock)"
@@ -109,7 +116,7 @@ def _letters(text: str) -> str:
 
 
 def manner(title: str) -> frozenset[str]:
-    """How a title speaks: any of ALONE, OPINION, AHEAD, MARKET."""
+    """How a title speaks: any of ALONE, OPINION, AHEAD, HALTED, MARKET."""
     title = title[:LONGEST]
     asks = {OPINION} if "?" in title or "？" in title else set()
     return frozenset(asks | {name for name, pattern in _MANNERS.items() if pattern.search(title)})

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-_DENSE = (
+DENSE = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003134f"
 )
-_LETTER = rf"(?:(?![{_DENSE}])[^\W\d_])"
-_RUN = re.compile(  # letters that touch a digit belong to a number
-    rf"[{_DENSE}]+|(?<![0-9a-z\u00c0-\u024f\u1e00-\u1eff]){_LETTER}++(?!\d)(?:['’]{_LETTER}++)?"
+_LETTER = rf"(?:(?![{DENSE}])[^\W\d_])"
+RUN = re.compile(  # letters that touch a digit belong to a number
+    rf"[{DENSE}]+|(?<![0-9a-z\u00c0-\u024f\u1e00-\u1eff]){_LETTER}++(?!\d)(?:['’]{_LETTER}++)?"
 )
 _VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -32,7 +32,7 @@ _SCALES = {
 _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 # What a number may not touch. Not \w, which holds Han: in 发布V4模型 a number stands between two words.
 _EDGE = "0-9a-z_\u00c0-\u024f\u1e00-\u1eff"
-_NUMBER = re.compile(
+NUMBER = re.compile(
     rf"""
     (?P<date>(?<![{_EDGE}./])(?:(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号號]
         |(?P<day>\d{{1,2}})(?:/|\stháng\s)(?P<month>\d{{1,2}})(?![{_EDGE}/]|[.,]\d)))
@@ -59,13 +59,13 @@ def language_of(text: str, declared: str = "") -> str:
 
 def words(text: str, language: str) -> Iterator[str]:
     """The words of a folded text, repeats included. Digits are left to `numbers`."""
-    runs = _RUN.findall(text)
+    runs = RUN.findall(text)
     if language == "vi":
         yield from map(stem, runs)
         yield from (f"{a} {b}" for a, b in pairwise(runs))
         return
     for run in runs:
-        if re.match(f"[{_DENSE}]", run):
+        if re.match(f"[{DENSE}]", run):
             yield from (run[n : n + 2] for n in range(len(run) - 1)) if len(run) > 1 else (run,)
         elif len(run) > 1:
             yield stem(run)
@@ -85,7 +85,7 @@ def stem(word: str) -> str:
 def numbers(text: str) -> Iterator[str]:
     """The numbers of a folded text: `h20`, `3-1`, `7/1` (the seventh of January), `5%`, `1.5e+09`; a kind can
     be told by its looks (`kind`)."""
-    for found in _NUMBER.finditer(text):
+    for found in NUMBER.finditer(text):
         if found["date"]:
             yield f"{int(found['d'] or found['day'])}/{int(found['m'] or found['month'])}"
         elif found["model"]:

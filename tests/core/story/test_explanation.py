@@ -1,0 +1,91 @@
+"""Why two reports are one event or are not: in English, Chinese, Vietnamese and across them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.story.explanation import Comparison, compare
+from bot.lexicon import load_lexicon
+from tests.core.story.newsroom import entry
+
+
+def compared(new: str, known: str, minutes: float = 0) -> Comparison:
+    return compare(entry(new, outlet="a", minutes=minutes), entry(known, outlet="b"), load_lexicon())
+
+
+@pytest.mark.parametrize(
+    ("new", "known", "words", "names", "numbers"),
+    [
+        (
+            "Nvidia halts production of H20 chip in China",
+            "Nvidia halts H20 chip output",
+            {"nvidia", "halts", "chip"},
+            {"nvidia"},
+            {"h20"},
+        ),
+        ("英伟达停产H20芯片", "英伟达宣布停产H20芯片", {"英伟达", "停产", "芯片"}, {"nvidia"}, {"h20"}),
+        (
+            "Nvidia ngừng sản xuất chip H20",
+            "Nvidia dừng sản xuất chip H20 tại Trung Quốc",
+            {"nvidia", "sản xuất"},
+            {"nvidia"},
+            {"h20"},
+        ),
+        ("Nvidia halts production of H20 chip", "英伟达停产H20芯片", set(), {"nvidia"}, {"h20"}),
+    ],
+)
+def test_what_is_shared_is_named(new: str, known: str, words: set[str], names: set[str], numbers: set[str]) -> None:
+    found = compared(new, known)
+    assert words <= set(found.words)
+    assert names <= set(found.names)
+    assert numbers == set(found.numbers)
+    assert found.veto == ""
+
+
+@pytest.mark.parametrize(
+    ("new", "known", "says"),
+    [
+        ("Nvidia halts production of H200 chip", "Nvidia halts production of H20 chip", "h200 is not h20"),
+        ("英伟达停产H200芯片", "英伟达停产H20芯片", "h200 is not h20"),
+        ("Việt Nam thắng Thái Lan 3-1 tối nay", "Việt Nam thắng Thái Lan 1-1 tối nay", "3-1 is not 1-1"),
+    ],
+)
+def test_a_veto_is_named(new: str, known: str, says: str) -> None:
+    assert says in compared(new, known).veto
+
+
+@pytest.mark.parametrize(
+    ("new", "known", "says"),
+    [
+        ("Intel plans to sell its Altera unit", "Intel sells its Altera unit", "one speaks of what is to come"),
+        ("Micron raises its forecast", "Samsung lowers its forecast", "one names micron, the other samsung"),
+        ("OpenAI raises 40 million dollars", "OpenAI raises 55 million dollars", "other numbers: 4e+07 and 5.5e+07"),
+        ("Morning briefing: OpenAI and Apple", "OpenAI raises money", "a roundup stands alone"),
+    ],
+)
+def test_what_sets_them_apart_is_named(new: str, known: str, says: str) -> None:
+    assert says in compared(new, known).apart
+
+
+def test_another_day_and_one_publisher() -> None:
+    both = compare(entry("A fire in Penang", outlet="a", minutes=2000), entry("A fire", outlet="a"), load_lexicon())
+    assert {"reports of two days", "one publisher"} <= set(both.apart)
+
+
+def test_what_is_new_is_named() -> None:
+    for new, known in (
+        ("Intel sells its Altera unit", "Intel plans to sell its Altera unit"),
+        ("华为正式发布昇腾新芯片", "消息称华为计划发布昇腾新芯片"),
+        ("VinFast bán nhà máy tại Mỹ", "VinFast dự kiến bán nhà máy tại Mỹ"),
+    ):
+        assert compared(new, known).fact == "what was ahead has happened"
+        assert compared(new, new).fact == ""
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_texts_can_be_compared(new: str, known: str) -> None:
+    found = compared(new, known)
+    assert 0.0 <= found.score <= 100.0
+    assert set(found.numbers) == set(compared(known, new).numbers)

@@ -1,0 +1,41 @@
+"""The models: each weight has the sign that reason demands, in the order that lets a pair be given up early."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.story.mark import mark_of
+from bot.core.story.rarity import Commonness, Rarity
+from bot.core.story.score import ACROSS, WITHIN, Mine, Model, alike, features
+from tests.core.story.newsroom import NOW, entry, signed
+
+
+@pytest.mark.parametrize(("model", "first_against"), [(WITHIN, "others"), (ACROSS, "age")])
+def test_what_is_shared_only_joins_and_what_differs_only_parts(model: Model, first_against: str) -> None:
+    at = model.names.index(first_against)
+    assert all(weight >= 0 for weight in model.weights[:at])
+    assert all(weight <= 0 for weight in model.weights[at:])
+
+
+class _Nothing:
+    commonness = Commonness(lambda _: 0)
+
+    def __len__(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("title", "model"), [("Nvidia halts H20 chip", WITHIN), ("英伟达停产H20芯片", ACROSS)], ids=["within", "across"]
+)
+def test_the_features_stand_in_the_order_of_the_model(title: str, model: Model) -> None:
+    known = mark_of(signed(entry("Nvidia may halt H20 chip, says Reuters", outlet="b")), NOW)
+    signature = signed(entry(title, outlet="a"))
+    mine = Mine(signature, mark_of(signature, NOW), Rarity(_Nothing()))
+    found = features(mine, known)
+    assert len(found) == len(model.names)
+    named = dict(zip(model.names, found, strict=True))
+    assert 0 < named["ids"] <= 1
+    assert named["age"] == 0
+    assert alike(mine, known) == model.score(found)
+    if model is WITHIN:
+        assert named["exact"] == named["phase"] == 1
