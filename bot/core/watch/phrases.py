@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.core.text import fold_with_offsets, has_digit, is_syllable, marked, stem, tokens
+from bot.core.text import Folded, Token, fold_with_offsets, has_digit, is_syllable, marked, stem, tokens
 from bot.core.watch.query import Phrase
 from bot.core.watch.words import Word, edits_for, plain_token
 
@@ -60,7 +60,13 @@ def atoms(text: str) -> list[Atom]:
 def _atoms(text: str) -> tuple[Atom, ...]:
     """Remembered: on its way to a query a term is cut several times."""
     folded = fold_with_offsets(text)
-    return tuple(Atom(folded.slice(t.start, t.end), plain_token(t.text), t.run) for t in tokens(folded.text))
+    return tuple(Atom(_raw(folded, t), plain_token(t.text), t.run) for t in tokens(folded.text))
+
+
+def _raw(folded: Folded, token: Token) -> str:
+    """As written; of a run character by character as it is folded, since runs are cut (㍾ is folded to two)."""
+    raw = folded.slice(token.start, token.end)
+    return token.text if token.run and len(raw) != len(token.text) else raw
 
 
 def word(atom: Atom, manner: Manner) -> Word:

@@ -154,6 +154,17 @@ def test_any_query_is_understood_or_refused(term: str) -> None:
         assert 1 <= error.column <= len(term) + 1
 
 
+@given(st.text("㍾㋿㈱㌀ﷺ华为昇腾明ゃァ 5a", min_size=1, max_size=12))
+def test_characters_that_stand_for_several_are_understood(term: str) -> None:
+    """A sign such as ㍾ folds to two characters: what is cut must be cut alike."""
+    try:
+        query = compile_query(term, LEXICON)
+    except QueryError:
+        return
+    names = [slot.name for alternative in query.alternatives for group in alternative.groups for slot in group.slots]
+    assert all(names)
+
+
 def test_a_description_names_what_must_be_there_and_its_other_names() -> None:
     lines = describe("Huawei ban -chip lang:en", LEXICON)
     assert lines[0] == "Huawei: also 华为"
