@@ -22,7 +22,7 @@ from bot.core.refine import Draft
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex
 
-FIRST = 2_000  # remembered reports, the latest, in which a broad watch finds enough already
+FIRST = 500  # remembered reports, the latest, in which a broad watch finds enough already
 MOST = 20_000  # that are looked at in all
 ENOUGH = 150  # reports of one watch that are grouped: of a broad one the latest, over a shorter time
 BREATH = 25  # reports between two chances for the event loop
