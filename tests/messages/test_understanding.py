@@ -12,7 +12,10 @@ from bot.core.exchange import Unreadable, read_toml
 from bot.core.model import Batch, Feed, Reading, Watch
 from bot.core.pipeline import decide
 from bot.core.story import Grouping, Stories, sign
+from bot.core.story.follow import new_fact
+from bot.core.story.mark import mark_of
 from bot.core.watch import QueryError, compile_query, explain
+from bot.lexicon import load_lexicon
 from bot.messages.answers.understanding import problem_of, script, translated, understood
 from bot.messages.locale import LOCALES, Voice
 from tests.core.watch.lexica import lexicon
@@ -102,6 +105,24 @@ def test_what_became_of_a_report_is_told_in_every_language() -> None:
     assert len(told) >= 5, told
     for locale in LOCALES[1:]:
         assert {part for part in told if translated(Voice(locale), part).text == part} == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Apple launches cheaper iPhone in India", "Apple delays cheaper iPhone in India"),
+        ("Intel plans to sell its Altera unit", "Intel sells its Altera unit"),
+        ("Huawei accuses rival of copying its Ascend chip", "Court ruling clears rival in Huawei Ascend chip case"),
+        ("OpenAI raises $40 billion from SoftBank", "OpenAI now raises $55 billion from SoftBank"),
+        ("Nvidia shares at 5% of the index", "Nvidia shares at 12% of the index"),
+    ],
+)
+def test_what_a_report_adds_is_told_in_every_language(old: str, new: str) -> None:
+    signed = (sign(made.entry("e1", title=title), load_lexicon()) for title in (new, old))
+    fact = new_fact(*(mark_of(signature, made.NOW) for signature in signed))
+    assert fact
+    for locale in LOCALES[1:]:
+        assert translated(Voice(locale), fact).text != fact
 
 
 @pytest.mark.parametrize(

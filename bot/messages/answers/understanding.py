@@ -86,8 +86,15 @@ TEMPLATES = (
     msgid("possibly the same as story {n}: {likeness}"),
     msgid("{n} % like story {id} ({shared}"),
     msgid("story {n} is one with it"),
+    msgid("{share} by the judge)"),
     msgid("same page as story {n}"),
     msgid("same title as story {n}"),
+    # what a report adds to the story that it follows (core/story/follow.py)
+    msgid("the other side of it"),
+    msgid("what was ahead has happened"),
+    msgid("new: {ideas}"),
+    msgid("another amount: {mine} after {theirs}"),
+    msgid("another percent: {mine} after {theirs}"),
     # what is wrong with a file (core/exchange.py, opml.py)
     msgid("column {n}: {problem}; expected {expected}"),
     msgid("{term}: column {n}: {problem}; expected {expected}"),
