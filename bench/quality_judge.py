@@ -86,8 +86,8 @@ def by_judge(items: Sequence[Item], answer: Answer) -> tuple[list[Placed], float
         decision = decide(batch, stories, watches, now, ALL)
         stories.apply(decision)
         stories.expire(now)
-        (story,) = decision.stories
-        placed.append(Placed(story.id, story.maybe))
+        id = decision.records[0].story  # among the stories may be one that was found to be one with it
+        placed.append(next(Placed(story.id, story.maybe) for story in decision.stories if story.id == id))
     return placed, asked / len(items)
 
 

@@ -31,6 +31,7 @@ from bot.core.story.veto import veto
 SAME_PIECE = 18 * HOUR  # within which one outlet's same title is one piece; a column's title comes again next day
 TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
 NEWEST = 8  # stories that are looked at for one page or one title
+JUDGED = 2  # times as many candidates where a judge is asked: it finds the right one among more
 UNSURE = 0.999  # of the bound from which on an entry joins
 NAMED = 3  # shared words that a reason names
 
@@ -219,4 +220,5 @@ def _candidates(search: _Search) -> Iterator[int]:
             weights[id] -= rarity
     ranked = sorted(weights, reverse=True)  # of two that share alike the newer one first
     ranked.sort(key=weights.__getitem__, reverse=True)
-    return islice((id for id in ranked if _open(id, search)), settings.candidates)
+    most = settings.candidates * (JUDGED if settings.asked else 1)
+    return islice((id for id in ranked if _open(id, search)), most)
