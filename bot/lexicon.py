@@ -28,7 +28,10 @@ _KEYS = {"entity": {"id", "kind", "maker", *_LANGUAGES}, "concept": {"id", "broa
 def users_lexicon(folder: str, tables: Mapping[str, Sequence[Mapping[str, Any]]], home: Path) -> Lexicon:
     """The bot's packs and the user's: those of a folder ("" for none; relative to `home`), and entries by table
     ("entity", "concept") as config.toml holds them. Raises ConfigError with every fault."""
-    return load_lexicon(home / folder if folder else None, json.dumps(tables, default=str))
+    own = {sort: entries for sort, entries in tables.items() if entries}
+    if not folder and not own:
+        return load_lexicon()  # by that name: it is made once a process
+    return load_lexicon(home / folder if folder else None, json.dumps(own, default=str))
 
 
 @cache
