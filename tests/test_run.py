@@ -322,9 +322,8 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
         assert wanted <= names(lock).keys()
 
 
-def test_addresses_are_taken_out_of_a_lock_and_refused_within_it(run: Any) -> None:
-    assert run.without_addresses("--index-url https://x.test/simple\na==1 \\\n    --hash=sha256:00\n") == (
-        "a==1 \\\n    --hash=sha256:00\n"
-    )
-    with pytest.raises(run.Failed, match="would name an address: b @"):
-        run.without_addresses("b @ https://x.test/b.whl\n")
+@pytest.mark.parametrize("line", ["b @ https://x.test/b.whl", "--option https://x.test/simple"])
+def test_a_lock_that_names_an_address_is_refused(run: Any, line: str) -> None:
+    run.refuse_addresses("a==1 \\\n    --hash=sha256:00\n")
+    with pytest.raises(run.Failed, match=f"would name an address: {line[:3]}"):
+        run.refuse_addresses(f"a==1\n{line}\n")
