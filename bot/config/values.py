@@ -53,24 +53,6 @@ def _web_url(url: str) -> str:
     return url
 
 
-def _webhook_url(url: str) -> str:
-    if not re.fullmatch(r"https://[^\s?#]+/telegram", url):
-        raise PydanticCustomError(
-            "webhook",
-            "is no address that Telegram can post to",
-            {"remedy": 'Write "https://your.host/telegram": the proxy there passes /telegram on to web.listen.'},
-        )
-    return url
-
-
-def _proxy_url(url: str) -> str:
-    if url and not re.fullmatch(r"(https?|socks5h?)://[^\s/]+(:\d+)?/?", url):
-        raise PydanticCustomError(
-            "proxy", "is no proxy", {"remedy": 'Write "http://host:port" or "socks5://user:password@host:port".'}
-        )
-    return url
-
-
 def _template(url: str) -> str:
     _web_url(url.replace("{", "").replace("}", ""))
     if "{query}" not in url:
@@ -78,24 +60,6 @@ def _template(url: str) -> str:
             "template", "has no place for the words", {"remedy": "Write {query} where they go in the address."}
         )
     return url
-
-
-def _store_url(url: str) -> str:
-    if not re.match(r"sqlite:///[^?]|postgresql://\S", url):
-        raise PydanticCustomError(
-            "store",
-            "is no database this bot knows",
-            {"remedy": 'Write "sqlite:///data/newsbell.db" or "postgresql://user:password@host/database".'},
-        )
-    return url
-
-
-def _listen(address: str) -> str:
-    if address and not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^\s:]+):\d{1,5}", address):
-        raise PydanticCustomError(
-            "listen", "is no address to listen on", {"remedy": 'Write "127.0.0.1:8080", or "" to switch the page off.'}
-        )
-    return address
 
 
 def _term(term: str) -> str:
@@ -108,14 +72,15 @@ def _term(term: str) -> str:
     return term
 
 
-def _chat_name(name: str) -> str:
-    if not re.fullmatch(r"@\w{4,}", name):
-        raise PydanticCustomError(
-            "chat",
-            "is no chat",
-            {"remedy": "Write the chat's number without quotes (/start tells it), or a public channel's @name."},
-        )
-    return name
+def _shaped(form: str, problem: str, remedy: str) -> AfterValidator:
+    """A check that the whole text has a form (a regular expression)."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(form, text):
+            raise PydanticCustomError("form", "{problem}", {"problem": problem, "remedy": remedy})
+        return text
+
+    return AfterValidator(check)
 
 
 def _zone(name: str) -> str:
@@ -144,13 +109,48 @@ def _read(parse: Callable[[str], object], off: str) -> Callable[[str], str]:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Interval = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_positive)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
-WebhookUrl = Annotated[str, AfterValidator(_webhook_url)]
+WebhookUrl = Annotated[
+    str,
+    _shaped(
+        r"https://[^\s?#]+/telegram",
+        "is no address that Telegram can post to",
+        'Write "https://your.host/telegram": the proxy there passes /telegram on to web.listen.',
+    ),
+]
 SearchTemplate = Annotated[str, AfterValidator(_template)]
-ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
-ChatName = Annotated[str, AfterValidator(_chat_name)]
+ProxyUrl = Annotated[
+    str,
+    _shaped(
+        r"((https?|socks5h?)://[^\s/]+(:\d+)?/?)?",
+        "is no proxy",
+        'Write "http://host:port" or "socks5://user:password@host:port".',
+    ),
+]
+ChatName = Annotated[
+    str,
+    _shaped(
+        r"@\w{4,}",
+        "is no chat",
+        "Write the chat's number without quotes (/start tells it), or a public channel's @name.",
+    ),
+]
 Ids = Annotated[tuple[int, ...], Field(strict=False)]
-Listen = Annotated[str, AfterValidator(_listen)]
-StoreUrl = Annotated[str, AfterValidator(_store_url)]
+Listen = Annotated[
+    str,
+    _shaped(
+        r"((\[[0-9a-fA-F:]+\]|[^\s:]+):\d{1,5})?",
+        "is no address to listen on",
+        'Write "127.0.0.1:8080", or "" to switch the page off.',
+    ),
+]
+StoreUrl = Annotated[
+    str,
+    _shaped(
+        r"(?s)sqlite:///[^?].*|postgresql://\S.*",
+        "is no database this bot knows",
+        'Write "sqlite:///data/newsbell.db" or "postgresql://user:password@host/database".',
+    ),
+]
 Term = Annotated[str, AfterValidator(_term)]
 Hours = Annotated[str, AfterValidator(_read(parse_quiet, ""))]
 DigestTimes = Annotated[str, AfterValidator(_read(parse_digest, "off"))]
