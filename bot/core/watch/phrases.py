@@ -37,7 +37,6 @@ class Manner:
 
 
 NAME = Manner(typos=True, releases=True, capitals=True)  # a name that a pack knows
-CONCEPT = Manner(stems=True, capitals=True, unmarked=False)
 TYPED = Manner(typos=True, stems=True, releases=True, capitals=True)
 LITERAL = Manner(spellings=False)
 

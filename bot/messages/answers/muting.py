@@ -74,11 +74,6 @@ def muted_briefly(voice: Voice, one: Muted, now: datetime) -> Text:
     )
 
 
-def unmuted(voice: Voice) -> Text:
-    """Something rings again."""
-    return voice.say("It rings again.")
-
-
 def which_term(voice: Voice, watches: Sequence[Watch]) -> Answer:
     """Several terms rang for a story: which of them is to be muted?"""
     choices = [button(Text(watch.term), "mute", "watch", watch.id) for watch in watches[:MUTES]]
