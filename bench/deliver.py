@@ -27,7 +27,7 @@ from bench.figure import Figure
 from bot.channels.telegram import make_bot
 from bot.core.model import Address, Chat
 from bot.core.pacing import Pacing
-from bot.core.ports import Store
+from bot.core.store import Store
 from bot.dispatch import Patience
 from tests.fakes.delivery import Rig, rig
 from tests.fakes.telegram import Faults, Limits, TelegramServer

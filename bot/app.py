@@ -36,8 +36,9 @@ from bot.config import Config
 from bot.core.alert import Policy
 from bot.core.budget import Budget
 from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
-from bot.core.ports import Channel, Clock, Source, Store
+from bot.core.ports import Channel, Clock, Source
 from bot.core.schedule import Limits
+from bot.core.store import Store
 from bot.core.story import ASKED, BANDS, Grouping
 from bot.core.watch import Lexicon
 from bot.dispatch import Dispatcher

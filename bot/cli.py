@@ -25,7 +25,8 @@ from bot.check import run_check
 from bot.config import Config, load_config
 from bot.convert import Converter
 from bot.core.model import TERMINAL, Answers, Entry, Feed, Watch
-from bot.core.ports import Explained, Find, Judge, Store
+from bot.core.ports import Find, Judge
+from bot.core.store import Explained, Store
 from bot.core.story import ASKED
 from bot.core.watch import Lexicon, QueryError, explain
 from bot.errors import NewsbellError, UsageError

@@ -47,8 +47,9 @@ from bot.core.model import (
     Watch,
 )
 from bot.core.pipeline import decide, finder, read
-from bot.core.ports import Clock, Find, Source, Store
+from bot.core.ports import Clock, Find, Source
 from bot.core.schedule import Brought, Limits, Plan, after_poll, after_push
+from bot.core.store import Store
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex, compile_query
 from bot.errors import StoreError

@@ -16,7 +16,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from bot.core.ports import Clock, Store
+from bot.core.ports import Clock
+from bot.core.store import Store
 from bot.errors import StoreError
 
 log = logging.getLogger(__name__)

@@ -17,8 +17,8 @@ from operator import itemgetter
 from bot.core.alert import Policy, Watches
 from bot.core.model import TERMINAL, Batch, DeliveryKind, Feed, Match, Reading, Watch
 from bot.core.pipeline import decide
-from bot.core.ports import Store
 from bot.core.refine import Draft
+from bot.core.store import Store
 from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex
 

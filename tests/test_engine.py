@@ -23,7 +23,7 @@ from bot.core.model import (
     Stage,
     Watch,
 )
-from bot.core.ports import Store
+from bot.core.store import Store
 from bot.core.watch import QueryError
 from bot.core.watch.sightings import ENOUGH
 from bot.engine import Engine, Settings

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.model import TERMINAL, Chat, DeliveryKind, Feed, Watch
-from bot.core.ports import Judge, Store
+from bot.core.ports import Judge
+from bot.core.store import Store
 from bot.core.story import ASKED, Grouping
 from bot.engine import Engine, Settings
 from bot.judges import Panel

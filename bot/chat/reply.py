@@ -18,7 +18,8 @@ from bot.channels.markup import NO_PREVIEW, markup, worded
 from bot.channels.redact import redacted
 from bot.channels.telegram_errors import is_wording, outcome_of, pause_of
 from bot.core.model import Address
-from bot.core.ports import MessageGone, Sent, Store
+from bot.core.ports import MessageGone, Sent
+from bot.core.store import Store
 from bot.messages.keyboards import Answer
 from bot.messages.text import Text
 

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from bot.chat.access import ChatSettings, Role
 from bot.core.model import Address, Chat
-from bot.core.ports import Clock, Store
+from bot.core.ports import Clock
+from bot.core.store import Store
 from bot.engine import Engine
 from bot.messages.keyboards import Answer
 from bot.messages.locale import Voice

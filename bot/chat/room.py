@@ -32,7 +32,8 @@ from bot.chat.reply import Admit, Replier, at_once
 from bot.chat.request import Services
 from bot.chat.updates import Updates
 from bot.core.model import Address
-from bot.core.ports import Clock, Store
+from bot.core.ports import Clock
+from bot.core.store import Store
 from bot.engine import Engine
 from bot.messages.keyboards import Answer
 

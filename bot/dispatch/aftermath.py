@@ -29,10 +29,10 @@ from bot.core.ports import (
     Refused,
     SendOutcome,
     Sent,
-    Store,
     Suspended,
     Unhealthy,
 )
+from bot.core.store import Store
 from bot.errors import StoreError
 from bot.messages.locale import Voice, voice_of
 from bot.messages.report import lost_topic

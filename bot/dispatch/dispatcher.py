@@ -17,7 +17,8 @@ from datetime import timedelta
 from bot.core.lineup import Lineup
 from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Owed, Priority
 from bot.core.pacing import Pacing
-from bot.core.ports import Channel, Clock, Doubtful, NotSent, Refused, SendOutcome, Store
+from bot.core.ports import Channel, Clock, Doubtful, NotSent, Refused, SendOutcome
+from bot.core.store import Store
 from bot.dispatch.aftermath import Aftermath, Next, OnUnknown, Patience
 from bot.dispatch.turns import Turns
 from bot.errors import StoreError

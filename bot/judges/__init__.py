@@ -20,7 +20,8 @@ from pathlib import Path
 
 from bot.config.sections import JudgeSection
 from bot.core.model import Answers
-from bot.core.ports import Clock, Docket, Find, Judge
+from bot.core.ports import Clock, Find, Judge
+from bot.core.store import Docket
 from bot.judges.embedding import Embedding
 from bot.judges.language_model import Endpoint, LanguageModel
 from bot.judges.panel import Panel

@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.core.model import Pair
-from bot.core.ports import Clock, Docket, Judging
+from bot.core.ports import Clock
+from bot.core.store import Docket, Judging
 from bot.errors import JudgeError
 from bot.judges import question
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.core.ports import Judging
+from bot.core.store import Judging
 
 
 class Notebook:
-    """bot.core.ports.Docket says what each method does."""
+    """bot.core.store.Docket says what each method does."""
 
     def __init__(self) -> None:
         self._answers: dict[str, float] = {}

@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.core.ports import Store
+from bot.core.store import Store
 from bot.errors import StoreError
 from bot.store.chats import Chats
 from bot.store.connect import BUSY, Database
@@ -62,7 +62,7 @@ class SqlStore(
     Judgements,
     Upkeep,
 ):
-    """The store in an SQL database; bot.core.ports.Store says what each method does."""
+    """The store in an SQL database; bot.core.store.Store says what each method does."""
 
     async def close(self) -> None:
         await self._db.close()

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Address, DeliveryState, Watch
-from bot.core.ports import Guest, Rating
+from bot.core.store import Guest, Rating
 from bot.store.connect import Room, at, reading, writing
 from bot.store.rows import vote_of, watch_of
 from bot.store.tables import (

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.ports import Judging
+from bot.core.store import Judging
 from bot.store.connect import Room, reading, writing
 from bot.store.rows import chunks
 from bot.store.tables import judged, judging

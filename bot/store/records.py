@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Delivery, Record
-from bot.core.ports import Explained
+from bot.core.store import Explained
 from bot.core.text import fold
 from bot.store.connect import Room, reading
 from bot.store.rows import chunks, delivery_of, page, record_of

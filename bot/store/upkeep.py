@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import DeliveryState, FeedState
-from bot.core.ports import Counts, Disk
+from bot.core.store import Counts, Disk
 from bot.errors import StoreError
 from bot.store.connect import Room, reading, writing
 from bot.store.copying import copy_sqlite

@@ -27,7 +27,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.core.ports import Clock, Store
+from bot.core.ports import Clock
+from bot.core.store import Store
 from bot.errors import ChannelError, StoreError
 from bot.web.metrics import CONTENT_TYPE, exposition
 from bot.web.page import render_status

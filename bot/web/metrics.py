@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.core.ports import Counts, Judging
+from bot.core.store import Counts, Judging
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

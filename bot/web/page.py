@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.core.model import Stage
-from bot.core.ports import Store
+from bot.core.store import Store
 
 STORIES = 40
 RECORDS = 30

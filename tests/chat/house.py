@@ -20,7 +20,8 @@ from telegram import Bot
 from bot.channels.telegram import TelegramChannel, make_bot
 from bot.chat.room import ChatSettings, Room
 from bot.core.model import Address, Chat, Entry, Feed, FeedState, Fetched, Outcome, Watch
-from bot.core.ports import Sent, Store
+from bot.core.ports import Sent
+from bot.core.store import Store
 from bot.core.watch import Lexicon
 from bot.engine import Engine, Settings
 from tests.core.watch.lexica import lexicon

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from bot.core.model import Address, Chat, Decision, DeliveryKind, Held, HeldBy, Owed, Told
 from bot.core.pacing import Pacing
-from bot.core.ports import Doubtful, NotSent, Refused, SendOutcome, Sent, Store
+from bot.core.ports import Doubtful, NotSent, Refused, SendOutcome, Sent
+from bot.core.store import Store
 from bot.dispatch import Dispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.delivery import FREE, HASTE

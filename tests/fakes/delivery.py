@@ -18,7 +18,8 @@ from telegram import Bot
 from bot.channels.telegram import TelegramChannel, make_bot
 from bot.core.model import Address, Chat, Decision, Delivery
 from bot.core.pacing import Limit, Pacing
-from bot.core.ports import Channel, Store
+from bot.core.ports import Channel
+from bot.core.store import Store
 from bot.dispatch import Dispatcher, Patience
 from tests.fakes.clock import Clock
 from tests.fakes.stores import quick_store

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.core.ports import Store
+from bot.core.store import Store
 from bot.store import SqlStore, connect, open_store
 
 _EMPTY: list[bytes] = []

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.model import TERMINAL, Chat, Feed, FeedState, Outcome, Watch
-from bot.core.ports import Store
+from bot.core.store import Store
 from bot.engine import Engine, Settings
 from bot.lexicon import load_lexicon
 from bot.sources import guard, load_sources

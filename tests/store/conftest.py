@@ -18,7 +18,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bot.core.ports import Store
+from bot.core.store import Store
 from bot.store import open_store
 from bot.store.tables import metadata
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.habit import Habit, watched
 from bot.core.model import Address, Alert, Chat, Decision, DeliveryState, Feed, FeedState, Told, Watch
-from bot.core.ports import Store
+from bot.core.store import Store
 from tests.store.made import HERE, NOW, TOPIC, edit, grows, minutes, rings, send
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.model import Address, Alert, Decision, DeliveryState, Feed, Reading, Record, Signature, Stage, Told
-from bot.core.ports import Store
+from bot.core.store import Store
 from bot.errors import StoreError
 from tests.store.made import (
     FEED,

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.model import Address, Chat, Decision, Mute, MuteKind, Told, Vote, Watch
-from bot.core.ports import Guest, Store
 from bot.core.refine import Draft
+from bot.core.store import Guest, Store
 from tests.store.made import HERE, NOW, TOPIC, minutes, rings, send, story
 
 pytestmark = pytest.mark.anyio

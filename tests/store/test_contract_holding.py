@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import Address, Chat, Decision, Delivery, DeliveryState, Held, HeldBy, Told
-from bot.core.ports import Store
+from bot.core.store import Store
 from tests.store.made import FEED, HERE, NOW, TOPIC, digest, minutes, rings, send, story
 
 pytestmark = pytest.mark.anyio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.ports import Judging, Store
+from bot.core.store import Judging, Store
 from bot.judges.notebook import Notebook
 from tests.store.made import NOW, minutes
 

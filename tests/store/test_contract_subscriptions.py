@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import Feed, FeedState
-from bot.core.ports import Store
+from bot.core.store import Store
 from bot.core.websub import Standing, Subscription
 from tests.store.made import NOW, minutes
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.model import Decision, DeliveryState, Feed, FeedState, Stage, Watch
-from bot.core.ports import Counts, Explained, Store
+from bot.core.store import Counts, Explained, Store
 from bot.errors import StoreError
 from bot.store import open_store
 from tests.store.made import FEED, HERE, NOW, TOPIC, entry, minutes, record, rings, send, story

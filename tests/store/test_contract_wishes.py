@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.model import Address, Chat, Decision, Mute, MuteKind, Vote, Watch
-from bot.core.ports import Store
+from bot.core.store import Store
 from tests.store.made import HERE, NOW, TOPIC, minutes, story
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.model import Address, Decision, Delivery, Feed, Told
-from bot.core.ports import Store
+from bot.core.store import Store
 from bot.store import open_store
 from tests.store.made import FEED, HERE, NOW, entry, record, rings, send, story
 

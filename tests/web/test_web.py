@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.core.model import TERMINAL, Chat, Decision, Feed, FeedState, Record, Stage, Told, Watch
-from bot.core.ports import Judging, Store
+from bot.core.store import Judging, Store
 from bot.errors import ChannelError, StoreError
 from bot.web import Services, make_app, serve
 from bot.web.page import ago, safe_link

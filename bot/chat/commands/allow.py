@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.chat.access import Role
 from bot.chat.finding import number_of
 from bot.chat.request import Request
-from bot.core.ports import Guest
+from bot.core.store import Guest
 from bot.messages.answers import guests, settling
 from bot.messages.keyboards import Answer, toast
 from bot.messages.locale import msgid

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.chat.access import Role
 from bot.chat.finding import number_of
 from bot.chat.request import Request
-from bot.core.ports import Guest
+from bot.core.store import Guest
 from bot.messages.answers import guests
 from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid

@@ -13,8 +13,8 @@ from bot.chat.access import Role
 from bot.chat.request import Request
 from bot.chat.samples import SAMPLES, Sample, sample
 from bot.core.model import Watch
-from bot.core.ports import Guest
 from bot.core.refine import Draft
+from bot.core.store import Guest
 from bot.messages.answers import beginning
 from bot.messages.keyboards import Answer, toast
 from bot.messages.locale import LOCALES, msgid, pick_locale

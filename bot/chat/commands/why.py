@@ -17,7 +17,7 @@ from bot.chat.access import Role
 from bot.chat.addresses import web_address
 from bot.chat.request import Request
 from bot.core.model import Entry, HeldBy, Stage, Story
-from bot.core.ports import Explained
+from bot.core.store import Explained
 from bot.core.story import family
 from bot.core.watch import QueryError, explain
 from bot.messages.answers import explaining

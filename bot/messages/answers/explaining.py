@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.model import Address, Delivery, DeliveryState, HeldBy, Reading, Stage, Story, Watch
-from bot.core.ports import Explained
+from bot.core.store import Explained
 from bot.messages.alert import others, reasons
 from bot.messages.answers.parts import typed
 from bot.messages.answers.understanding import translated

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.model import Feed
-from bot.core.ports import Counts, Disk
+from bot.core.store import Counts, Disk
 from bot.messages.answers.feeding import name
 from bot.messages.answers.troubles import trouble
 from bot.messages.locale import Voice, msgid
