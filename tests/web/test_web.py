@@ -47,6 +47,14 @@ async def test_an_empty_page_says_what_will_be_there(store: Store) -> None:
     assert "https://alpha.example/feed" in page.text
 
 
+async def test_nothing_is_called_well_where_no_feed_can_be_read(store: Store) -> None:
+    for feed in await store.feeds():
+        await store.save_feed(replace(feed, state=FeedState.FAILING, error="The name cannot be resolved."))
+    async with client(store) as http:
+        page = await http.get("/")
+    assert "not one feed can be read" in page.text and "All parts are well." not in page.text
+
+
 async def test_what_a_feed_wrote_is_shown_and_cannot_bite(store: Store) -> None:
     title = "<script>alert(1)</script> DeepSeek V4 & Co"
     bad = replace(entry(title), url="javascript:alert(1)")
