@@ -31,6 +31,12 @@ TOKEN = re.compile(
     rf"|(?:(?![{_RUN_CHARS}])[^\W_a-z0-9\u0e00-\u0eff]|[\u0900-\u0dff])+"
 )
 RUN = re.compile(f"[{_RUN_CHARS}]+")
+_MAY_RUN = (  # no run as written; folded, some are of one
+    "\u3038-\u303a\u3131-\u31ef\u3200-\u33ff\ufe30-\ufe4f\uff61-\uffdc\U0001f100-\U0001f2ff"
+)
+_RUNS = re.compile(f"[{_RUN_CHARS}{_MAY_RUN}]")
+_MIXED = re.compile(f"[{_MAY_RUN}]")
+_CUT = re.compile(rf"[^\s{_RUN_CHARS}]+")
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]"
 )
@@ -106,18 +112,26 @@ def fold(text: str) -> str:
 class Folded:
     """Folded text that knows its source."""
 
-    __slots__ = ("_offsets", "raw", "text")
+    __slots__ = ("_offsets", "_text", "has_runs", "raw")
 
-    def __init__(self, raw: str, text: str) -> None:
-        """text: raw, folded."""
+    def __init__(self, raw: str) -> None:
+        """has_runs: it holds characters of scripts without spaces, or what is folded to one."""
         self.raw = raw
-        self.text = text
+        self.has_runs = not raw.isascii() and _RUNS.search(raw) is not None
+        self._text: str | None = None
         self._offsets: list[int] | None = None
+
+    @property
+    def text(self) -> str:
+        """What the text is folded to. Worked out when asked for."""
+        if self._text is None:
+            self._text = fold(self.raw)
+        return self._text
 
     @property
     def offsets(self) -> list[int]:
         """The index in `raw` of each folded character; [] where the two run in step. Worked out when asked for."""
-        if self._offsets is None:
+        if self._offsets is None and self.text is not None:  # folded first: the table knows then what is uneven
             even = self.raw.isascii() or _FOLDING.uneven.isdisjoint(self.raw)
             self._offsets = [] if even else [at for at, char in enumerate(self.raw) for _ in _FOLDING[ord(char)]]
         return self._offsets
@@ -148,7 +162,7 @@ class Folded:
 
 def fold_with_offsets(text: str) -> Folded:
     """As fold(), with the way back."""
-    return Folded(text, fold(text))
+    return Folded(text)
 
 
 class Token(NamedTuple):
@@ -167,6 +181,18 @@ def tokens(folded: str) -> list[Token]:
         found += [Token(m.group(), m.start(), m.end(), True) for m in RUN.finditer(folded)]
         found.sort(key=lambda token: token.start)
     return found
+
+
+def is_caseless(raw: str) -> bool:
+    """No capital anywhere: case says nothing in such a text."""
+    return raw.lower() == raw
+
+
+def cut(text: Folded) -> list[str]:
+    """The raw text cut at spaces and runs: no token reaches across, and what one is told by lies within."""
+    if not text.has_runs or _MIXED.search(text.raw):
+        return text.raw.split()
+    return _CUT.findall(text.raw)
 
 
 _SEPARATORS = str.maketrans({chr(c): " " for c in range(128) if not chr(c).isalnum() and chr(c) != "."})

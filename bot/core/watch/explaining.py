@@ -17,6 +17,7 @@ from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot
 from bot.core.watch.locate import Passage
 from bot.core.watch.neighbours import name_before
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
+from bot.core.watch.words import Word
 
 _WAYS = {
     "exact": "as typed",
@@ -156,21 +157,20 @@ def _nearest(slot: Slot, passage: Passage, lexicon: Lexicon) -> Iterable[tuple[f
         said = " and ".join(dict.fromkeys(f"“{passage.folded.slice(t.start, t.end)}”" for t in there))
         yield 1, f"of “{slot.name}” the text has {said}, not the whole as it is written"
         return
-    marks = phrase.marks or ("",) * len(phrase.words)
-    for word, mark in zip(phrase.words, marks, strict=True):
+    for word in phrase.words:
         for token in passage.tokens:
             likeness = OSA.normalized_similarity(word.text, token.text)
             if not token.run and likeness >= _CLOSE:
                 raw = passage.folded.slice(token.start, token.end)
-                yield likeness, _difference(raw, token.text, word.text, mark, slot.name, lexicon)
+                yield likeness, _difference(raw, token.text, word, slot.name, lexicon)
 
 
-def _difference(raw: str, token: str, word: str, mark: str, name: str, lexicon: Lexicon) -> str:
-    if token == word:
-        if mark and marked(raw) != mark:
+def _difference(raw: str, token: str, word: Word, name: str, lexicon: Lexicon) -> str:
+    if token == word.text:
+        if word.mark and marked(raw) != word.mark:
             return f"“{raw}” is another word than “{name}”: its marks differ"
         return f"“{raw}” counts only with its capitals, or beside other names"
-    if has_digit(token) or has_digit(word):
+    if has_digit(token) or has_digit(word.text):
         return f"“{raw}” is not {name}: numbers are exact"
     if token in lexicon.known or stem(token) in lexicon.known:
         return f"“{raw}” is a word of its own, no misspelt “{name}”"

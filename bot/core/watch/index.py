@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.core.model import Entry, Match
-from bot.core.text import Folded, fold, fold_with_offsets
+from bot.core.text import Folded, fold
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.judge import Reader, judge
 from bot.core.watch.lexicon import Lexicon
@@ -27,7 +27,6 @@ from bot.core.watch.vocabulary import Heard, Vocabulary
 
 _REMEMBERED = 20_000  # terms whose queries are kept; some 60 MB
 Lives = tuple[LiveAlternative, ...]
-Fields = list[tuple[str, Folded]]
 
 
 class TermIndex:
@@ -62,15 +61,15 @@ class TermIndex:
     def reader(self, entry: Entry) -> Reader:
         """An entry to be looked at closely for anything that is watched."""
         fields, heard = self._hear(entry)
-        return Reader(entry, fields, heard, self._vocabulary, self._lexicon)
+        return Reader(entry, fields, heard, self._lexicon)
 
-    def _hear(self, entry: Entry) -> tuple[Fields, Heard]:
-        """What an entry says, folded, and what it holds of the words and slots."""
+    def _hear(self, entry: Entry) -> tuple[list[str], Heard]:
+        """The fields of an entry that say something, and what they hold of the words and slots."""
         texts = (("title", entry.title), ("summary", entry.summary), ("body", entry.body))
-        fields = [(name, fold_with_offsets(text)) for name, text in texts if text]
-        heard = self._vocabulary.hear("\n".join([folded.text for _, folded in fields]))
+        said = [(field, Folded(text)) for field, text in texts if text]
+        heard = self._vocabulary.hear([text for _, text in said])
         heard.ids.add(NONE)
-        return fields, heard
+        return [field for field, _ in said], heard
 
     def match(self, entry: Entry) -> tuple[Match, ...]:
         """Every term that the entry matches, best first."""
@@ -78,7 +77,7 @@ class TermIndex:
         terms = self._candidates(heard.ids)
         if not terms:
             return ()
-        reader = Reader(entry, fields, heard, self._vocabulary, self._lexicon)
+        reader = Reader(entry, fields, heard, self._lexicon)
         found = [match for term in terms if (match := self._judge(term, reader)) is not None]
         found.sort(key=lambda match: (-match.score, match.term))
         return tuple(found)

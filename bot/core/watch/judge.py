@@ -12,13 +12,12 @@ from functools import cached_property
 from operator import itemgetter
 
 from bot.core.model import Entry, Hit, Match, Span
-from bot.core.text import Folded
 from bot.core.watch.lexicon import Lexicon, Named
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSEST, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
 from bot.core.watch.query import Group, Phrase, Slot
-from bot.core.watch.vocabulary import Heard, Vocabulary
+from bot.core.watch.vocabulary import Heard
 
 _SCORES = {"exact": 100.0, "alias": 100.0, "concept": 100.0, "regex": 100.0, "glued": 99.0, "stem": 97.0, "typo": 93.0}
 _PER_EDIT = 4.0
@@ -33,16 +32,15 @@ class Reader:
     def __init__(
         self,
         entry: Entry,
-        fields: Sequence[tuple[str, Folded]],
+        fields: Sequence[str],
         heard: Heard,
-        vocabulary: Vocabulary,
         lexicon: Lexicon,
     ) -> None:
-        """fields: those that say something, in their order; heard: the words that they may hold."""
+        """fields: those that say something, in their order; heard: their texts, and the words that these may hold."""
         self.entry = entry
         self.heard = heard
         self.lexicon = lexicon
-        self.passages = [Passage(name, folded, vocabulary, heard) for name, folded in fields]
+        self.passages = [Passage(field, spoken) for field, spoken in zip(fields, heard.spoken, strict=True)]
         self._phrases: dict[int, tuple[Slot, Phrases]] = {}  # by identity of the slot, which is kept alive so
         self._places: dict[tuple[str, int], tuple[Slot, list[Place]]] = {}
 

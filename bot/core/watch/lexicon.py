@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.core.text import fold, fold_with_offsets, has_digit, is_marked, is_syllable, marked, stem
+from bot.core.text import Folded, fold, has_digit, is_marked, is_syllable, marked, stem
 from bot.core.watch.locate import Passage
 from bot.core.watch.pairs import NONE, Pairs
 from bot.core.watch.phrases import Atom, Manner, atoms, phrases
@@ -265,14 +265,13 @@ class Spotter:
 
     def read(self, text: str) -> Named:
         """What a text names, to be asked about."""
-        folded = fold_with_offsets(text)
-        heard = self._vocabulary.hear(folded.text)
+        heard = self._vocabulary.hear([Folded(text)])
         said: dict[str, list[_Said]] = {}
         for number in self._pairs.filled(heard.ids | {NONE}):
             id, phrase = self._phrases[number]
             if heard.ids.issuperset(phrase[1]):
                 said.setdefault(id, []).append(phrase)
-        return Named(Passage("title", folded, self._vocabulary, heard), said)
+        return Named(Passage("title", heard.spoken[0]), said)
 
 
 class Named:

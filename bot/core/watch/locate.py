@@ -1,4 +1,4 @@
-"""Where a phrase stands in a text, exactly: places, case, marks, Han variants, seams.
+"""Where a phrase stands in a text, exactly: side by side, in which script, with what around it.
 
 Rules: only entries that the index found worth it come here. A place is folded characters [start, end) of one field;
 the raw characters behind it are what a reader sees.
@@ -15,16 +15,15 @@ from typing import Any, NamedTuple
 
 import re2
 
-from bot.core.text import RUN, TOKEN, Folded, Token, fold, han_table, marked, simplified_chars, tokens
+from bot.core.text import Folded, Token, fold, han_table, simplified_chars, tokens
 from bot.core.watch.query import Phrase
-from bot.core.watch.vocabulary import Heard, Vocabulary
+from bot.core.watch.spelling import is_bare, mark_agrees
+from bot.core.watch.vocabulary import Spoken
 from bot.core.watch.words import Word
 
 _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
-_ACRONYM = re.compile(r"(?<=[a-z])[A-Z]{2,}$")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
-_GOES_ON = re.compile(rf"\.?(?:(?!{RUN.pattern})[^\W_]|[\u0900-\u0dff])")  # also read backwards
 _MOST_PLACES = 100
 LOOSEST = ("exact", "alias", "concept", "glued", "regex", "stem", "typo")  # best first
 Near = Callable[[frozenset[str]], object]  # true where one of these ids is named in the same entry
@@ -42,13 +41,11 @@ class Place(NamedTuple):
 class Passage:
     """One field of an entry, looked at closely."""
 
-    def __init__(self, field: str, folded: Folded, vocabulary: Vocabulary, heard: Heard) -> None:
-        """heard: what the whole entry holds of the vocabulary."""
+    def __init__(self, field: str, spoken: Spoken) -> None:
         self.field = field
-        self._heard = heard
-        self._vocabulary = vocabulary
+        self._spoken = spoken
         self._places: dict[int, list[Place]] = {}
-        self.folded = folded
+        self.folded = spoken.text
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -61,47 +58,17 @@ class Passage:
         return [token.start for token in self.tokens]
 
     @cached_property
-    def caseless(self) -> bool:
-        """No capital anywhere: case says nothing here."""
-        return not any(char.isupper() for char in self.folded.raw)
-
-    @cached_property
     def vietnamese(self) -> bool:
         """Whether it bears letters that only Vietnamese has."""
         return len(_VIETNAMESE.findall(self.folded.raw)) > 1
 
     def _spelt(self, id: int) -> list[Place]:
-        """Where a word that is written with spaces may be; case and marks are not looked at yet."""
+        """Where a word that is written with spaces stands."""
         found = self._places.get(id)
         if found is None:
-            found = self._places[id] = [
-                Place(at + sense.start, at + sense.end, sense.how, sense.distance)
-                for piece in self._heard.pieces_of(id)
-                for token in TOKEN.findall(piece)
-                for sense in self._vocabulary.resolve(token)
-                if sense.id == id
-                for at in self._occurrences(token)
-            ]
-            found.sort()
+            places = self._spoken.places_of(id)
+            found = self._places[id] = [Place(start, end, sense.how, sense.distance) for start, end, sense in places]
         return found
-
-    def _occurrences(self, token: str) -> Iterator[int]:
-        """Where a token stands: as a token, not within another."""
-        text, size = self.folded.text, len(token)
-        at = text.find(token)
-        while at >= 0:
-            if self._is_apart(at, at + size) or self._is_token(at, at + size):
-                yield at
-            at = text.find(token, at + 1)
-
-    def _is_apart(self, start: int, end: int) -> bool:
-        """Whether nothing beside it could belong to one token with it: so it is with most, and soon told."""
-        text = self.folded.text
-        return not (_GOES_ON.match(text, end) or _GOES_ON.match(text[max(0, start - 2) : start][::-1]))
-
-    def _is_token(self, start: int, end: int) -> bool:
-        at = bisect_right(self.starts, start) - 1
-        return at >= 0 and self.tokens[at].start == start and self.tokens[at].end == end
 
     @cached_property
     def sentences(self) -> list[int]:
@@ -146,8 +113,8 @@ class Passage:
             chains = [(*chain, after) for chain in chains for after in self._after(chain[-1], following, phrase.seam)]
         if phrase.seam == "capital":
             chains = [chain for chain in chains if all(self._begins_high(place) for place in chain)]
-        if phrase.marks:
-            chains = [chain for chain in chains if self._marks_agree(chain, phrase.marks)]
+        if len(ids) > 1:
+            chains = [chain for chain in chains if self._marks_agree(chain, phrase.words)]
         if not chains or not self._admits(phrase, near):
             return []
         places = (_whole(chain, phrase.how) for chain in chains[:_MOST_PLACES])
@@ -186,50 +153,13 @@ class Passage:
 
     def _word(self, word: Word, id: int) -> list[Place]:
         if not word.run:
-            return [place for place in self._spelt(id) if self._case_agrees(place, word)]
-        places = _all(word.text, self.folded.text)
-        return [place for place in places if self._script_agrees(place, word)]
+            return self._spelt(id)
+        return [place for place in _all(word.text, self.folded.text) if same_han(word.written, self.raw(place))]
 
-    def _script_agrees(self, place: Place, word: Word) -> bool:
-        return same_han(word.written, self.raw(place))
-
-    def _case_agrees(self, place: Place, word: Word) -> bool:
-        raw = self.raw(place)
-        if place.how == "glued" and not self._seam_shows(place):
-            return False
-        if not raw.isascii() and not word.written and place.how in ("stem", "typo") and marked(raw) != fold(raw):
-            return False  # a Vietnamese syllable is no inflection and no misspelling of a word without marks
-        if place.how == "typo" and any(part not in word.text for part in map(fold, _ACRONYM.findall(raw))):
-            return False  # OpenAPI is no misspelt OpenAI: nobody misspells an acronym
-        if word.rule in ("upper", "written") and place.how == "stem":
-            return raw[:-1].isupper() and raw[-1] == "s" and word.written in ("", raw[:-1])
-        return self._capitals_agree(place, word, raw)
-
-    def _capitals_agree(self, place: Place, word: Word, raw: str) -> bool:
-        """Whether a word shows the capitals that its rule asks for."""
-        if word.rule == "capital":
-            return place.how not in ("stem", "typo") or raw[:1].isupper() or self.caseless
-        if word.rule == "upper":
-            return sum(char.isupper() for char in raw) >= 2
-        if word.rule == "strict":
-            return raw == word.written
-        if word.rule == "written":
-            return raw.replace(".", "") == word.written or (raw.isupper() and len(raw) > 3)
-        return True
-
-    def _seam_shows(self, place: Place) -> bool:
-        """A part of a glued token: the second part is a number or begins with a capital."""
-        token = self.tokens[bisect_right(self.starts, place.start) - 1]
-        seam = place.start if place.start > token.start else place.end
-        rest = self.folded.text[seam : token.end]
-        return any(char.isdigit() for char in rest) or self.folded.slice(seam, seam + 1).isupper()
-
-    def _marks_agree(self, chain: tuple[Place, ...], marks: tuple[str, ...]) -> bool:
-        """Either every syllable bears the marks of the watch, or (of several) none bears any."""
-        pairs = [(mark, self.raw(place)) for mark, place in zip(marks, chain, strict=True) if mark]
-        if all(marked(raw) == mark or (raw.isascii() and mark.isascii()) for mark, raw in pairs):
-            return True
-        return len(chain) > 1 and all(marked(raw) == fold(raw) for _, raw in pairs)
+    def _marks_agree(self, chain: tuple[Place, ...], words: tuple[Word, ...]) -> bool:
+        """Either every syllable bears the marks of the watch, or none bears any."""
+        pairs = [(word.mark, self.raw(place)) for word, place in zip(words, chain, strict=True) if word.mark]
+        return all(mark_agrees(mark, raw) for mark, raw in pairs) or all(is_bare(raw) for _, raw in pairs)
 
 
 def _all(word: str, text: str) -> Iterator[Place]:

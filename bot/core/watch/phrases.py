@@ -102,14 +102,16 @@ def _rule(raw: str, manner: Manner) -> str:
     return "capital" if len(raw) == len(letters) else ""
 
 
-def marks(found: list[Atom], manner: Manner) -> tuple[str, ...]:
-    """The spelling that counts where a word could be a Vietnamese syllable: English "ban" is not "bán". () where none
-    counts."""
-    needed = tuple("" if atom.run or not is_syllable(atom.text) else marked(atom.raw) for atom in found)
-    bare = all(mark == atom.text for mark, atom in zip(needed, found, strict=True))
-    if manner.unmarked and len(found) > 1 and bare:
-        return ()
-    return needed if any(needed) else ()
+def words(found: list[Atom], manner: Manner) -> tuple[Word, ...]:
+    """The words that the atoms are, met in that manner, each with the spelling that counts where it could be a
+    Vietnamese syllable: English "ban" is not "bán"."""
+    marks = ["" if atom.run or not is_syllable(atom.text) else marked(atom.raw) for atom in found]
+    if manner.unmarked and len(found) > 1 and all(m == atom.text for m, atom in zip(marks, found, strict=True)):
+        marks = [""] * len(found)
+    bare = len(found) > 1
+    return tuple(
+        word(atom, manner)._replace(mark=mark, bare=bare and mark != "") for mark, atom in zip(marks, found, strict=True)
+    )
 
 
 def phrases(text: str, manner: Manner, how: str = "exact") -> tuple[Phrase, ...]:
@@ -122,10 +124,10 @@ def spelt(found: list[Atom], text: str, manner: Manner, how: str = "exact") -> t
     """All phrases by which the news may say the atoms of a text, one at least."""
     if manner.capitals and not manner.written and any(has_digit(atom.text) for atom in found):
         manner = replace(manner, capitals=False)  # cve-2026-1 needs no capitals: the number says enough
-    plain = Phrase(tuple(word(atom, manner) for atom in found), how, marks(found, manner), label=text)
+    plain = Phrase(words(found, manner), how, label=text)
     if not manner.spellings:
         return (plain,)
-    return (plain, *(Phrase(words, how, seam=seam, label=text) for words, seam in _spellings(found, manner)))
+    return (plain, *(Phrase(other, how, seam=seam, label=text) for other, seam in _spellings(found, manner)))
 
 
 def _spellings(found: list[Atom], manner: Manner) -> Iterator[tuple[tuple[Word, ...], str]]:

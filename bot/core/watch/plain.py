@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.core.text import fold, has_digit, is_marked, is_syllable
 from bot.core.watch.lexicon import Claim, Lexicon, Told, is_english
-from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, marks, phrases, spelt, word
+from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
@@ -266,7 +266,7 @@ def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
     seen: dict[object, Phrase] = {}
     for phrase in found:
         seen.setdefault(
-            (tuple(w.text for w in phrase.words), tuple(w.written for w in phrase.words), phrase.near, phrase.unless),
+            (tuple((w.text, w.written, w.mark) for w in phrase.words), phrase.near, phrase.unless),
             phrase,
         )
     return tuple(seen.values())
@@ -279,13 +279,13 @@ def _numbered(before: Slot, number: Segment) -> Slot:
     last = word(atom, TYPED)
     found: list[Phrase] = []
     for phrase in before.phrases:
-        words = tuple(w if w.run else w._replace(rule="", written="") for w in phrase.words)
-        marks_ = (*phrase.marks, "") if phrase.marks else ()
-        found.append(phrase._replace(words=(*words, last), marks=marks_, label=f"{phrase.label} {atom.raw}"))
-        tail = words[-1]
+        name = tuple(w if w.run else w._replace(rule="", written="", bare=w.mark != "") for w in phrase.words)
+        found.append(phrase._replace(words=(*name, last), label=f"{phrase.label} {atom.raw}"))
+        tail = name[-1]
         if not tail.run and not has_digit(tail.text):
             glued = tail._replace(text=tail.text + atom.text, edits=0, stem="", releases=last.releases)
-            found.append(phrase._replace(words=(*words[:-1], glued), marks=(), label=f"{phrase.label}{atom.raw}"))
+            unmarked = tuple(w._replace(mark="", bare=False) for w in (*name[:-1], glued))
+            found.append(phrase._replace(words=unmarked, label=f"{phrase.label}{atom.raw}"))
     return Slot(f"{before.name} {atom.raw}", tuple(found), before.entities)
 
 
@@ -378,7 +378,7 @@ def _names_apart(slots: tuple[Slot, ...], sources: list[Segment]) -> Iterator[Al
 
 def _piece(atom: Atom) -> Slot:
     manner = Manner(typos=True, capitals=True)
-    return Slot(atom.raw, (Phrase((word(atom, manner),), marks=marks([atom], manner), label=atom.raw),))
+    return Slot(atom.raw, (Phrase(words([atom], manner), label=atom.raw),))
 
 
 __all__ = ["Segment", "plain", "segment", "slot"]

@@ -16,7 +16,6 @@ class Phrase(NamedTuple):
 
     words: tuple[Word, ...]
     how: str = "exact"  # exact | alias | concept
-    marks: tuple[str, ...] = ()  # per word the Vietnamese spelling that counts, "" where any does; () none counts
     near: frozenset[str] = frozenset()  # counts only where one of these pack ids is named in the same entry
     unless: frozenset[str] = frozenset()  # counts nowhere where one of these is
     outside: tuple[str, ...] = ()  # folded; as a part of one of these it is another word

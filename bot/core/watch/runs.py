@@ -1,7 +1,7 @@
 """Words of scripts without spaces, found anywhere within a text.
 
-A text is cut into pairs and triples of characters. A word of two is one of the pairs; the triples that begin a longer
-word say how long those words are, and so which slices of the text to look up.
+A text is cut into pairs of characters; a pair that begins words says how long those are, and so which slices of the
+text to look up.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ from operator import add
 
 from bot.core.text import RUN
 
-_PAIR, _TRIPLE = 2, 3
-_ALONE: dict[tuple[int, ...], tuple[int, ...]] = {
-    (length,): (length,) for length in range(_TRIPLE, 40)
-}  # most beginnings begin one word: they share a value
+_PAIR = 2
+_SHARED: dict[tuple[int, ...], tuple[int, ...]] = {}  # lengths: few differ
 
 
 class Runs:
@@ -21,10 +19,9 @@ class Runs:
 
     def __init__(self) -> None:
         self._ids: dict[str, tuple[int, ...]] = {}
-        self._pairs: set[str] = set()  # words of two characters
-        self._beginnings: set[str] = set()  # three characters each
-        self._longer: dict[str, tuple[int, ...]] = {}  # beginning -> the length of every word that begins so
-        self._short: set[str] = set()  # words of one character
+        self._begun: dict[str, tuple[int, ...]] = {}  # two characters -> the length of each word that begins so
+        self._lengths: dict[str, tuple[int, ...]] = {}  # the same, each length once
+        self._single: set[str] = set()  # words of one character
 
     def add(self, id: int, word: str) -> None:
         """That id is met wherever the word stands."""
@@ -32,12 +29,10 @@ class Runs:
         self._ids[word] = (*known, id)
         if known:
             return
-        if len(word) >= _TRIPLE:
-            lengths = (*self._longer.get(word[:_TRIPLE], ()), len(word))
-            self._longer[word[:_TRIPLE]] = _ALONE.get(lengths, lengths)
-            self._beginnings.add(word[:_TRIPLE])
+        if len(word) < _PAIR:
+            self._single.add(word)
         else:
-            (self._pairs if len(word) == _PAIR else self._short).add(word)
+            self._begin(word[:_PAIR], (*self._begun.get(word[:_PAIR], ()), len(word)))
 
     def drop(self, id: int, word: str) -> None:
         """It is met there no longer."""
@@ -46,36 +41,29 @@ class Runs:
             self._ids[word] = kept
             return
         del self._ids[word]
-        self._pairs.discard(word)
-        self._short.discard(word)
-        if len(word) >= _TRIPLE:
-            lengths = list(self._longer.pop(word[:_TRIPLE]))
-            lengths.remove(len(word))
-            if lengths:
-                self._longer[word[:_TRIPLE]] = tuple(lengths)
-            else:
-                self._beginnings.discard(word[:_TRIPLE])
+        self._single.discard(word)
+        if len(word) >= _PAIR:
+            left = list(self._begun[word[:_PAIR]])
+            left.remove(len(word))
+            self._begin(word[:_PAIR], tuple(left))
+
+    def _begin(self, pair: str, lengths: tuple[int, ...]) -> None:
+        """So long are the words that begin with a pair."""
+        if not lengths:
+            del self._begun[pair], self._lengths[pair]
+            return
+        self._begun[pair] = _SHARED.setdefault(lengths, lengths)
+        once = tuple(sorted(set(lengths)))
+        self._lengths[pair] = _SHARED.setdefault(once, once)
 
     def ids_in(self, folded: str) -> set[int]:
         """The ids of every word that a folded text holds."""
         if not self._ids:
             return set()
         text = " ".join(RUN.findall(folded))
-        pairs = list(map(add, text, text[1:]))
-        words = self._pairs.intersection(pairs)
-        if self._short:
-            words |= self._short.intersection(text)
-        for beginning in self._beginnings.intersection(map(add, pairs, text[2:])):
-            words.update(self._long(beginning, text))
-        return set().union(*[self._ids.get(word, ()) for word in words])
-
-    def _long(self, beginning: str, text: str) -> list[str]:
-        lengths = set(self._longer.get(beginning, ()))
-        if lengths == {_TRIPLE}:
-            return [beginning]
-        found = []
-        at = text.find(beginning)
-        while at >= 0:
-            found += [word for length in lengths if (word := text[at : at + length]) in self._ids]
-            at = text.find(beginning, at + 1)
-        return found
+        ids, begun = self._ids, self._lengths
+        starts = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in begun]
+        words = [text[at : at + length] for at in starts for length in begun.get(text[at : at + _PAIR], ())]
+        if self._single:
+            words += self._single.intersection(text)
+        return set().union(*[found for word in words if (found := ids.get(word))])

@@ -5,23 +5,33 @@ number (v.4, v4.0, H20s) and, for a version, its own point releases (5.5 for 5).
 right, and a token that is a word in its own right is nobody's typing error (export is no misspelt expert), by the
 packs or by what the stream has taught (sightings.py).
 
-Every distinct piece of text is resolved once and remembered; the memory is bounded and starts over when it is full.
+Every distinct piece of text, as it is written, is resolved once and remembered; the memory is bounded and starts over
+when it is full.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from bot.core.text import TOKEN, has_digit, pieces, stem
+from bot.core.text import (
+    TOKEN,
+    Folded,
+    cut,
+    has_digit,
+    is_caseless,
+    pieces,
+    stem,
+)
 from bot.core.watch.misspellings import Misspellings
 from bot.core.watch.runs import Runs
 from bot.core.watch.sightings import Sightings
+from bot.core.watch.spelling import Written, agrees
 from bot.core.watch.words import Sense, Word, plain_token
 
 _REMEMBERED = 100_000  # pieces; about 15 MB
@@ -35,30 +45,77 @@ Value = TypeVar("Value")
 _NOTHING: frozenset[int] = frozenset()
 
 
-class Heard:
-    """What a text holds of the words. ids: of all that it may hold, and of what they bring."""
+class Piece(NamedTuple):
+    """What a piece of text is, as written. ids: of the words that it may be, and of all that they bring; words: what it
+    consists of, folded, in order; halves: what it brings as half of a pair, by the other half; ends: what its last word
+    brings right before another; senses: the words that it may be, at places of its folded text."""
 
-    def __init__(self, ids: set[int], cut: list[str], memory: _Memory) -> None:
-        self.ids = ids
-        self._cut = cut
-        self._memory = memory
+    ids: frozenset[int]
+    words: tuple[str, ...]
+    halves: dict[int, Ids]
+    ends: dict[str, Ids]
+    senses: tuple[Sense, ...]
 
-    def pieces_of(self, id: int) -> list[str]:
-        """The pieces that may hold a word."""
-        return self._pieces.get(id, [])
+
+class _Memory(dict[str, Piece]):
+    """Every piece met of late, and what it is; fills itself."""
+
+    def __init__(self, listen: Callable[[str], Piece]) -> None:
+        super().__init__()
+        self._listen = listen
+
+    def __missing__(self, written: str) -> Piece:
+        piece = self[written] = self._listen(written)
+        return piece
+
+
+class Spoken:
+    """One text, cut into pieces."""
+
+    def __init__(self, text: Folded, memory: _Memory) -> None:
+        self.text = text
+        self._cut = cut(text)
+        self.pieces = list(map(memory.__getitem__, self._cut))
+
+    def places_of(self, id: int) -> Iterator[tuple[int, int, Sense]]:
+        """Where the word of that id may stand: folded characters [start, end), and in which way."""
+        for n, piece in enumerate(self.pieces):
+            if id in piece.ids:
+                start = self._starts[n]
+                for sense in piece.senses:
+                    if sense.id == id:
+                        yield start + sense.start, start + sense.end, sense
 
     @cached_property
-    def _pieces(self) -> dict[int, list[str]]:
-        """Every id that pieces bring, and the pieces, each once."""
-        found: dict[int, list[str]] = {}
-        for piece in set(self._cut):
-            for id in self._memory[piece]:
-                found.setdefault(id, []).append(piece)
-        return found
+    def _starts(self) -> list[int]:
+        """Where each piece starts, folded."""
+        raw, at, starts = self.text.raw, 0, []
+        for piece in self._cut:
+            at = raw.find(piece, at)
+            starts.append(at)
+            at += len(piece)
+        return list(map(self.text.index, starts)) if self.text.offsets else starts
 
 
-def _rows(halves: Iterable[tuple[int, int]]) -> dict[int, Ids]:
+class Heard:
+    """What an entry holds of the words. ids: of all that it may hold, and of what they bring; spoken: its texts."""
+
+    __slots__ = ("ids", "spoken")
+
+    def __init__(self, ids: set[int], spoken: list[Spoken]) -> None:
+        self.ids = ids
+        self.spoken = spoken
+
+
+_NO_HALVES: dict[int, Ids] = {}
+_NO_ENDS: dict[str, Ids] = {}
+_SILENT = Piece(_NOTHING, (), _NO_HALVES, _NO_ENDS, ())
+
+
+def _rows(halves: Sequence[tuple[int, int]]) -> dict[int, Ids]:
     """What a half brings, by the other half."""
+    if not halves:
+        return _NO_HALVES
     rows: dict[int, Ids] = {}
     for other, id in halves:
         rows[other] = (*rows.get(other, ()), id)
@@ -73,18 +130,6 @@ def _take_out(table: dict[Key, tuple[Value, ...]], key: Key, value: Value) -> No
         table[key] = tuple(row)
     else:
         del table[key]
-
-
-class _Memory(dict[str, frozenset[int]]):
-    """Every piece met of late -> the ids that it brings; fills itself."""
-
-    def __init__(self, listen: Callable[[str], frozenset[int]]) -> None:
-        super().__init__()
-        self._listen = listen
-
-    def __missing__(self, piece: str) -> frozenset[int]:
-        ids = self[piece] = self._listen(piece)
-        return ids
 
 
 class Vocabulary:
@@ -103,12 +148,10 @@ class Vocabulary:
         self._misspellings = Misspellings()
         self._runs = Runs()
         self._also: dict[int, Ids] = {}  # ids of others' that a word brings along
-        self._pairs: dict[tuple[str, str], Ids] = {}  # ids of others' that two words side by side bring along
-        self._pair_keys: set[tuple[str, str]] = set()  # its keys: sets meet iterators several times faster
+        self._ends: dict[str, dict[str, Ids]] = {}  # ids of others' that a word brings along right before another
         self._halves: dict[int, Halves] = {}  # the same by each of the two words
-        self._heard = _Memory(self._listen)
-        self._open: dict[str, dict[int, Ids]] = {}  # pieces heard that may be half of a pair in another spelling
-        self._senses: dict[str, tuple[Sense, ...]] = {}  # token -> ways and places, for the few looked at closely
+        self._memories = self._empty()
+        self._senses: dict[str, tuple[Sense, ...]] = {}  # token -> what it may be, however it is written
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -185,26 +228,28 @@ class Vocabulary:
     def bring_pair(self, first: int, second: int, other: int) -> None:
         """From now on a text that holds the two words side by side holds `other` too; and, to be on the safe side, one
         that holds either in another spelling than its own and the other anywhere. Neither is a run."""
-        key = self[first].text, self[second].text
-        self._pairs[key] = (*self._pairs.get(key, ()), other)
-        self._pair_keys.add(key)
+        row = self._ends.setdefault(self[first].text, {})
+        row[self[second].text] = (*row.get(self[second].text, ()), other)
         for id, half in ((first, (second, other)), (second, (first, other))):
             self._halves[id] = (*self._halves.get(id, ()), half)
         self._forget()
 
     def leave_pair(self, first: int, second: int, other: int) -> None:
         """The two words bring `other` along no longer."""
-        key = self[first].text, self[second].text
-        _take_out(self._pairs, key, other)
-        if key not in self._pairs:
-            self._pair_keys.discard(key)
+        _take_out(self._ends[self[first].text], self[second].text, other)
+        if not self._ends[self[first].text]:
+            del self._ends[self[first].text]
         for id, half in ((first, (second, other)), (second, (first, other))):
             _take_out(self._halves, id, half)
 
+    def _empty(self) -> tuple[_Memory, _Memory]:
+        """For the pieces of texts with capitals, and for those of texts without any."""
+        return _Memory(partial(self._listen, False)), _Memory(partial(self._listen, True))
+
     def _forget(self) -> None:
         """What is remembered of pieces may lack a new word. (A dropped one does no harm: nobody looks it up.)"""
-        if self._heard:
-            self._heard, self._open, self._senses = _Memory(self._listen), {}, {}
+        if any(self._memories) or self._senses:
+            self._memories, self._senses = self._empty(), {}
 
     def _keys(self, word: Word) -> Iterator[tuple[dict[str, Ids], str]]:
         """Where a word is to be found: tables and keys."""
@@ -217,65 +262,86 @@ class Vocabulary:
 
     # ------------------------------------------------------------ texts
 
-    def hear(self, folded: str) -> Heard:
-        """All words that a folded text may hold, without a look at places or case."""
-        if len(self._heard) >= _REMEMBERED:
+    def hear(self, fields: Iterable[Folded]) -> Heard:
+        """All words that the texts of an entry may hold, without a look at what stands where."""
+        if sum(map(len, self._memories)) >= _REMEMBERED:
             self._forget()
-        cut, memory = pieces(folded), self._heard
-        ids: set[int] = set().union(*map(memory.__getitem__, cut))
-        ids.update(self._pairs_in(cut, ids))
-        if not folded.isascii():
-            ids |= self._runs.ids_in(folded)
-        return Heard(ids, cut, memory)
+        memories = self._memories
+        spoken = [Spoken(text, memories[is_caseless(text.raw)]) for text in fields]
+        pieces = [piece for part in spoken for piece in part.pieces]
+        ids: set[int] = set().union(*[piece.ids for piece in pieces])
+        ids.update(self._pairs_in(pieces, ids))
+        for part in spoken:
+            if part.text.has_runs:
+                ids |= self._runs.ids_in(part.text.text)
+        return Heard(ids, spoken)
 
-    def _pairs_in(self, cut: list[str], ids: set[int]) -> list[int]:
+    def _pairs_in(self, pieces: list[Piece], ids: set[int]) -> list[int]:
         """What words side by side bring along."""
-        words = [piece.strip(".") for piece in cut if piece != "s"]  # the s of a possessive parts nothing
-        found = [id for key in self._pair_keys.intersection(pairwise(words)) for id in self._pairs.get(key, ())]
-        for row in [self._open[piece] for piece in cut if piece in self._open]:
-            for other in ids.intersection(row):
-                found += row[other]
+        found: list[int] = []
+        for halves in [piece.halves for piece in pieces if piece.halves]:
+            for other in ids.intersection(halves):
+                found += halves[other]
+        said = [piece for piece in pieces if piece.words]
+        for piece, after in [two for two in pairwise(said) if two[0].ends]:
+            found += piece.ends.get(after.words[0], ())
         return found
 
     def learn(self, folded: str) -> None:
         """Counts what a text of the stream teaches of spelling. For the editor alone."""
-        words = {word for piece in set(pieces(folded)) if self._heard[piece] for word in self._telling(piece)}
-        if self.sightings.note(words):
+        if self.sightings.note({token for token in set(TOKEN.findall(folded)) if self._tells(token)}):
             self._forget()
 
-    def _telling(self, piece: str) -> Iterator[str]:
-        """The watched words in a piece that forgive errors, and the tokens that look like one misspelt."""
-        for token in TOKEN.findall(piece):
-            for sense in self.resolve(token):
-                word = self._words[sense.id]  # None: dropped since
-                if word is not None and (sense.how == "typo" or (sense.how == "exact" and word.edits)):
-                    yield token
+    def _tells(self, token: str) -> bool:
+        """Whether a token is a watched word that forgives errors, or looks like one misspelt."""
+        for sense in self.resolve(token):
+            word = self._words[sense.id]  # None: dropped since
+            if word is not None and (sense.how == "typo" or (sense.how == "exact" and word.edits)):
+                return True
+        return False
 
-    def _listen(self, piece: str) -> frozenset[int]:
-        """The ids of all words that a piece of folded text can hold, and of what they bring."""
-        found = {sense.id for token in TOKEN.findall(piece) for sense in self._ways(token)}
-        if not found:
-            return _NOTHING
-        spelt = piece.strip(".")
-        halves = [half for id in found if self._text(id) != spelt for half in self._halves.get(id, ())]
-        if halves:
-            self._open[piece] = _rows(halves)
-        return frozenset(found.union(*[self._also.get(id, ()) for id in found]))
+    def _listen(self, caseless: bool, written: str) -> Piece:
+        """What a piece of text can be."""
+        folded = Folded(written)
+        words = tuple([part for piece in pieces(folded.text) if (part := piece.strip(".")) not in ("", "s")])
+        senses = [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
+        if not words:
+            return _SILENT
+        ends = self._ends.get(words[-1], _NO_ENDS)
+        if not senses:
+            return Piece(_NOTHING, words, _NO_HALVES, ends, ())
+        found = {sense.id for sense in senses}
+        open = [half for id in found if self._text(id) not in words for half in self._halves.get(id, ())]
+        brought = [self._also.get(id, ()) for id in found]
+        brought += [self._ends.get(first, {}).get(second, ()) for first, second in pairwise(words)]
+        return Piece(frozenset(found.union(*brought)), words, _rows(open), ends, tuple(senses))
+
+    def _agreed(self, token: re.Match[str], folded: Folded, caseless: bool) -> Iterator[Sense]:
+        """What a token of a piece can be, as it is written."""
+        start, end = token.span()
+        for sense in self.resolve(token.group()):
+            word = self._words[sense.id]
+            if word is None:
+                continue
+            first, last = start + sense.start, start + sense.end
+            seam = folded.slice(last if sense.start == 0 else first, end) if sense.how == "glued" else ""
+            if agrees(word, Written(folded.slice(first, last), sense.how, seam, caseless)):
+                yield Sense(sense.id, sense.how, first, last, sense.distance)
 
     def _text(self, id: int) -> str:
         word = self._words[id]
         return "" if word is None else word.text  # dropped by another thread meanwhile
 
     def resolve(self, token: str) -> tuple[Sense, ...]:
-        """All words that a folded token can be, the best way for each."""
+        """All words that a folded token can be, however it is written, the best way for each."""
         senses = self._senses.get(token)
         if senses is None:
-            if len(self._senses) >= _REMEMBERED // 10:
+            if len(self._senses) >= _REMEMBERED:
                 self._senses = {}
             best: dict[int, Sense] = {}
             for sense in self._ways(token):
                 best.setdefault(sense.id, sense)
-            senses = self._senses[token] = tuple(best.values())
+            senses = self._senses[token] = tuple(best.values()) if best else ()
         return senses
 
     # ------------------------------------------------------------ one token

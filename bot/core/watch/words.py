@@ -23,6 +23,8 @@ class Word(NamedTuple):
     prefix: bool = False  # any word that begins so
     releases: bool = False  # a version that covers its point releases
     run: bool = False  # of a script without spaces: looked for within runs
+    mark: str = ""  # the Vietnamese spelling that counts; "" where any does
+    bare: bool = False  # it may also bear no marks at all: one of several syllables
 
 
 class Sense(NamedTuple):
