@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from operator import itemgetter
 
 from bot.core.model import Entry, Hit, Match, Span
 from bot.core.watch.lexicon import Lexicon, Named
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
-from bot.core.watch.locate import LOOSEST, Passage, Place
+from bot.core.watch.locate import LOOSENESS, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
 from bot.core.watch.query import Group, Phrase, Slot
 from bot.core.watch.vocabulary import Heard
@@ -75,17 +76,21 @@ class Reader:
     def _look(self, live: LiveSlot, passage: Passage) -> list[Place]:
         if live.slot.pattern:
             return passage.find_pattern(live.slot.pattern)
+        possible = self._possible(live)
+        if len(possible) == 1:
+            return self._find(possible[0], passage)
         best: dict[tuple[int, int], Place] = {}
-        for phrase, ids in self._possible(live):
-            for place in self._sure(phrase, passage.find(phrase, ids, self.near), passage):
-                at = (place.start, place.end)
-                if at not in best or LOOSEST.index(place.how) < LOOSEST.index(best[at].how):
-                    best[at] = place
+        for place in [place for pair in possible for place in self._find(pair, passage)]:
+            at = (place.start, place.end)
+            if at not in best or LOOSENESS[place.how] < LOOSENESS[best[at].how]:
+                best[at] = place
         return sorted(best.values())
 
-    def _sure(self, phrase: Phrase, places: list[Place], passage: Passage) -> list[Place]:
-        """Of a doubtful name, the places that are not parts of two other words."""
-        if not phrase.near:
+    def _find(self, pair: tuple[Phrase, tuple[int, ...]], passage: Passage) -> list[Place]:
+        """Where a phrase stands; of a doubtful name, only where it is no part of two other words."""
+        phrase, ids = pair
+        places = passage.find(phrase, ids, self.near)
+        if not (places and phrase.near):
             return places
         return [place for place in places if not is_straddled(place, passage, self.lexicon)]
 
@@ -139,7 +144,9 @@ def _match(term: str, found: Sequence[Found]) -> Match:
         Hit(slot.name, place.how, Span(passage.field, *passage.folded.raw_span(place.start, place.end)), place.distance)
         for slot, passage, place in found
     )
-    return Match(term, min(_score(hit) for hit in hits), max((hit.how for hit in hits), key=LOOSEST.index), hits)
+    return Match(
+        term, min(_score(hit) for hit in hits), max((hit.how for hit in hits), key=LOOSENESS.__getitem__), hits
+    )
 
 
 def _score(hit: Hit) -> float:
@@ -223,14 +230,21 @@ def _anywhere(first: Place, last: Place) -> bool:
 
 def _narrowest(choices: Sequence[Sequence[Place]], together: Rule) -> list[Place] | None:
     """One place of each, no two overlapping, as close together as can be."""
-    if not choices:
-        return []
+    if all(len(places) == 1 for places in choices):
+        return _only_way([places[0] for places in choices], together)
     search = _Search(together)
     for n, first in sorted(((n, place) for n, places in enumerate(choices) for place in places), key=itemgetter(1, 0)):
         rest = [(m, search.after(first, places)) for m, places in enumerate(choices) if m != n]
         rest.sort(key=lambda part: len(part[1]))  # where there is least choice first
         search.fill({n: first}, rest, first.end)
     return None if search.best is None else [search.best[n] for n in range(len(choices))]
+
+
+def _only_way(places: list[Place], together: Rule) -> list[Place] | None:
+    """The places, where none overlaps another and the first and the last are together."""
+    row = sorted(places)
+    apart = all(place.end <= after.start for place, after in pairwise(row))
+    return places if apart and (len(row) < 2 or together(row[0], row[-1])) else None
 
 
 class _Search:

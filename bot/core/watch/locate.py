@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import re2
 
-from bot.core.text import Folded, Token, fold, han_table, simplified_chars, tokens
+from bot.core.text import Token, fold, han_table, simplified_chars, tokens
 from bot.core.watch.query import Phrase
-from bot.core.watch.spelling import is_bare, mark_agrees
+from bot.core.watch.spelling import mark_agrees, written
 from bot.core.watch.vocabulary import Spoken
 from bot.core.watch.words import Word
 
@@ -25,7 +25,7 @@ _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _MOST_PLACES = 100
-LOOSEST = ("exact", "alias", "concept", "glued", "regex", "stem", "typo")  # best first
+LOOSENESS = {how: n for n, how in enumerate(("exact", "alias", "concept", "glued", "regex", "stem", "typo"))}
 Near = Callable[[frozenset[str]], object]  # true where one of these ids is named in the same entry
 
 
@@ -66,25 +66,22 @@ class Passage:
         """Where a word that is written with spaces stands."""
         found = self._places.get(id)
         if found is None:
-            places = self._spoken.places_of(id)
-            found = self._places[id] = [Place(start, end, sense.how, sense.distance) for start, end, sense in places]
+            found = self._places[id] = [
+                Place(at + sense.start, at + sense.end, sense.how, sense.distance)
+                for at, sense in self._spoken.senses_of(id)
+            ]
         return found
 
     @cached_property
     def sentences(self) -> list[int]:
         """Where each sentence starts."""
         text = self.folded.text
-        starts = [0]
-        for end in _SENTENCE_END.finditer(text):
-            if end.end() < len(text) and not self._abbreviates(end.start(), end.end()):
-                starts.append(end.end())
-        return starts
+        ends = [end.span() for end in _SENTENCE_END.finditer(text)]
+        return [0] + [after for at, after in ends if text[at] != "." or not self._abbreviates(at, after)]
 
     def _abbreviates(self, dot: int, after: int) -> bool:
         """A full stop after a single letter, or before a small letter, ends no sentence."""
         text = self.folded.text
-        if text[dot] != ".":
-            return False
         return not text[max(0, dot - 2) : dot].isalnum() or self.folded.slice(after, after + 1).islower()
 
     def sentence(self, at: int) -> int:
@@ -103,7 +100,18 @@ class Passage:
 
     def find(self, phrase: Phrase, ids: tuple[int, ...], near: Near) -> list[Place]:
         """Every place where the phrase stands; ids: of its words."""
-        chains: list[tuple[Place, ...]] = [(place,) for place in self._word(phrase.words[0], ids[0])]
+        first = self._word(phrase.words[0], ids[0])
+        chains = self._chains(phrase, ids, first) if len(ids) > 1 else [(place,) for place in first]
+        if phrase.seam == "capital":
+            chains = [chain for chain in chains if all(self._begins_high(place) for place in chain)]
+        if not chains or not self._admits(phrase, near):
+            return []
+        places = [_whole(chain, phrase.how) for chain in chains[:_MOST_PLACES]]
+        return [p for p in places if not any(self._within(p, other) for other in phrase.outside)]
+
+    def _chains(self, phrase: Phrase, ids: tuple[int, ...], first: list[Place]) -> list[tuple[Place, ...]]:
+        """The words of a phrase side by side, from the places of the first one on."""
+        chains: list[tuple[Place, ...]] = [(place,) for place in first]
         for word, id in zip(phrase.words[1:], ids[1:], strict=True):
             if not chains:
                 return []
@@ -111,14 +119,7 @@ class Passage:
             for place in self._word(word, id):
                 following.setdefault(place.start, place)
             chains = [(*chain, after) for chain in chains for after in self._after(chain[-1], following, phrase.seam)]
-        if phrase.seam == "capital":
-            chains = [chain for chain in chains if all(self._begins_high(place) for place in chain)]
-        if len(ids) > 1:
-            chains = [chain for chain in chains if self._marks_agree(chain, phrase.words)]
-        if not chains or not self._admits(phrase, near):
-            return []
-        places = (_whole(chain, phrase.how) for chain in chains[:_MOST_PLACES])
-        return [place for place in places if not any(self._within(place, other) for other in phrase.outside)]
+        return [chain for chain in chains if self._marks_agree(chain, phrase.words)]
 
     def _admits(self, phrase: Phrase, near: Near) -> bool:
         """Whether the entry's language and what it names besides let the phrase count."""
@@ -158,8 +159,8 @@ class Passage:
 
     def _marks_agree(self, chain: tuple[Place, ...], words: tuple[Word, ...]) -> bool:
         """Either every syllable bears the marks of the watch, or none bears any."""
-        pairs = [(word.mark, self.raw(place)) for word, place in zip(words, chain, strict=True) if word.mark]
-        return all(mark_agrees(mark, raw) for mark, raw in pairs) or all(is_bare(raw) for _, raw in pairs)
+        pairs = [(word.mark, written(self.raw(place))) for word, place in zip(words, chain, strict=True) if word.mark]
+        return all(mark_agrees(mark, part) for mark, part in pairs) or all(part.bare for _, part in pairs)
 
 
 def _all(word: str, text: str) -> Iterator[Place]:
@@ -172,10 +173,10 @@ def _all(word: str, text: str) -> Iterator[Place]:
 
 def _whole(chain: tuple[Place, ...], how: str) -> Place:
     """The words of a phrase as one place. An idea's own words inflect: that is no looser."""
-    loosest = max((place.how for place in chain), key=LOOSEST.index)
-    if LOOSEST.index(loosest) < LOOSEST.index(how) or (how == "concept" and loosest == "stem"):
+    loosest = chain[0].how if len(chain) == 1 else max((place.how for place in chain), key=LOOSENESS.__getitem__)
+    if LOOSENESS[loosest] < LOOSENESS[how] or (how == "concept" and loosest == "stem"):
         loosest = how
-    return Place(chain[0].start, chain[-1].end, loosest, sum(place.distance for place in chain))
+    return Place(chain[0].start, chain[-1].end, loosest, sum([place.distance for place in chain]))
 
 
 @lru_cache(256)

@@ -6,9 +6,10 @@ that readers in other threads need no lock.
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+_NO_ROW: dict[int, tuple[Any, ...]] = {}
 NONE = -1  # stands for the second id of what hangs on only one; filled in every text
 
 
@@ -41,8 +42,8 @@ class Pairs(Generic[T]):
     def filled(self, ids: set[int]) -> set[T]:
         """Everything both ids of which are among these."""
         found: set[T] = set()
-        for first in self._firsts & ids:
-            seconds = self._rows.get(first, {})
-            for second in ids.intersection(seconds) if len(seconds) < len(ids) else seconds.keys() & ids:
+        rows = [self._rows.get(first, _NO_ROW) for first in self._firsts & ids]
+        for seconds in [row for row in rows if not ids.isdisjoint(row)]:
+            for second in ids.intersection(seconds):
                 found.update(seconds.get(second, ()))
         return found

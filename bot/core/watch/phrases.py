@@ -110,7 +110,8 @@ def words(found: list[Atom], manner: Manner) -> tuple[Word, ...]:
         marks = [""] * len(found)
     bare = len(found) > 1
     return tuple(
-        word(atom, manner)._replace(mark=mark, bare=bare and mark != "") for mark, atom in zip(marks, found, strict=True)
+        word(atom, manner)._replace(mark=mark, bare=bare and mark != "")
+        for mark, atom in zip(marks, found, strict=True)
     )
 
 

@@ -31,7 +31,7 @@ from bot.core.text import (
 from bot.core.watch.misspellings import Misspellings
 from bot.core.watch.runs import Runs
 from bot.core.watch.sightings import Sightings
-from bot.core.watch.spelling import Written, agrees
+from bot.core.watch.spelling import agrees, seam_shows, written
 from bot.core.watch.words import Sense, Word, plain_token
 
 _REMEMBERED = 100_000  # pieces; about 15 MB
@@ -64,8 +64,8 @@ class _Memory(dict[str, Piece]):
         super().__init__()
         self._listen = listen
 
-    def __missing__(self, written: str) -> Piece:
-        piece = self[written] = self._listen(written)
+    def __missing__(self, raw: str) -> Piece:
+        piece = self[raw] = self._listen(raw)
         return piece
 
 
@@ -77,14 +77,10 @@ class Spoken:
         self._cut = cut(text)
         self.pieces = list(map(memory.__getitem__, self._cut))
 
-    def places_of(self, id: int) -> Iterator[tuple[int, int, Sense]]:
-        """Where the word of that id may stand: folded characters [start, end), and in which way."""
-        for n, piece in enumerate(self.pieces):
-            if id in piece.ids:
-                start = self._starts[n]
-                for sense in piece.senses:
-                    if sense.id == id:
-                        yield start + sense.start, start + sense.end, sense
+    def senses_of(self, id: int) -> list[tuple[int, Sense]]:
+        """Where the word of that id may stand: a sense, and where its piece starts, folded."""
+        held = [n for n, piece in enumerate(self.pieces) if id in piece.ids]
+        return [(self._starts[n], sense) for n in held for sense in self.pieces[n].senses if sense.id == id]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -300,9 +296,9 @@ class Vocabulary:
                 return True
         return False
 
-    def _listen(self, caseless: bool, written: str) -> Piece:
+    def _listen(self, caseless: bool, raw: str) -> Piece:
         """What a piece of text can be."""
-        folded = Folded(written)
+        folded = Folded(raw)
         words = tuple([part for piece in pieces(folded.text) if (part := piece.strip(".")) not in ("", "s")])
         senses = [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
         if not words:
@@ -316,17 +312,23 @@ class Vocabulary:
         brought += [self._ends.get(first, {}).get(second, ()) for first, second in pairwise(words)]
         return Piece(frozenset(found.union(*brought)), words, _rows(open), ends, tuple(senses))
 
-    def _agreed(self, token: re.Match[str], folded: Folded, caseless: bool) -> Iterator[Sense]:
+    def _agreed(self, token: re.Match[str], folded: Folded, caseless: bool) -> list[Sense]:
         """What a token of a piece can be, as it is written."""
+        senses = self.resolve(token.group())
+        if not senses:
+            return []
         start, end = token.span()
-        for sense in self.resolve(token.group()):
-            word = self._words[sense.id]
-            if word is None:
+        whole = written(folded.slice(start, end))
+        found = []
+        for id, how, first, last, distance in senses:
+            word, part = self._words[id], whole
+            if first > 0 or last < end - start:
+                part = written(folded.slice(start + first, start + last))
+            if how == "glued" and not seam_shows(folded.slice(start + (first or last), end)):
                 continue
-            first, last = start + sense.start, start + sense.end
-            seam = folded.slice(last if sense.start == 0 else first, end) if sense.how == "glued" else ""
-            if agrees(word, Written(folded.slice(first, last), sense.how, seam, caseless)):
-                yield Sense(sense.id, sense.how, first, last, sense.distance)
+            if word is not None and agrees(word, how, part, caseless):  # None: dropped since
+                found.append(Sense(id, how, start + first, start + last, distance))
+        return found
 
     def _text(self, id: int) -> str:
         word = self._words[id]
@@ -405,14 +407,14 @@ class Vocabulary:
 
     def _glued(self, token: str) -> Iterator[Sense]:
         """deepseekv4 is deepseek and v4; huaweiascend is huawei and ascend (where the raw text shows the seam: see
-        locate)."""
+        spelling.py)."""
         exact = self._exact
-        for cut in [cut for cut in range(2, len(token) - 1) if token[:cut] in exact]:
-            if token[cut] == "." or (token[cut - 1].isdigit() and token[cut].isdigit()):
+        for at in [at for at in range(2, len(token) - 1) if token[:at] in exact]:
+            if token[at] == "." or (token[at - 1].isdigit() and token[at].isdigit()):
                 continue
-            rights = list(self._right(token[cut:], cut))
+            rights = list(self._right(token[at:], at))
             if rights:
-                yield from (Sense(id, "glued", 0, cut) for id in exact[token[:cut]])
+                yield from (Sense(id, "glued", 0, at) for id in exact[token[:at]])
                 yield from rights
 
     def _right(self, rest: str, cut: int) -> Iterator[Sense]:
