@@ -112,14 +112,20 @@ def fold(text: str) -> str:
 class Folded:
     """Folded text that knows its source."""
 
-    __slots__ = ("_offsets", "_text", "has_runs", "raw")
+    __slots__ = ("_has_runs", "_offsets", "_text", "raw")
 
     def __init__(self, raw: str) -> None:
-        """has_runs: it holds characters of scripts without spaces, or what is folded to one."""
         self.raw = raw
-        self.has_runs = not raw.isascii() and _RUNS.search(raw) is not None
+        self._has_runs: bool | None = None
         self._text: str | None = None
         self._offsets: list[int] | None = None
+
+    @property
+    def has_runs(self) -> bool:
+        """Whether it holds characters of scripts without spaces, or what is folded to one."""
+        if self._has_runs is None:
+            self._has_runs = not self.raw.isascii() and _RUNS.search(self.raw) is not None
+        return self._has_runs
 
     @property
     def text(self) -> str:
@@ -131,7 +137,8 @@ class Folded:
     @property
     def offsets(self) -> list[int]:
         """The index in `raw` of each folded character; [] where the two run in step. Worked out when asked for."""
-        if self._offsets is None and self.text is not None:  # folded first: the table knows then what is uneven
+        if self._offsets is None:
+            _ = self.text  # folded first: then the table of folding knows what is uneven
             even = self.raw.isascii() or _FOLDING.uneven.isdisjoint(self.raw)
             self._offsets = [] if even else [at for at, char in enumerate(self.raw) for _ in _FOLDING[ord(char)]]
         return self._offsets

@@ -105,14 +105,14 @@ def _rule(raw: str, manner: Manner) -> str:
 def words(found: list[Atom], manner: Manner) -> tuple[Word, ...]:
     """The words that the atoms are, met in that manner, each with the spelling that counts where it could be a
     Vietnamese syllable: English "ban" is not "bán"."""
+    plain = tuple(word(atom, manner) for atom in found)
     marks = ["" if atom.run or not is_syllable(atom.text) else marked(atom.raw) for atom in found]
-    if manner.unmarked and len(found) > 1 and all(m == atom.text for m, atom in zip(marks, found, strict=True)):
-        marks = [""] * len(found)
     bare = len(found) > 1
-    return tuple(
-        word(atom, manner)._replace(mark=mark, bare=bare and mark != "")
-        for mark, atom in zip(marks, found, strict=True)
-    )
+    if not any(marks) or (
+        bare and manner.unmarked and all(mark == atom.text for mark, atom in zip(marks, found, strict=True))
+    ):
+        return plain
+    return tuple(w._replace(mark=mark, bare=bare) if mark else w for w, mark in zip(plain, marks, strict=True))
 
 
 def phrases(text: str, manner: Manner, how: str = "exact") -> tuple[Phrase, ...]:
