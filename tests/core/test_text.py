@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 import unicodedata
 from itertools import pairwise
 
@@ -10,7 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import TOKEN, fold, fold_with_offsets, has_digit, is_syllable, marked, pieces, stem, tokens
+from bot.core.text import (
+    RUN,
+    TOKEN,
+    Folded,
+    cut,
+    fold,
+    fold_with_offsets,
+    has_digit,
+    is_caseless,
+    is_syllable,
+    marked,
+    pieces,
+    stem,
+    tokens,
+)
 
 ANY = st.text(st.characters(), max_size=60)  # lone surrogates among them
 
@@ -121,3 +136,22 @@ def test_every_folded_character_knows_where_it_came_from(text: str) -> None:
     for at, char in enumerate(folded.text):
         start, end = folded.raw_span(at, at + 1)
         assert char in fold(text[start:end])
+
+
+@given(st.text(st.characters() | st.sampled_from("华Ab4. ,・ｶ㎏㍿々\u200b\u3000\n"), max_size=40))
+def test_what_is_cut_holds_every_token_whole(raw: str) -> None:
+    text = Folded(raw)
+    found = [token for piece in cut(text) for token in TOKEN.findall(fold(piece))]
+    assert found == TOKEN.findall(text.text)
+    at = 0
+    for piece in cut(text):
+        at = raw.index(piece, at) + len(piece)
+
+
+def test_every_character_of_a_script_without_spaces_is_seen_before_folding() -> None:
+    without = [chr(code) for code in range(sys.maxunicode + 1) if RUN.search(fold(chr(code)))]
+    assert all(Folded(char).has_runs for char in without)
+
+
+def test_a_text_without_capitals_is_caseless() -> None:
+    assert is_caseless("huawei 华为 ốp") and is_caseless("") and not is_caseless("huawei Ốp")
