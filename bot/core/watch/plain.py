@@ -261,15 +261,20 @@ def _needs_company(part: Segment) -> bool:
 
 
 def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
+    """The phrases that differ; of those that are spelt alike the first counts, unless their Vietnamese marks make them
+    different words."""
     if len(found) == 1:
         return (found[0],)
-    seen: dict[object, Phrase] = {}
+    seen: dict[object, dict[tuple[str, ...], Phrase]] = {}
     for phrase in found:
-        seen.setdefault(
-            (tuple((w.text, w.written, w.mark) for w in phrase.words), phrase.near, phrase.unless),
-            phrase,
+        alike = seen.setdefault(
+            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless),
+            {},
         )
-    return tuple(seen.values())
+        marks = tuple(w.mark if w.mark != w.text else "" for w in phrase.words)
+        if not alike or any(marks):
+            alike.setdefault(marks, phrase)
+    return tuple(phrase for alike in seen.values() for phrase in alike.values())
 
 
 def _numbered(before: Slot, number: Segment) -> Slot:
