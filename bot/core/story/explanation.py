@@ -47,7 +47,7 @@ def compare(new: Entry, known: Entry, lexicon: Entities) -> Comparison:
 
     def telling(keys: frozenset[str]) -> tuple[str, ...]:
         numbers = {number: key for number, key in spelled.spelled.items() if key in keys}
-        return tuple(numbers[number] for number in sorted(numbers, key=lambda n: (-rarity[n], numbers[n])))
+        return tuple(numbers[number] for number in sorted(numbers, key=lambda n: (-spelled.rarities[n], numbers[n])))
 
     return Comparison(
         alike(spelled, b),

@@ -48,7 +48,7 @@ class Postings:
         if (ids := self._many.get(key)) is not None:
             return ids[-most:].tolist()
         entries, begin, end = self._range(key)
-        return [entry & _ID for entry in entries[max(begin, end - most) : end]]
+        return [entry & _ID for entry in entries[max(begin, end - most) : end]] if begin < end else ()
 
     def add(self, key: int, id: int) -> None:
         """The story bears the key from now on."""

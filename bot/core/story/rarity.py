@@ -7,7 +7,7 @@ that "says" says nothing, and one that watches a firm learns that the firm's nam
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from bot.core.story.frequency import FREQUENCIES, SIZE
@@ -23,17 +23,29 @@ _EXPECTED = {number_of(key): count * (TRUST / SIZE) + _UNSEEN for key, count in 
 class Commonness(dict[int, float]):
     """key -> the logarithm of how many live stories bear it, the table's share included.
 
-    It fills itself and keeps what was asked for of late. Whoever changes how many bear a key takes the key out.
+    It fills itself and keeps what was asked for of late. Whoever changes how many bear a key says so.
     """
 
     def __init__(self, count: Callable[[int], int]) -> None:
         super().__init__()
         self._count = count
+        self._counts: dict[int, int] = {}
 
     def __missing__(self, key: int) -> float:
         if len(self) >= KEPT:
             self.clear()
-        commonness = self[key] = math.log(self._count(key) + _EXPECTED.get(key, _UNSEEN))
+            self._counts.clear()
+        return self._set(key, self._count(key))
+
+    def shift(self, keys: Iterable[int], by: int) -> None:
+        """So many more bear these."""
+        for key in keys:
+            if key in self:
+                self._set(key, self._counts[key] + by)
+
+    def _set(self, key: int, count: int) -> float:
+        self._counts[key] = count
+        commonness = self[key] = math.log(count + _EXPECTED.get(key, _UNSEEN))
         return commonness
 
 
@@ -52,9 +64,6 @@ class Rarity:
         self._commonness = counted.commonness
         self._size = math.log(len(counted) + TRUST)
 
-    def __getitem__(self, key: int) -> float:
-        return self._size - self._commonness[key]
-
     def of(self, keys: Iterable[int]) -> list[float]:
         """Of several keys."""
         size, commonness = self._size, self._commonness
@@ -62,4 +71,13 @@ class Rarity:
 
     def square(self, keys: Iterable[int]) -> float:
         """The squared length of the vector of the keys' rarities."""
-        return sum([rarity * rarity for rarity in self.of(keys)])
+        return square(self.of(keys))
+
+    def length(self, keys: Sequence[int]) -> float:
+        """Its length, soon told."""
+        return math.dist(list(map(self._commonness.__getitem__, keys)), [self._size] * len(keys))
+
+
+def square(rarities: Iterable[float]) -> float:
+    """The squared length of a vector."""
+    return sum([rarity * rarity for rarity in rarities])

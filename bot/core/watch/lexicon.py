@@ -270,7 +270,7 @@ class Spotter:
         said: dict[str, list[_Said]] = {}
         for number in self._pairs.filled(heard.ids | {NONE}):
             id, phrase = self._phrases[number]
-            if heard.ids.issuperset(phrase[1]):
+            if heard.ids.issuperset(phrase[1]) and (len(phrase[1]) == 1 or heard.may_follow(phrase[1])):
                 said.setdefault(id, []).append(phrase)
         return Named(Passage("title", folded, self._vocabulary, heard), said)
 

@@ -90,7 +90,7 @@ def test_the_reason_names_what_is_shared() -> None:
 
 
 def test_what_is_launched_is_less_like_what_is_delayed() -> None:
-    room = Newsroom(Grouping(sure=101, doubt=101, near=101))
+    room = Newsroom(Grouping(sure=101, doubt=101, near=101, asked=1, ask_from=0))
     room.tell(entry("Tesla launches its driverless taxi in Austin", outlet="a"))
     scores = [
         int(room.reason(entry(title, outlet="b")).split(" %")[0].split()[-1])
