@@ -32,21 +32,22 @@ class Commonness(dict[int, float]):
         self._counts: dict[int, int] = {}
 
     def __missing__(self, key: int) -> float:
-        if len(self) >= KEPT:
-            self.clear()
-            self._counts.clear()
-        return self._set(key, self._count(key))
+        count = self._counts.get(key)
+        if count is None:
+            if len(self._counts) >= KEPT:
+                self.clear()
+                self._counts.clear()
+            count = self._counts[key] = self._count(key)
+        commonness = self[key] = math.log(count + _EXPECTED.get(key, _UNSEEN))
+        return commonness
 
     def shift(self, keys: Iterable[int], by: int) -> None:
         """So many more bear these."""
+        counts = self._counts
         for key in keys:
-            if key in self:
-                self._set(key, self._counts[key] + by)
-
-    def _set(self, key: int, count: int) -> float:
-        self._counts[key] = count
-        commonness = self[key] = math.log(count + _EXPECTED.get(key, _UNSEEN))
-        return commonness
+            if key in counts:
+                counts[key] += by
+                self.pop(key, None)
 
 
 class Counted(Protocol):
