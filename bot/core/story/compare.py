@@ -97,6 +97,8 @@ def _new(verdicts: Sequence[Verdict], search: _Search) -> Placement:
         if fact:
             reason = f"new story, follows story {verdict.id}: {fact}"
             return Placement(None, reason, verdict.score, follows=_whole(verdict.id, search).id)
+    if verdicts and verdicts[0].veto:
+        return Placement(None, f"new story, not story {verdicts[0].id}: {verdicts[0].veto}")
     if verdicts and verdicts[0].score >= SAID:
         return Placement(None, f"new story, at most {_likeness(verdicts[0], search)}", verdicts[0].score)
     return Placement(None, "new story")
@@ -185,12 +187,14 @@ def _verdicts(search: _Search) -> list[Verdict]:
 
 
 class _Best:
-    """Of the reports that are too unlike: the one of which that is least sure."""
+    """Of the reports from which nothing follows, the one that a reason names: what a veto forbids, else the one that is
+    least surely another event."""
 
     def __init__(self) -> None:
         self.odds = -math.inf
         self.id = 0
         self.place = 0
+        self.forbidden: Verdict | None = None
 
     def see(self, odds: float, id: int, place: int) -> None:
         """One that can have these odds at most."""
@@ -198,7 +202,9 @@ class _Best:
             self.odds, self.id, self.place = odds, id, place
 
     def verdict(self, search: _Search) -> list[Verdict]:
-        """Nothing follows from it, but a reason names it."""
+        """What is known of it, if there is one."""
+        if self.forbidden is not None:
+            return [self.forbidden._replace(score=0.0)]
         if not self.id:
             return []
         mark = unpack(search.view.packed(self.id)[self.place])
@@ -215,28 +221,30 @@ def _nearest(id: int, least: float, bound: Bound, best: _Best, search: _Search) 
         if most < bar:
             best.see(most, id, place)
         elif _comparable(mark := unpack(packed), search):
-            score = _score(mark, least, search)
-            best.see(odds_of(score), id, place)
-            if nearest is None or score > nearest.score:
-                nearest = Verdict(score, id, mark, place, words=score)
-                least = max(least, score)
+            verdict = _judge(Verdict(alike(search.mine, mark, least), id, mark, place, 0.0), best, search)
+            if nearest is None or verdict.score > nearest.score:
+                nearest, least = verdict, max(least, verdict.score)
                 bar = odds_of(least)
     return nearest
+
+
+def _judge(verdict: Verdict, best: _Best, search: _Search) -> Verdict:
+    """The score is 0 where something forbids that they are one event. The other side of an event is a new fact: in
+    doubt at most."""
+    mine, settings, score, mark = search.mine, search.settings, verdict.score, verdict.nearest
+    if score >= settings.doubt and (why_not := veto(mine.mark, mark)):
+        if best.forbidden is None or score > best.forbidden.score:
+            best.forbidden = verdict._replace(veto=why_not)
+        return verdict._replace(score=0.0, veto=why_not)
+    if not mine.opposed.isdisjoint(mark.stance):
+        score = min(score, UNSURE * settings.sure)
+    best.see(odds_of(score), verdict.id, verdict.place)
+    return verdict._replace(score=score, words=score)
 
 
 def _comparable(mark: Mark, search: _Search) -> bool:
     """Not a roundup; nor a title that `_exact` refused: a column of another day, or one that tells too little."""
     return ALONE not in mark.manner and mark.title != search.mine.mark.title
-
-
-def _score(mark: Mark, least: float, search: _Search) -> float:
-    """How like one report it is; 0 where something forbids that they are one event. The other side of an event is a new
-    fact: in doubt at most."""
-    mine, settings = search.mine, search.settings
-    score = alike(mine, mark, least)
-    if score >= settings.doubt and veto(mine.mark, mark):
-        return 0.0
-    return score if mine.opposed.isdisjoint(mark.stance) else min(score, UNSURE * settings.sure)
 
 
 def _candidates(search: _Search) -> Iterator[int]:

@@ -60,6 +60,12 @@ def compare(new: Entry, known: Entry, lexicon: Entities) -> Comparison:
     )
 
 
+def named_story(reason: str) -> int | None:
+    """The story that the reason of a record names: the one that an entry joined, or was nearest to."""
+    found = re.search(r"\bstory (\d+)", reason)
+    return int(found[1]) if found else None
+
+
 class _Nobody:
     """No live stories."""
 
