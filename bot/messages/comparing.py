@@ -11,11 +11,17 @@ from bot.core.story.signature import Entities
 LONGEST = 100  # characters of a title
 
 
+def nearest(entry: Entry, others: Iterable[Entry], lexicon: Entities) -> tuple[Comparison, Entry] | None:
+    """Of the others that which the entry is most like, and how; None where there is none."""
+    compared = [(compare(entry, other, lexicon), other) for other in others if _id(other) != _id(entry)]
+    return max(compared, key=lambda pair: pair[0].score, default=None)
+
+
 def comparison_lines(entry: Entry, others: Iterable[Entry], lexicon: Entities) -> Iterator[str]:
     """The entry beside that of the others which it is most like; nothing where there is none."""
-    compared = [(compare(entry, other, lexicon), other) for other in others if _id(other) != _id(entry)]
-    if compared:
-        comparison, other = max(compared, key=lambda pair: pair[0].score)
+    found = nearest(entry, others, lexicon)
+    if found is not None:
+        comparison, other = found
         yield f"beside “{other.title[:LONGEST]}” ({other.outlet or other.feed}):"
         yield from (f"  {line}" for line in described(comparison))
 

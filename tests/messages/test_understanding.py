@@ -126,6 +126,20 @@ def test_what_a_report_adds_is_told_in_every_language(old: str, new: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "reason",
+    [
+        "new story, follows story 3: new: ruling",
+        "new story, follows story 3: another amount: 5e+09 after 4e+09",
+        "new story, not story 12: another model: h20 is not h200",
+        "new story, not story 12: the same words about others",
+    ],
+)
+def test_a_reason_within_a_reason_is_told_whole(reason: str) -> None:
+    said = translated(Voice("vi"), reason).text
+    assert not any(word in said for word in ("story", "new", "another", "same", "after", "not"))
+
+
+@pytest.mark.parametrize(
     "file",
     ['[[watches]]\nterm = ""', '[[watches]]\nterm = "a"\nthreshold = 900', f'[[feeds]]\nurl = "{"x" * 3000}"'],
 )

@@ -1,14 +1,15 @@
-"""/why, as an answer to an alert, by its button, or with an address or words: which words where, which story, how far
-it got and why, or what came nearest.
+"""/why, as an answer to an alert, by its button, or with an address or words: which words where, which story and why
+that one, how far it got and why, or what came nearest.
 
-Rules: a chat learns of its own watches alone; only an admin, in private, is shown the record's own reason, which may
-name others'.
+Rules: a chat learns of its own watches alone, and of stories that one of them matches; only an admin, in private, is
+shown the record's own reason, which may name others'.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from rapidfuzz import fuzz, process
@@ -19,9 +20,12 @@ from bot.chat.request import Request
 from bot.core.model import Entry, HeldBy, Stage, Story
 from bot.core.store import Explained
 from bot.core.story import family
+from bot.core.story.explanation import named_story
 from bot.core.watch import QueryError, explain
 from bot.messages.answers import explaining
+from bot.messages.answers.comparing import Beside
 from bot.messages.answers.explaining import Case, Miss
+from bot.messages.comparing import nearest
 from bot.messages.keyboards import Answer, toast
 from bot.messages.locale import msgid
 from bot.messages.text import Text
@@ -33,6 +37,7 @@ ORDER = 70
 
 SHOWN = 3  # reports in one answer
 REPORTS = 20  # of a story that are looked through for the one that rang here
+COMPARED = 6  # reports of a story that one is held against
 MISSES = 2  # watches whose near miss is explained
 NEAR = 60  # of 100: a headline this much alike was perhaps meant
 LATELY = timedelta(days=7)
@@ -122,7 +127,24 @@ async def _case(request: Request, found: Explained) -> Case:
         watches=tuple(watch for watch in mine if watch.term in terms),
         held=await _held(request, record.story) if terms else None,
         muted=bool(terms) and await _muted(request, found),
+        beside=await _beside(request, found, story, {watch.term for watch in mine}) if story else None,
     )
+
+
+async def _beside(request: Request, found: Explained, story: Story, terms: AbstractSet[str]) -> Beside | None:
+    """The report that it is most like: of its story, of the one that this follows or is perhaps the same as, of the one
+    that the record names. Others' stories are nobody's business here."""
+    ids = dict.fromkeys((story.maybe, story.follows, named_story(found.record.reason)))
+    others = [await request.store.story(id) for id in ids if id not in (None, story.id)]
+    reports = [
+        report
+        for known in (story, *others)
+        if known is not None and not terms.isdisjoint(known.terms)
+        for report in known.reports[:COMPARED]
+    ]
+    lexicon = request.services.engine.lexicon
+    near = nearest(found.record.reading.entry, reports, lexicon)
+    return Beside(*near, names=tuple(map(lexicon.name_of, near[0].names))) if near else None
 
 
 async def _held(request: Request, story: int | None) -> HeldBy | None:

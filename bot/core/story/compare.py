@@ -11,17 +11,18 @@ Rules: pure; ties go to the greater score, then to the newer story, so that noth
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
 from bot.core.model import Answers, Reading, Signature, Story
+from bot.core.story.bound import Bound, odds_of, score_of
 from bot.core.story.follow import new_fact
 from bot.core.story.judging import Asking, Verdict, judged
-from bot.core.story.mark import Mark, ticks
+from bot.core.story.mark import Mark, Packed, ticks, unpack
 from bot.core.story.placement import Grouping, Placement
 from bot.core.story.rarity import Commonness, Rarity
 from bot.core.story.score import HOUR, Mine, alike, why
@@ -33,6 +34,7 @@ TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
 NEWEST = 8  # stories that are looked at for one page or one title
 JUDGED = 2  # times as many candidates where a judge is asked: it finds the right one among more
 UNSURE = 0.999  # of the bound from which on an entry joins
+SAID = 5  # of 100, from which on a reason says that something is like it
 NAMED = 3  # shared words that a reason names
 
 
@@ -44,6 +46,7 @@ class View(Protocol):
     def __len__(self) -> int: ...
     def get(self, id: int) -> Story | None: ...
     def marks(self, id: int) -> tuple[Mark, ...]: ...
+    def packed(self, id: int) -> tuple[Packed, ...]: ...
     def seen(self, id: int) -> int | None: ...
     @property
     def commonness(self) -> Commonness: ...
@@ -94,7 +97,9 @@ def _new(verdicts: Sequence[Verdict], search: _Search) -> Placement:
         if fact:
             reason = f"new story, follows story {verdict.id}: {fact}"
             return Placement(None, reason, verdict.score, follows=_whole(verdict.id, search).id)
-    if verdicts and verdicts[0].score >= 1:
+    if verdicts and verdicts[0].veto:
+        return Placement(None, f"new story, not story {verdicts[0].id}: {verdicts[0].veto}")
+    if verdicts and verdicts[0].score >= SAID:
         return Placement(None, f"new story, at most {_likeness(verdicts[0], search)}", verdicts[0].score)
     return Placement(None, "new story")
 
@@ -172,26 +177,69 @@ def _open(id: int, search: _Search) -> bool:
 
 def _verdicts(search: _Search) -> list[Verdict]:
     """How like each candidate it is, as far as anything follows from it: as like as the report that is nearest to it.
-    Else of the likeliest candidate."""
+    Else of the candidate that shares most with it."""
     settings = search.settings
     matters = min(settings.near, settings.doubt, settings.sure, settings.ask_from if settings.asked else 100.0)
-    verdicts = [nearest for id in _candidates(search) if (nearest := _nearest(id, matters, search)) is not None]
-    telling = [verdict for verdict in verdicts if verdict.score >= matters]
-    if telling or not verdicts:
-        return telling
-    best = max(verdicts, key=lambda verdict: verdict[:2])  # nothing follows from it, but a reason names it
-    return [_nearest(best.id, 0.0, search) or best]
+    bound, best = Bound(search.mine), _Best()
+    found = [_nearest(id, matters, bound, best, search) for id in _candidates(search)]
+    telling = [nearest for nearest in found if nearest is not None and nearest.score >= matters]
+    return telling or best.verdict(search)
 
 
-def _nearest(id: int, least: float, search: _Search) -> Verdict | None:
-    """The report of a story that is nearest; `least`: below it a score may be told too high, up to it."""
-    nearest = None
-    for place, mark in enumerate(search.view.marks(id)):
-        if _comparable(mark, search):
-            score = _score(mark, least if nearest is None else max(least, nearest.score), search)
-            if nearest is None or score > nearest.score:
-                nearest = Verdict(score, id, mark, place, words=score)
+class _Best:
+    """Of the reports from which nothing follows, the one that a reason names: what a veto forbids, else the one that is
+    least surely another event."""
+
+    def __init__(self) -> None:
+        self.odds = -math.inf
+        self.id = 0
+        self.place = 0
+        self.forbidden: Verdict | None = None
+
+    def see(self, odds: float, id: int, place: int) -> None:
+        """One that can have these odds at most."""
+        if odds > self.odds:
+            self.odds, self.id, self.place = odds, id, place
+
+    def verdict(self, search: _Search) -> list[Verdict]:
+        """What is known of it, if there is one."""
+        if self.forbidden is not None:
+            return [self.forbidden._replace(score=0.0)]
+        if not self.id:
+            return []
+        mark = unpack(search.view.packed(self.id)[self.place])
+        score = score_of(self.odds)
+        return [Verdict(score, self.id, mark, self.place, words=score)] if _comparable(mark, search) else []
+
+
+def _nearest(id: int, least: float, bound: Bound, best: _Best, search: _Search) -> Verdict | None:
+    """The report of a story that is nearest, of those that may score `least`; of one that does not it is any score up
+    to it."""
+    nearest, bar = None, odds_of(least)
+    for place, packed in enumerate(search.view.packed(id)):
+        most = bound.most(packed, bar)
+        if most < bar:
+            best.see(most, id, place)
+        elif _comparable(mark := unpack(packed), search):
+            verdict = _judge(Verdict(alike(search.mine, mark, least), id, mark, place, 0.0), best, search)
+            if nearest is None or verdict.score > nearest.score:
+                nearest, least = verdict, max(least, verdict.score)
+                bar = odds_of(least)
     return nearest
+
+
+def _judge(verdict: Verdict, best: _Best, search: _Search) -> Verdict:
+    """The score is 0 where something forbids that they are one event. The other side of an event is a new fact: in
+    doubt at most."""
+    mine, settings, score, mark = search.mine, search.settings, verdict.score, verdict.nearest
+    if score >= settings.doubt and (why_not := veto(mine.mark, mark)):
+        if best.forbidden is None or score > best.forbidden.score:
+            best.forbidden = verdict._replace(veto=why_not)
+        return verdict._replace(score=0.0, veto=why_not)
+    if not mine.opposed.isdisjoint(mark.stance):
+        score = min(score, UNSURE * settings.sure)
+    best.see(odds_of(score), verdict.id, verdict.place)
+    return verdict._replace(score=score, words=score)
 
 
 def _comparable(mark: Mark, search: _Search) -> bool:
@@ -199,26 +247,27 @@ def _comparable(mark: Mark, search: _Search) -> bool:
     return ALONE not in mark.manner and mark.title != search.mine.mark.title
 
 
-def _score(mark: Mark, least: float, search: _Search) -> float:
-    """How like one report it is; 0 where something forbids that they are one event. The other side of an event is a new
-    fact: in doubt at most."""
-    mine, settings = search.mine, search.settings
-    score = alike(mine, mark, least)
-    if score >= settings.doubt and veto(mine.mark, mark):
-        return 0.0
-    return min(score, UNSURE * settings.sure) if mine.opposed & mark.stance else score
-
-
 def _candidates(search: _Search) -> Iterator[int]:
     """The open stories that share most with it by its rarest keys, best first."""
     view, settings, mine = search.view, search.settings, search.mine
-    keys = sorted((-mine.rarity[key], mine.spelled[key], key) for key in mine.mark.searched)
-    borne = ((rarity, ids) for rarity, _, key in keys if (ids := view.newest(key, settings.posting)))
-    weights: dict[int, float] = defaultdict(float)
-    for rarity, ids in islice(borne, settings.queried):
-        for id in ids:
-            weights[id] -= rarity
-    ranked = sorted(weights, reverse=True)  # of two that share alike the newer one first
-    ranked.sort(key=weights.__getitem__, reverse=True)
+    keys = sorted([(-rarity, mine.spelled[key], key) for key, rarity in mine.rarities.items()])
+    borne = ((-rarity, ids) for rarity, _, key in keys if (ids := view.newest(key, settings.posting)))
     most = settings.candidates * (JUDGED if settings.asked else 1)
+    weights: dict[int, float] = {}
+    leading: set[int] = set()  # who shares one key only leads but among the newest that share it
+    for rarity, ids in islice(borne, settings.queried):
+        again = weights.keys() & ids
+        leading.update(again, ids[-most:])
+        fresh = dict.fromkeys(ids, rarity)
+        for id in again:
+            fresh[id] += weights[id]
+        weights.update(fresh)
+    ranked = chain(_ranked(leading, weights), _ranked(weights.keys() - leading, weights))
     return islice((id for id in ranked if _open(id, search)), most)
+
+
+def _ranked(ids: Iterable[int], weights: Mapping[int, float]) -> Iterator[int]:
+    """Best first, of two that share alike the newer one first."""
+    ranked = sorted(ids, reverse=True)
+    ranked.sort(key=weights.__getitem__, reverse=True)
+    yield from ranked

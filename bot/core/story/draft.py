@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from bot.core.model import Answers, Reading, Story
 from bot.core.story.compare import place
-from bot.core.story.mark import Keys, Mark, keys_of, mark_of, ticks
+from bot.core.story.mark import Keys, Mark, Packed, keys_of, marked, ticks, unpack
 from bot.core.story.placement import FIRST_KEPT, Grouping, Placement
 from bot.core.story.rarity import Commonness
 
@@ -30,6 +30,7 @@ class Below(Protocol):
     def commonness(self) -> Commonness: ...
     def get(self, id: int) -> Story | None: ...
     def marks(self, id: int) -> tuple[Mark, ...]: ...
+    def packed(self, id: int) -> tuple[Packed, ...]: ...
     def seen(self, id: int) -> int | None: ...
     def count(self, key: int) -> int: ...
     def newest(self, key: int, most: int) -> Sequence[int]: ...
@@ -38,15 +39,15 @@ class Below(Protocol):
 class Change(NamedTuple):
     """What one more report makes of a story: what it is compared by, what it can be found by since and no longer."""
 
-    marks: tuple[Mark, ...]
+    marks: tuple[Packed, ...]
     gained: Keys
     lost: Keys
 
 
-def grown(marks: tuple[Mark, ...], mark: Mark, most: int) -> Change:
+def grown(marks: tuple[Packed, ...], mark: Packed, most: int) -> Change:
     """The marks with one more: the first ones and the latest are kept."""
     if not marks:
-        return Change((mark,), mark.keys, _NONE)
+        return Change((mark,), keys_of([mark]), _NONE)
     kept = (*marks, mark)
     if len(kept) > most:
         kept = (*kept[:FIRST_KEPT], *kept[FIRST_KEPT + 1 :])
@@ -74,7 +75,7 @@ class _Layer:
     """What a draft holds above the live stories."""
 
     stories: dict[int, Story] = field(default_factory=dict)
-    marks: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
+    marks: dict[int, tuple[Packed, ...]] = field(default_factory=dict)
     gained: dict[int, set[int]] = field(default_factory=dict)
     lost: dict[int, set[int]] = field(default_factory=dict)
 
@@ -98,7 +99,7 @@ class Draft:
         self._below = below
         self._layer = _Layer()
         self._last_id = below.last_id
-        self._mark: tuple[Reading, datetime, Mark] | None = None  # the last one made
+        self._unposted: list[tuple[int, Change]] = []  # of stories: the last report of a batch is looked for by none
 
     def __len__(self) -> int:
         return len(self._below) + sum(self._below.get(id) is None for id in self._layer.stories)
@@ -122,7 +123,11 @@ class Draft:
 
     def marks(self, id: int) -> tuple[Mark, ...]:
         """As in Stories."""
-        return self._layer.marks.get(id) or self._below.marks(id)
+        return tuple(map(unpack, self.packed(id)))
+
+    def packed(self, id: int) -> tuple[Packed, ...]:
+        """As in Stories."""
+        return self._layer.marks.get(id) or self._below.packed(id)
 
     def seen(self, id: int) -> int | None:
         """As in Stories."""
@@ -133,9 +138,7 @@ class Draft:
         """As in Stories."""
         gained, lost = self._layer.gained.get(key, _NONE), self._layer.lost.get(key, _NONE)
         below = self._below.newest(key, most + len(lost))
-        if not gained and not lost:
-            return below
-        return sorted({*below, *gained} - lost)[-most:]
+        return sorted({*below, *gained} - lost)[-most:] if gained or lost else below
 
     def count(self, key: int) -> int:
         """As in Stories."""
@@ -151,7 +154,11 @@ class Draft:
 
     def place(self, reading: Reading, now: datetime, answers: Answers) -> Placement:
         """The story that the entry belongs to, or none, or the one that it possibly is the same as."""
-        return place(reading, self._mark_of(reading, reading.entry.at or now), now, self, answers)
+        self._post()
+        mark, _ = marked(reading.signature, reading.entry.at or now)
+        if self._layer.stories:
+            return place(reading, mark, now, self, answers)
+        return place(reading, mark, now, self._below, answers)  # most batches are of one report
 
     def merge(self, whole: Story, ids: Iterable[int]) -> Story:
         """The story with those that are found to be one with it: who was told of any is told of it."""
@@ -164,21 +171,21 @@ class Draft:
 
     def put(self, story: Story, reading: Reading) -> None:
         """The story, opened or grown by this report."""
-        mark = self._mark_of(reading, reading.entry.at or story.first_seen_at)
-        change = grown(self.marks(story.id), mark, self.settings.compared)
+        _, mark = marked(reading.signature, reading.entry.at or story.first_seen_at)
+        change = grown(self.packed(story.id), mark, self.settings.compared)
         self._layer.stories[story.id] = story
         self._layer.marks[story.id] = change.marks
         self._last_id = max(self._last_id, story.id)
-        for key in change.gained:
-            self._move(key, story.id, self._layer.lost, self._layer.gained)
-        for key in change.lost:
-            self._move(key, story.id, self._layer.gained, self._layer.lost)
+        self._unposted.append((story.id, change))
 
-    def _mark_of(self, reading: Reading, at: datetime) -> Mark:
-        """What is placed is put next: its mark is made once."""
-        if self._mark is None or self._mark[0] is not reading or self._mark[1] != at:
-            self._mark = reading, at, mark_of(reading.signature, at)
-        return self._mark[2]
+    def _post(self) -> None:
+        """What was put can be found from now on."""
+        for id, change in self._unposted:
+            for key in change.gained:
+                self._move(key, id, self._layer.lost, self._layer.gained)
+            for key in change.lost:
+                self._move(key, id, self._layer.gained, self._layer.lost)
+        self._unposted.clear()
 
     @staticmethod
     def _move(key: int, id: int, back: dict[int, set[int]], onto: dict[int, set[int]]) -> None:

@@ -47,7 +47,7 @@ def compare(new: Entry, known: Entry, lexicon: Entities) -> Comparison:
 
     def telling(keys: frozenset[str]) -> tuple[str, ...]:
         numbers = {number: key for number, key in spelled.spelled.items() if key in keys}
-        return tuple(numbers[number] for number in sorted(numbers, key=lambda n: (-rarity[n], numbers[n])))
+        return tuple(numbers[number] for number in sorted(numbers, key=lambda n: (-spelled.rarities[n], numbers[n])))
 
     return Comparison(
         alike(spelled, b),
@@ -58,6 +58,12 @@ def compare(new: Entry, known: Entry, lexicon: Entities) -> Comparison:
         tuple(_apart(mine, theirs, a, b)),
         new_fact(a, b),
     )
+
+
+def named_story(reason: str) -> int | None:
+    """The story that the reason of a record names: the one that an entry joined, or was nearest to."""
+    found = re.search(r"\bstory (\d+)", reason)
+    return int(found[1]) if found else None
 
 
 class _Nobody:

@@ -49,12 +49,13 @@ def _new_words(lower: str, known: set[str]) -> Iterator[Span]:
     for run in RUN.finditer(lower):
         if re.match(f"[{DENSE}]", run[0]):
             yield from ((run.start() + start, run.start() + end) for start, end in _uncovered(run[0], known))
-        elif stem(run[0]) not in known and _tells(stem(run[0])) and len(run[0]) > 2:
+        elif stem(run[0]) not in known and tells(run[0]) and len(run[0]) > 2:
             yield run.span()
 
 
-def _tells(word: str) -> bool:
-    return FREQUENCIES.get(word, 0.0) < COMMON
+def tells(word: str) -> bool:
+    """Whether a word, in small letters, is more than grammar."""
+    return FREQUENCIES.get(stem(word), 0.0) < COMMON
 
 
 def _uncovered(run: str, known: set[str]) -> Iterator[Span]:

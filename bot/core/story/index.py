@@ -17,7 +17,7 @@ from datetime import datetime
 
 from bot.core.model import Decision, Entry, Signature, Story
 from bot.core.story.draft import Draft, grown
-from bot.core.story.mark import Keys, Mark, keys_of, mark_of, ticks
+from bot.core.story.mark import Keys, Mark, Packed, keys_of, marked, ticks, unpack
 from bot.core.story.placement import FIRST_KEPT, Grouping
 from bot.core.story.postings import Postings
 from bot.core.story.rarity import Commonness
@@ -59,6 +59,10 @@ class Stories:
 
     def marks(self, id: int) -> tuple[Mark, ...]:
         """What an entry is compared with to tell whether it belongs to the story."""
+        return tuple(map(unpack, self.packed(id)))
+
+    def packed(self, id: int) -> tuple[Packed, ...]:
+        """The same, as bytes."""
         return self._shelf.marks(id)
 
     def seen(self, id: int) -> int | None:
@@ -86,7 +90,7 @@ class Stories:
                 assert story is not None  # a record names what was changed by it
                 self._add(story, record.reading.entry, record.reading.signature)
         for story in changed.values():  # without a report: it was told, or is one with another
-            self._put(story, self.marks(story.id))
+            self._put(story, self.packed(story.id))
 
     def restore(self, stories: Iterable[Story], sign: Callable[[Entry], Signature]) -> None:
         """After a restart: the stories of the last days, with their reports."""
@@ -95,7 +99,7 @@ class Stories:
             reports = story.reports
             if len(reports) > most:
                 reports = (*reports[:FIRST_KEPT], *reports[FIRST_KEPT - most :])
-            marks = tuple(mark_of(sign(entry), entry.at or story.first_seen_at) for entry in reports)
+            marks = tuple(marked(sign(entry), entry.at or story.first_seen_at)[1] for entry in reports)
             self._put(story, marks)
             self._post(story.id, keys_of(marks), frozenset())
 
@@ -116,13 +120,12 @@ class Stories:
         return gone
 
     def _add(self, story: Story, entry: Entry, signature: Signature) -> None:
-        change = grown(
-            self.marks(story.id), mark_of(signature, entry.at or story.first_seen_at), self.settings.compared
-        )
+        _, mark = marked(signature, entry.at or story.first_seen_at)
+        change = grown(self.packed(story.id), mark, self.settings.compared)
         self._put(story, change.marks)
         self._post(story.id, change.gained, change.lost)
 
-    def _put(self, story: Story, marks: tuple[Mark, ...]) -> None:
+    def _put(self, story: Story, marks: tuple[Packed, ...]) -> None:
         if story.id not in self._shelf:
             self._age(story.id, ticks(story.last_seen_at))
             self.set_last_id(story.id)
@@ -143,7 +146,7 @@ class Stories:
         """What the story is found by since, and no longer."""
         for key in gained:
             self._postings.add(key, id)
-            self.commonness.pop(key, None)
         for key in lost:
             self._postings.remove(key, id)
-            self.commonness.pop(key, None)
+        self.commonness.shift(gained, 1)
+        self.commonness.shift(lost, -1)

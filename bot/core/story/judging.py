@@ -38,6 +38,7 @@ class Verdict(NamedTuple):
     place: int  # of the nearest among the story's marks
     words: float  # the score by words alone
     answer: float | None = None  # a judge's, where it is part of the score
+    veto: str = ""  # what forbids that they are one event, in words
 
 
 class Asking(NamedTuple):

@@ -8,9 +8,11 @@ one process only: nothing with it in it is stored.
 from __future__ import annotations
 
 import marshal
+import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.core.model import Signature
@@ -66,11 +68,6 @@ class Mark(NamedTuple):
         """What it can be found by, short of its page and its whole title."""
         return self.tokens | self.numbers | self.entities
 
-    @property
-    def keys(self) -> Keys:
-        """Everything by which it can be found."""
-        return self.searched.union(filter(None, (self.url, self.title)))
-
 
 def mark_of(signature: Signature, at: datetime) -> Mark:
     """The mark of a report of that time."""
@@ -93,78 +90,101 @@ def mark_of(signature: Signature, at: datetime) -> Mark:
     )
 
 
-def keys_of(marks: Iterable[Mark]) -> Keys:
-    """Everything by which a story with these marks can be found."""
-    return frozenset().union(*[mark.keys for mark in marks])
-
-
 def spelled(signature: Signature) -> dict[int, str]:
     """The keys that its integers stand for."""
     keys = signature.tokens | signature.numbers | signature.entities | signature.summary
-    return {number_of(key): key for key in keys}
+    return {hash(key) & _MASK: key for key in keys}
 
 
 # ---------------------------------------------------------------- as bytes
 
 
-def pack(marks: Iterable[Mark]) -> bytes:
-    """Marks as bytes: some 200 each. What holds what is told by order and lengths: names lead the tokens, parties the
-    named, these the entities."""
-    return marshal.dumps(tuple([_flat(mark) for mark in marks]))
+class _Unpackers(dict[int, Callable[[bytes, int], tuple[int, ...]]]):
+    """How so many integers are read from bytes. It fills itself: a title has some hundreds at most."""
+
+    def __missing__(self, count: int) -> Callable[[bytes, int], tuple[int, ...]]:
+        read = self[count] = struct.Struct(f"<{count}q").unpack_from
+        return read
 
 
-def unpack(packed: bytes | memoryview) -> tuple[Mark, ...]:
-    """The marks, as they were."""
-    return tuple([_mark(*flat) for flat in marshal.loads(packed)])
+Packed = bytes  # one mark, some 200 bytes: integers in groups, then marshalled texts
+
+_HEAD = struct.Struct("<8H")  # where each group ends, in integers; bytes of the texts
+_INTEGERS = _Unpackers()
+FIRST = 4  # integers before the groups: the language, the time, the page, the title
 
 
-_Flat = tuple[bytes, tuple[int, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], str, str]
-
-
-def _flat(mark: Mark) -> _Flat:
-    groups = (
+def pack(mark: Mark) -> Packed:
+    """The mark as bytes."""
+    integers, ends = array("q", (number_of(mark.language), mark.at, mark.url, mark.title)), array("H")
+    for group in (
         mark.names & mark.tokens,
         mark.tokens - mark.names,
+        mark.numbers,
         mark.parties,
         mark.named - mark.parties,
         mark.entities - mark.named,
         mark.summary,
-    )
-    numbers = array("q", (mark.at, mark.url, mark.title))
-    ends: list[int] = []
-    for group in groups:
-        numbers.extend(group)
-        ends.append(len(numbers))
+    ):
+        integers.extend(group)
+        ends.append(len(integers))
     # as tuples: what a set in bytes costs over them is nothing, but sorted they are the same bytes each time
-    figures, manner, stance = (tuple(sorted(each)) for each in (mark.figures, mark.manner, mark.stance))
-    return (numbers.tobytes(), tuple(ends), figures, manner, stance, mark.family, mark.language)
+    figures, manner, stance = (tuple(sorted(each)) if each else () for each in (mark.figures, mark.manner, mark.stance))
+    texts = marshal.dumps((figures, manner, stance, mark.family, mark.language))
+    return b"".join((_HEAD.pack(*ends, len(texts)), integers.tobytes(), texts))
 
 
-def _mark(
-    numbers: bytes,
-    ends: tuple[int, ...],
-    figures: tuple[str, ...],
-    manner: tuple[str, ...],
-    stance: tuple[str, ...],
-    family: str,
-    language: str,
-) -> Mark:
-    at, url, title, *keys = memoryview(numbers).cast("q").tolist()
-    names, tokens, parties, named, entities, summary = [end - 3 for end in ends]
+@lru_cache(256)  # an entry is placed, then drafted, then taken in
+def marked(signature: Signature, at: datetime) -> tuple[Mark, Packed]:
+    """The mark of a report, and its bytes."""
+    mark = mark_of(signature, at)
+    return mark, pack(mark)
+
+
+def integers_in(packed: Packed) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Its integers (the language's, the time, the page's and the title's, then the keys), and where the groups end: the
+    names, which lead the tokens; the tokens; the numbers; the parties, which lead the named; these, which lead the
+    entities; the entities; those of the summary."""
+    ends = _HEAD.unpack_from(packed)
+    return _INTEGERS[ends[-2]](packed, _HEAD.size), ends[:-1]
+
+
+def unpack(packed: Packed) -> Mark:
+    """The mark, as it was."""
+    keys, (names, tokens, numbers, parties, named, entities, summary) = integers_in(packed)
+    figures, manner, stance, family, language = marshal.loads(memoryview(packed)[_HEAD.size + 8 * summary :])
+    _, at, url, title = keys[:FIRST]
     return Mark(
         at,
         url,
         title,
-        frozenset(keys[:tokens]),
-        frozenset(keys[:names]),
-        frozenset(keys[tokens:entities]),
-        frozenset(keys[tokens:named]),
-        frozenset(keys[tokens:parties]),
+        frozenset(keys[FIRST:tokens]),
+        frozenset(keys[FIRST:names]),
+        frozenset(keys[numbers:entities]),
+        frozenset(keys[numbers:named]),
+        frozenset(keys[numbers:parties]),
         frozenset(keys[entities:summary]),
         frozenset(figures),
-        frozenset([hash(figure) & _MASK for figure in figures]),
+        frozenset(keys[tokens:numbers]),
         frozenset(manner),
         frozenset(stance),
         family,
         language,
     )
+
+
+def apart(marks: bytes) -> tuple[Packed, ...]:
+    """Packed marks that were written one after the other."""
+    *_, integers, texts = _HEAD.unpack_from(marks)
+    end = _HEAD.size + 8 * integers + texts
+    return (marks,) if end == len(marks) else (marks[:end], *apart(marks[end:]))
+
+
+def keys_of(marks: Iterable[Packed]) -> Keys:
+    """Everything by which a story with these marks can be found."""
+    return frozenset().union(*map(_keys, marks))
+
+
+def _keys(packed: Packed) -> list[int]:
+    keys, (*_, entities, _) = integers_in(packed)
+    return [key for key in keys[2:entities] if key]  # an address or a title that is not there is 0

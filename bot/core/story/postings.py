@@ -48,7 +48,7 @@ class Postings:
         if (ids := self._many.get(key)) is not None:
             return ids[-most:].tolist()
         entries, begin, end = self._range(key)
-        return [entry & _ID for entry in entries[max(begin, end - most) : end]]
+        return [entry & _ID for entry in entries[max(begin, end - most) : end]] if begin < end else ()
 
     def add(self, key: int, id: int) -> None:
         """The story bears the key from now on."""
@@ -56,9 +56,12 @@ class Postings:
         if ids is not None:
             _put(ids, id)
             return
-        entries = self._few.setdefault(key & _SHELF, array("Q"))
-        _put(entries, (key << 20) & _REST | id)
-        if len(entries) >= MANY:
+        entries = self._few.get(key & _SHELF)
+        if entries is None:
+            entries = self._few[key & _SHELF] = array("Q")
+        entry = (key << 20) & _REST | id
+        at = _put(entries, entry)
+        if at >= MANY and entries[at - MANY] >> 32 == entry >> 32:  # it is a newer one nearly always: so it stands last
             self._move(key)
 
     def remove(self, key: int, id: int) -> None:
@@ -69,12 +72,10 @@ class Postings:
             if not ids:
                 del self._many[key]
             return
-        _take(self._few.get(key & _SHELF, _NOBODY), (key << 20) & _REST | id)
-        self._tidy(key)
-
-    def _tidy(self, key: int) -> None:
-        if not self._few.get(key & _SHELF, True):
-            del self._few[key & _SHELF]
+        entries = self._few.get(key & _SHELF, _NOBODY)
+        _take(entries, (key << 20) & _REST | id)
+        if not entries:
+            self._few.pop(key & _SHELF, None)
 
     def _range(self, key: int) -> tuple[array[int], int, int]:
         entries = self._few.get(key & _SHELF, _NOBODY)
@@ -85,10 +86,10 @@ class Postings:
     def _move(self, key: int) -> None:
         """Gives a key that has become common an array of its own."""
         entries, begin, end = self._range(key)
-        if end - begin >= MANY:
-            self._many[key] = array("I", [entry & _ID for entry in entries[begin:end]])
-            del entries[begin:end]
-            self._tidy(key)
+        self._many[key] = array("I", [entry & _ID for entry in entries[begin:end]])
+        del entries[begin:end]
+        if not entries:
+            del self._few[key & _SHELF]
 
 
 _NOBODY: array[int] = array("Q")
@@ -99,13 +100,12 @@ def _short(key: int) -> int:
     return key & (1 << _SHELVES + 32) - 1
 
 
-def _put(sorted_: array[int], value: int) -> None:
-    if not sorted_ or value > sorted_[-1]:
-        sorted_.append(value)
-        return
+def _put(sorted_: array[int], value: int) -> int:
+    """Where it stands."""
     at = bisect_left(sorted_, value)
-    if sorted_[at] != value:
+    if at == len(sorted_) or sorted_[at] != value:
         sorted_.insert(at, value)
+    return at
 
 
 def _take(sorted_: array[int], value: int) -> None:

@@ -7,7 +7,7 @@ that "says" says nothing, and one that watches a firm learns that the firm's nam
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from bot.core.story.frequency import FREQUENCIES, SIZE
@@ -23,18 +23,31 @@ _EXPECTED = {number_of(key): count * (TRUST / SIZE) + _UNSEEN for key, count in 
 class Commonness(dict[int, float]):
     """key -> the logarithm of how many live stories bear it, the table's share included.
 
-    It fills itself and keeps what was asked for of late. Whoever changes how many bear a key takes the key out.
+    It fills itself and keeps what was asked for of late. Whoever changes how many bear a key says so.
     """
 
     def __init__(self, count: Callable[[int], int]) -> None:
         super().__init__()
         self._count = count
+        self._counts: dict[int, int] = {}
 
     def __missing__(self, key: int) -> float:
-        if len(self) >= KEPT:
-            self.clear()
-        commonness = self[key] = math.log(self._count(key) + _EXPECTED.get(key, _UNSEEN))
+        count = self._counts.get(key)
+        if count is None:
+            if len(self._counts) >= KEPT:
+                self.clear()
+                self._counts.clear()
+            count = self._counts[key] = self._count(key)
+        commonness = self[key] = math.log(count + _EXPECTED.get(key, _UNSEEN))
         return commonness
+
+    def shift(self, keys: Iterable[int], by: int) -> None:
+        """So many more bear these."""
+        counts = self._counts
+        for key in keys:
+            if key in counts:
+                counts[key] += by
+                self.pop(key, None)
 
 
 class Counted(Protocol):
@@ -52,9 +65,6 @@ class Rarity:
         self._commonness = counted.commonness
         self._size = math.log(len(counted) + TRUST)
 
-    def __getitem__(self, key: int) -> float:
-        return self._size - self._commonness[key]
-
     def of(self, keys: Iterable[int]) -> list[float]:
         """Of several keys."""
         size, commonness = self._size, self._commonness
@@ -62,4 +72,13 @@ class Rarity:
 
     def square(self, keys: Iterable[int]) -> float:
         """The squared length of the vector of the keys' rarities."""
-        return sum([rarity * rarity for rarity in self.of(keys)])
+        return square(self.of(keys))
+
+    def length(self, keys: Sequence[int]) -> float:
+        """Its length, soon told."""
+        return math.dist(list(map(self._commonness.__getitem__, keys)), [self._size] * len(keys))
+
+
+def square(rarities: Iterable[float]) -> float:
+    """The squared length of a vector."""
+    return sum([rarity * rarity for rarity in rarities])

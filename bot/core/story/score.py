@@ -11,13 +11,14 @@ bench/quality_unseen.py measures.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from operator import mul
 from typing import NamedTuple
 
 from bot.core.model import Signature
 from bot.core.story.mark import Mark, number_of, spelled
 from bot.core.story.publisher import is_carrier
-from bot.core.story.rarity import Rarity
+from bot.core.story.rarity import Rarity, square
 from bot.core.story.stance import opposite
 from bot.core.story.titles import AHEAD, MARKET, OPINION
 from bot.core.story.words import kind
@@ -40,6 +41,7 @@ class Model:
         self.bias = bias
         self.names = tuple(weights)  # of the features, in their order
         self.weights = tuple(weights.values())
+        self.weight = weights
 
     def score(self, features: Features) -> float:
         """0..100; of the first features only, if only they are given."""
@@ -86,29 +88,32 @@ class Mine:
         self.signature = signature
         self.mark = mark
         self.rarity = rarity
+        searched = mark.searched
+        self.rarities = dict(zip(searched, rarity.of(searched), strict=True))
         self.spelled = spelled(signature)
-        self.telling = frozenset(number_of(figure) for figure in mark.figures if kind(figure) != "count")
+        self.telling = frozenset([number_of(figure) for figure in mark.figures if kind(figure) != "count"])
         self.opposed = frozenset(map(opposite, mark.stance))
         self.family = "" if is_carrier(mark.family) else mark.family
-        words = rarity.square(mark.tokens) + rarity.square(mark.numbers)
-        self.squares = rarity.square(mark.entities), words, rarity.square(mark.named)
+        self.ahead, self.market = AHEAD in mark.manner, MARKET in mark.manner
+        self.opinion = OPINION in mark.manner
+        words = square(self.of(mark.tokens)) + square(self.of(mark.numbers))
+        self.squares = square(self.of(mark.entities)), words, square(self.of(mark.named))
+
+    def of(self, keys: Iterable[int]) -> list[float]:
+        """Rarities of keys that it bears."""
+        return list(map(self.rarities.__getitem__, keys))
 
 
 def alike(mine: Mine, other: Mark, least: float = 0.0) -> float:
     """How surely the two tell one event, 0..100; where it is below `least`, any value between it and `least`.
 
-    Most pairs are far from being one event even if the other report held nothing but what is shared and nothing spoke
-    against them: that spares looking up all that it holds.
+    Many pairs are far from being one event even if the other report held nothing but what is shared: that spares
+    looking up all that it holds. (Most are given up before: see bound.py.)
     """
     model, pair = _pair(mine, other)
-    supported = pair.supported()
-    at_most = pair.cosines(pair.squares)
-    score = model.score(at_most + supported)
-    if score < least:
-        return score
-    opposed = pair.opposed()
-    score = model.score(at_most + supported + opposed)
-    return score if score < least else model.score(pair.cosines(pair.theirs()) + supported + opposed)
+    others = pair.supported() + pair.opposed()
+    score = model.score(pair.cosines(pair.squares) + others)
+    return score if score < least else model.score(pair.cosines(pair.theirs()) + others)
 
 
 def features(mine: Mine, other: Mark) -> Features:
@@ -126,18 +131,20 @@ def _pair(mine: Mine, other: Mark) -> tuple[Model, _Across]:
 class _Across:
     """Two reports in two languages."""
 
+    __slots__ = ("ids", "mine", "numbers", "other", "squares", "words")
+
     def __init__(self, mine: Mine, other: Mark) -> None:
         self.mine, self.other = mine, other
-        one, rarities = mine.mark, mine.rarity.of
+        one, rarities = mine.mark, mine.rarities.__getitem__
         # what both hold, by its rarities
-        self.words = rarities(one.tokens & other.tokens)
-        self.numbers = rarities(one.numbers & other.numbers)
-        self.ids = rarities(one.entities & other.entities)
+        self.words = list(map(rarities, one.tokens.intersection(other.tokens)))
+        self.numbers = list(map(rarities, one.numbers.intersection(other.numbers))) if one.numbers else []
+        self.ids = list(map(rarities, one.entities.intersection(other.entities)))
         self.squares = self._squares()
 
     def _squares(self) -> Features:
         """The squared lengths of what both hold, one a cosine."""
-        return (_square(self.ids),)
+        return (square(self.ids),)
 
     def theirs(self) -> Features:
         """The squared lengths of what the other holds."""
@@ -154,54 +161,56 @@ class _Across:
 
     def opposed(self) -> Features:
         """age, opinion"""
-        one, other = self.mine.mark, self.other
-        return _age(one, other), float((OPINION in one.manner) + (OPINION in other.manner))
+        mine, other = self.mine, self.other
+        return _age(mine.mark, other), float(mine.opinion + (OPINION in other.manner))
 
 
 class _Within(_Across):
     """Two reports in one language."""
 
+    __slots__ = ()
+
     def _squares(self) -> Features:
-        names = self.mine.rarity.square(self.mine.mark.named & self.other.named) if self.ids else 0.0
-        return _square(self.ids), _square(self.words) + _square(self.numbers), names
+        if not self.ids:
+            return 0.0, square(self.words) + square(self.numbers), 0.0
+        names = square(self.mine.of(self.mine.mark.named.intersection(self.other.named)))
+        return square(self.ids), square(self.words) + square(self.numbers), names
 
     def theirs(self) -> Features:
         """The squared lengths of what the other holds."""
-        square, other, (ids, words, names) = self.mine.rarity.square, self.other, self.squares
+        of_all, other, (ids, words, names) = self.mine.rarity.square, self.other, self.squares
         return (
-            square(other.entities) if ids else 0.0,
-            square(other.tokens) + square(other.numbers) if words else 0.0,
-            square(other.named) if names else 0.0,
+            of_all(other.entities) if ids else 0.0,
+            of_all(other.tokens) + of_all(other.numbers) if words else 0.0,
+            of_all(other.named) if names else 0.0,
         )
 
     def supported(self) -> Features:
         """total, third, told, exact"""
         one, other = self.mine.mark, self.other
         common = sorted(self.words + self.numbers + self.ids)
+        told = one.summary.intersection(other.entities).union(one.entities.intersection(other.summary))
         return (
             math.log1p(sum(common)),
             common[-3] / 10 if len(common) > 2 else 0.0,
-            len((one.summary & other.entities) | (other.summary & one.entities)) / 4,
+            len(told) / 4,
             float(not self.mine.telling.isdisjoint(other.numbers)),
         )
 
     def opposed(self) -> Features:
         """others, age, day, family, phase, opposite, market, opinion"""
         mine, one, other = self.mine, self.mine.mark, self.other
+        parties, manner = one.parties.intersection(other.parties), other.manner
         return (
-            float(not (one.parties <= other.parties or other.parties <= one.parties)),
+            float(len(parties) < min(len(one.parties), len(other.parties))),
             _age(one, other),
             float(abs(one.at - other.at) >= DAY),
             float(mine.family == other.family),
-            float((AHEAD in one.manner) != (AHEAD in other.manner)),
+            float(mine.ahead != (AHEAD in manner)),
             float(not mine.opposed.isdisjoint(other.stance)),
-            float(MARKET in one.manner or MARKET in other.manner),
-            float((OPINION in one.manner) + (OPINION in other.manner)),
+            float(mine.market or MARKET in manner),
+            float(mine.opinion + (OPINION in manner)),
         )
-
-
-def _square(rarities: list[float]) -> float:
-    return sum([rarity * rarity for rarity in rarities])
 
 
 def _cosine(shared: float, mine: float, theirs: float) -> float:
@@ -214,5 +223,5 @@ def _age(a: Mark, b: Mark) -> float:
 
 def why(mine: Mine, other: Mark) -> list[str]:
     """What the two share, most telling first, in words that a person can read."""
-    common = {mine.spelled[key]: mine.rarity[key] for key in mine.mark.searched & other.searched}
+    common = {mine.spelled[key]: mine.rarities[key] for key in mine.mark.searched & other.searched}
     return [key.removeprefix("@") for key in sorted(common, key=lambda key: (-common[key], key))]

@@ -22,9 +22,10 @@ LONGEST = 1000  # characters of a title that are looked at
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
-    """English between word edges; the other languages anywhere: their words have no edges that a pattern knows."""
+    """English between word edges; the other languages anywhere: their words have no edges that a pattern knows. All in
+    small letters: a pattern that takes both is several times slower than lowering the title first."""
     english, *others = alternatives
-    return re.compile("|".join((rf"\b(?:{english})\b", *others)), re.IGNORECASE)
+    return re.compile("|".join((rf"\b(?:{english})\b", *others)))
 
 
 _PREFIX = re.compile(
@@ -54,7 +55,7 @@ _MANNERS = {
         r"|stocks? making the biggest|(?:midday|premarket) movers|daybreak|show hn|ask hn|ai daily",
         "早报|晚报|日报：|周报|早知道|一周要闻|要闻|直播|速览|播客|汇总|合集|周刊|新闻联播|早間|晚間新聞|懶人包",
         "điểm tin|bản tin|tin (?:sáng|tối|nhanh|tức 24h)|trực tiếp",
-        "(?:[^;；]+[;；]){2}",  # several items in one title
+        "[^;；][;；][^;；]+[;；]",  # several items in one title
     ),
     OPINION: _words(
         r"should you|best|how to|reviews?|guide|prediction|forecast|opinion|why|how|what|vs|top \d+"
@@ -80,8 +81,8 @@ _MANNERS = {
         r"stock market (?:today|news|crash\w*)|stocks? in focus|stocks to|inc|llc|dow|s&p|nasdaq|futures"
         r"|(?:positions?|shares?|stake|holdings|stock)"
         r" (?:in|of|acquired|sold|purchased|bought|lowered|lifted|boosted|trimmed|cut|raised|position|holdings)",
-        "收盘|收评|午评|早盘|盘后|A股|美股|港股|三大指数",
-        "VN-Index|chứng khoán",
+        "收盘|收评|午评|早盘|盘后|a股|美股|港股|三大指数",
+        "vn-index|chứng khoán",
     ),
 }  # fmt: skip
 
@@ -117,6 +118,6 @@ def _letters(text: str) -> str:
 
 def manner(title: str) -> frozenset[str]:
     """How a title speaks: any of ALONE, OPINION, AHEAD, HALTED, MARKET."""
-    title = title[:LONGEST]
+    title = title[:LONGEST].lower()
     asks = {OPINION} if "?" in title or "？" in title else set()
     return frozenset(asks | {name for name, pattern in _MANNERS.items() if pattern.search(title)})

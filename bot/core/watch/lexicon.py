@@ -203,6 +203,11 @@ class Lexicon:
         """The kind of an item: firm, person, place, concept ..."""
         return self.items[id].kind
 
+    def name_of(self, id: str) -> str:
+        """What an item is called: by its first form."""
+        item = self.items.get(id)
+        return item.forms[0].text if item and item.forms else id
+
     def entities_in(self, text: str) -> frozenset[str]:
         """The ids of all items that a text names, whatever its language."""
         return self.named_in(text).all()
@@ -269,7 +274,7 @@ class Spotter:
         said: dict[str, list[_Said]] = {}
         for number in self._pairs.filled(heard.ids | {NONE}):
             id, phrase = self._phrases[number]
-            if heard.ids.issuperset(phrase[1]):
+            if heard.ids.issuperset(phrase[1]) and (len(phrase[1]) == 1 or heard.may_follow(phrase[1])):
                 said.setdefault(id, []).append(phrase)
         return Named(Passage("title", heard.spoken[0]), said)
 

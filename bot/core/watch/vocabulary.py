@@ -43,6 +43,7 @@ Halves = tuple[tuple[int, int], ...]  # of pairs: the other word, and what the t
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 _NOTHING: frozenset[int] = frozenset()
+_ANYWHERE = -1  # all bits
 
 
 class Piece(NamedTuple):
@@ -81,6 +82,29 @@ class Spoken:
         """Where the word of that id may stand: a sense, and where its piece starts, folded."""
         held = [n for n, piece in enumerate(self.pieces) if id in piece.ids]
         return [(self._starts[n], sense) for n in held for sense in self.pieces[n].senses if sense.id == id]
+
+    def may_follow(self, ids: tuple[int, ...]) -> bool:
+        """Whether these words may stand side by side, in this order: in one piece, in the next, or in the next but one
+        beyond the s of a possessive. True where one of them is of a script without spaces."""
+        places = self._places
+        open_ = places.get(ids[0], _ANYWHERE)
+        for id in ids[1:]:
+            open_ = (open_ | open_ << 1 | (open_ << 1 & self._possessives) << 1) & places.get(id, _ANYWHERE)
+        return open_ != 0
+
+    @cached_property
+    def _possessives(self) -> int:
+        """Which pieces are the s of a possessive, as bits."""
+        return sum(1 << at for at, piece in enumerate(self._cut) if piece == "s")
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Of every id that pieces bring, which of them may hold it, as bits."""
+        places: dict[int, int] = {}
+        for at, piece in enumerate(self._cut):
+            for id in self._memory[piece]:
+                places[id] = places.get(id, 0) | 1 << at
+        return places
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.core.model import Address, Delivery, DeliveryState, HeldBy, Reading, Stage, Story, Watch
 from bot.core.store import Explained
 from bot.messages.alert import others, reasons
+from bot.messages.answers.comparing import Beside, compared
 from bot.messages.answers.parts import typed
 from bot.messages.answers.understanding import translated
 from bot.messages.locale import Voice, msgid
@@ -73,6 +74,7 @@ class Case:
     watches: tuple[Watch, ...] = ()  # the chat's watches that it matches
     held: HeldBy | None = None  # what keeps the story back here
     muted: bool = False  # the story or its outlet is muted here
+    beside: Beside | None = None  # the report that it is most like, of its story and of those that it was held against
 
 
 def what_to_explain(voice: Voice) -> Text:
@@ -121,6 +123,7 @@ def explained(voice: Voice, case: Case, now: datetime) -> Text:
             *_missed(voice, case.misses),
             join("; ", [translated(voice, part) for part in case.detail.split("; ")]).cut(300),
             _told(voice, case, now),
+            *(compared(voice, case.beside) if case.beside else ()),
             _times(voice, case, now),
             others(voice, case.story, reading.entry) if case.story else "",
         ],

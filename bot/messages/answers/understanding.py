@@ -70,6 +70,7 @@ TEMPLATES = (
     # what became of a report (core/alert.py, core/story/compare.py)
     msgid("new story, as every roundup is"),
     msgid("new story, follows story {n}: {fact}"),
+    msgid("new story, not story {n}: {reason}"),
     msgid("new story, at most {likeness}"),
     msgid("new story"),
     msgid("story {n} was told already"),
@@ -95,6 +96,18 @@ TEMPLATES = (
     msgid("new: {ideas}"),
     msgid("another amount: {mine} after {theirs}"),
     msgid("another percent: {mine} after {theirs}"),
+    # what sets two reports apart (core/story/veto.py, explanation.py)
+    msgid("another model: {mine} is not {theirs}"),
+    msgid("another score: {mine} is not {theirs}"),
+    msgid("what is to come is not its result"),
+    msgid("the same words with other numbers"),
+    msgid("the same words about others"),
+    msgid("one names {mine}, the other {theirs}"),
+    msgid("other numbers: {mine} and {theirs}"),
+    msgid("one speaks of what is to come"),
+    msgid("a roundup stands alone"),
+    msgid("reports of two days"),
+    msgid("one publisher"),
     # what is wrong with a file (core/exchange.py, opml.py)
     msgid("column {n}: {problem}; expected {expected}"),
     msgid("{term}: column {n}: {problem}; expected {expected}"),
@@ -143,7 +156,7 @@ def _pattern(template: str) -> re.Pattern[str]:
     for literal, name, _, _ in Formatter().parse(template):
         parts.append(re.escape(literal))
         if name:
-            parts.append(f"(?P<{name}>.+)")
+            parts.append(f"(?P<{name}>.+{'?' if name == 'n' else ''})")  # a number ends before the first colon
     return re.compile("".join(parts), re.DOTALL)
 
 

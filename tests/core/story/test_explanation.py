@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.story.explanation import Comparison, compare
+from bot.core.story.explanation import Comparison, compare, named_story
 from bot.lexicon import load_lexicon
 from tests.core.story.newsroom import entry
 
@@ -89,3 +89,9 @@ def test_any_two_texts_can_be_compared(new: str, known: str) -> None:
     found = compared(new, known)
     assert 0.0 <= found.score <= 100.0
     assert set(found.numbers) == set(compared(known, new).numbers)
+
+
+def test_the_story_that_a_reason_names_is_known() -> None:
+    assert named_story("87 % like story 12 (chip, h20); story 9 is one with it") == 12
+    assert named_story("new story, not story 7: the same words about others") == 7
+    assert named_story("no watch matches it") is None

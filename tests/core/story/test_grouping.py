@@ -89,8 +89,15 @@ def test_the_reason_names_what_is_shared() -> None:
     assert "h20" in said
 
 
+def test_the_reason_names_what_forbids_it() -> None:
+    room = Newsroom()
+    room.tell(entry("Nvidia halts H20 chip production", outlet="a"))
+    said = room.reason(entry("Nvidia halts H200 chip production", outlet="b", minutes=30))
+    assert said.startswith("new story, not story 1: another model: h200 is not h20")
+
+
 def test_what_is_launched_is_less_like_what_is_delayed() -> None:
-    room = Newsroom(Grouping(sure=101, doubt=101, near=101))
+    room = Newsroom(Grouping(sure=101, doubt=101, near=101, asked=1, ask_from=0))
     room.tell(entry("Tesla launches its driverless taxi in Austin", outlet="a"))
     scores = [
         int(room.reason(entry(title, outlet="b")).split(" %")[0].split()[-1])

@@ -28,7 +28,7 @@ def state(stories: Stories) -> dict[str, Any]:
         "stories": {story.id: story for story in stories},
         "marks": {story.id: stories.marks(story.id) for story in stories},
         "postings": sorted(stories._postings),
-        "commonness": {key: stories.commonness[key] for story in stories for key in keys_of(stories.marks(story.id))},
+        "commonness": {key: stories.commonness[key] for story in stories for key in keys_of(stories.packed(story.id))},
         "last": stories.last_id,
     }
 

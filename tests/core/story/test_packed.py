@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.core.model import Address, Entry, Signature, Story, Told
 from bot.core.story import postings, shelf
-from bot.core.story.mark import Mark, mark_of, moment, pack, ticks, unpack
+from bot.core.story.bound import Bound, odds_of
+from bot.core.story.mark import Mark, apart, keys_of, mark_of, moment, pack, ticks, unpack
 from bot.core.story.postings import Postings
 from bot.core.story.rarity import Commonness, Rarity
 from bot.core.story.score import Mine, alike
@@ -66,29 +68,38 @@ def test_times_are_kept_to_the_microsecond(at: datetime) -> None:
     assert moment(ticks(at)) == at
 
 
-@given(st.lists(signatures(), max_size=4), times)
+@given(st.lists(signatures(), min_size=1, max_size=4), times)
 @settings(max_examples=60)
 def test_marks_come_out_as_they_were(made: list[Signature], at: datetime) -> None:
-    marks = tuple(mark_of(signature, at) for signature in made)
-    assert unpack(pack(marks)) == marks
+    marks = [mark_of(signature, at) for signature in made]
+    packed = apart(b"".join(map(pack, marks)))
+    assert list(map(unpack, packed)) == marks
+    found = {key for mark in marks for key in (*mark.searched, mark.url, mark.title)} - {0}
+    assert keys_of(packed) == found
 
 
-@given(st.lists(stories, max_size=4), signatures())
-@settings(deadline=None, max_examples=50)
-def test_a_story_comes_out_as_it_was(put: list[Story], signature: Signature) -> None:
+@given(st.lists(stories, max_size=9), st.lists(signatures(), min_size=1, max_size=3), st.data())
+@settings(deadline=None, max_examples=60)
+def test_a_story_comes_out_as_it_was(put: list[Story], made: list[Signature], data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shelf, "WARM", 1)  # all but the last are packed
-        kept, marks = Shelf(), (mark_of(signature, NOW),)
+        patch.setattr(shelf, "WARM", 1)
+        patch.setattr(shelf, "TOGETHER", 3)
+        kept, marks = Shelf(), tuple(pack(mark_of(signature, NOW)) for signature in made)
         for story in put:
             kept.put(story, marks)
         last = {story.id: story for story in put}
+        for again in data.draw(st.lists(st.sampled_from(sorted(last)), max_size=5)) if last else ():
+            last[again] = replace(last[again], headline=f"{last[again].headline}.")
+            kept.put(last[again], marks)
         assert list(kept) == [last[id] for id in sorted(last)]
-        for id, story in last.items():
-            assert kept.get(id) == story
+        for id in data.draw(st.permutations(sorted(last))):
+            assert kept.get(id) == last[id]
             assert kept.marks(id) == marks
-            assert kept.seen(id) == ticks(story.last_seen_at)
+            assert kept.seen(id) == ticks(last[id].last_seen_at)
+            assert all(kept._left[packet] * 2 >= 3 for packet in kept._packets)
             kept.drop(id)
-        assert len(kept) == 0
+            assert kept.get(id) is None
+        assert len(kept) == len(kept._packets) == 0
 
 
 def test_what_is_not_there() -> None:
@@ -134,7 +145,11 @@ class _Nothing:
 
 
 def _mark(title: str, outlet: str) -> tuple[Signature, Mark]:
-    signature = signed(entry(title, outlet=outlet, summary="Nvidia and Huawei"))
+    return _signed(entry(title, outlet=outlet, summary="Nvidia and Huawei"))
+
+
+def _signed(told: Entry) -> tuple[Signature, Mark]:
+    signature = signed(told)
     return signature, mark_of(signature, NOW)
 
 
@@ -151,3 +166,19 @@ def test_a_pair_that_is_given_up_early_is_below_the_least_that_matters(one: str,
     mine, theirs = Mine(signature, mark, Rarity(_Nothing())), _mark(other, "b")[1]
     exact, early = alike(mine, theirs), alike(mine, theirs, least)
     assert early == exact or exact <= early < least
+
+
+summaries = st.sampled_from(["", "Nvidia and Huawei", "AMD halts the H20"])
+
+
+@given(titles, titles, summaries, summaries, st.sampled_from([0.0, 1.0, 30.0, 64.0, 100.0]))
+@settings(max_examples=150, deadline=None)
+def test_no_pair_scores_more_than_its_bound(one: str, other: str, mine: str, theirs: str, least: float) -> None:
+    """Both in one language and in two."""
+    (signature, mark), (_, known) = (
+        _signed(entry(title, outlet=outlet, summary=summary))
+        for title, outlet, summary in ((one, "a", mine), (other, "b", theirs))
+    )
+    compared = Mine(signature, mark, Rarity(_Nothing()))
+    most, bar = Bound(compared).most(pack(known), odds_of(least)), odds_of(least)
+    assert most >= odds_of(alike(compared, known)) or most < bar > odds_of(alike(compared, known))

@@ -1,0 +1,99 @@
+"""The most that a pair of reports can score, told from the other one's keys alone: nearly all candidates go no further.
+
+    coarse     what is shared, as if it were all that the other report holds, each key for itself
+    fine       with all the words that the other one holds
+
+Rules: never below what score.py would say. What is shared is weighed as there; what would speak against the pair is
+left out. A square root of a sum is no more than the sum of the roots: so a key has its share of a cosine, whatever
+comes with it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from bot.core.story.mark import FIRST, Packed, integers_in, number_of
+from bot.core.story.rarity import square
+from bot.core.story.score import Mine
+
+_SLACK = 1e-9  # sums that are taken in another order differ in their last digits
+_THIRD = 3
+
+
+class Bound:
+    """For one report, against any number of others."""
+
+    def __init__(self, mine: Mine) -> None:
+        one = mine.mark
+        self._mine = mine
+        self._language = number_of(one.language)
+        self._searched = frozenset(mine.rarities)
+        self._entities = one.entities
+        self._known = one.entities | one.summary
+        self._scales = tuple([1 / math.sqrt(square) if square else 0.0 for square in mine.squares])
+
+    @cached_property
+    def _within(self) -> Mapping[int, float]:
+        """What each key adds at most to the cosines, in one language."""
+        (ids, words, names), one, weight = self._scales, self._mine.mark, self._mine.models.within.weight
+        word, id, name = weight["words"] * words, weight["ids"] * ids, weight["ids"] * ids + weight["names"] * names
+        rarities = self._mine.rarities
+        shares = {key: rarity * word for key, rarity in rarities.items()}
+        shares.update([(key, rarities[key] * (name if key in one.named else id)) for key in one.entities])
+        return shares
+
+    @cached_property
+    def _across(self) -> Mapping[int, float]:
+        """The same in two languages, where numbers count for themselves."""
+        one, weight, rarities = self._mine.mark, self._mine.models.across.weight, self._mine.rarities
+        id, number = weight["ids"] * self._scales[0], weight["numbers"] / 10
+        shares = dict.fromkeys(rarities, 0.0)
+        shares.update([(key, rarities[key] * number) for key in one.numbers])
+        shares.update([(key, rarities[key] * id) for key in one.entities])
+        return shares
+
+    def most(self, other: Packed, least: float) -> float:
+        """The odds that the pair has at most, as a logarithm; where they are below `least`, any value up to it."""
+        keys, (_, _, words, _, _, entities, _) = integers_in(other)
+        common = self._searched.intersection(keys[FIRST:entities])
+        rarities = list(map(self._mine.rarities.__getitem__, common))
+        models = self._mine.models
+        if keys[0] != self._language:
+            odds = models.across.bias + models.across.weight["total"] * math.log1p(sum(rarities))
+            return odds + sum(map(self._across.__getitem__, common)) + _SLACK
+        weight = models.within.weight
+        odds = models.within.bias + weight["total"] * math.log1p(sum(rarities)) + _SLACK
+        if len(rarities) >= _THIRD:
+            rarities.sort()
+            odds += weight["third"] * rarities[-_THIRD] / 10
+        if not self._mine.telling.isdisjoint(common):
+            odds += weight["exact"]
+        if self._known:
+            odds += weight["told"] * len(self._known.intersection(keys[words:])) / 4
+        coarse = odds + sum(map(self._within.__getitem__, common))
+        return coarse if coarse < least else odds + self._cosines(common, keys[FIRST:words])
+
+    def _cosines(self, common: frozenset[int], words: Sequence[int]) -> float:
+        """What the cosines add, in one language; of names and ideas as if the other held no more than is shared."""
+        mine, one, weight = self._mine, self._mine.mark, self._mine.models.within.weight
+        ids, scale, names = self._scales
+        odds = 0.0
+        if shared := square(mine.of(common - self._entities)):
+            odds += weight["words"] * scale * shared / mine.rarity.length(words)
+        if both := common & self._entities:
+            odds += weight["ids"] * ids * math.sqrt(square(mine.of(both)))
+            odds += weight["names"] * names * math.sqrt(square(mine.of(both & one.named)))
+        return odds
+
+
+def odds_of(score: float) -> float:
+    """The logarithm of the odds that a score (0..100) stands for."""
+    share = score / 100
+    return math.log(share / (1 - share)) if 0 < share < 1 else math.copysign(math.inf, share - 0.5)
+
+
+def score_of(odds: float) -> float:
+    """The score that odds stand for."""
+    return 100 / (1 + math.exp(-odds))
