@@ -6,6 +6,7 @@ database.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -173,6 +174,8 @@ def main() -> None:
     except BrokenPipeError:  # `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    finally:
+        gc.freeze()  # or Python, before it ends, looks through all that was loaded for garbage
 
 
 def _file(context: typer.Context, config: Path | None) -> Path:

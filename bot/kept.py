@@ -9,6 +9,7 @@ same as none. No fault here is told: then the values are worked out again.
 from __future__ import annotations
 
 import contextlib
+import gc
 import marshal
 import os
 import sys
@@ -69,9 +70,21 @@ def _read(file: Path, key: bytes, owner: int) -> tuple[Any, ...] | None:
             data = memoryview(opened.read())
         if data[:_SEAL] != _seal(key, data[_SEAL:]):
             return None
-        values: tuple[Any, ...] = marshal.loads(data[_SEAL:])
+        return _values(data[_SEAL:])
     except (OSError, ValueError, EOFError, TypeError):
         return None
+
+
+def _values(data: memoryview) -> tuple[Any, ...]:
+    """What was written. The collector rests meanwhile: it would go through all of it time and again, and find
+    nothing."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        values: tuple[Any, ...] = marshal.loads(data)
+    finally:
+        if collects:
+            gc.enable()
     return values
 
 
@@ -79,7 +92,7 @@ def _write(file: Path, key: bytes, values: tuple[Any, ...]) -> None:
     """Whole or not at all: another process may read it at any time."""
     data = marshal.dumps(values)
     with contextlib.suppress(OSError):
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(prefix=file.name, dir=file.parent)
         try:
             with open(handle, "wb") as opened:  # noqa: PTH123 - a descriptor, not a path

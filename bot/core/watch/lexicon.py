@@ -38,7 +38,7 @@ class Lexicon:
 
     def __init__(self, *packs: Packed) -> None:
         """Ids are taken once in all packs."""
-        self._packs = packs
+        self.packs = packs
         self._rank = {word: at for at, word in enumerate(word for pack in packs for word in pack.common)}
         self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
         self.known = frozenset().union(*(pack.known for pack in packs))  # words and stems: nobody's typing error
@@ -169,7 +169,7 @@ class Lexicon:
     def named_in(self, text: str) -> Named:
         """What a text names, to be asked about."""
         if self._spotter is None:
-            self._spotter = Spotter(self._packs, self.phrases_of)
+            self._spotter = Spotter(self.packs, self.phrases_of)
         return self._spotter.read(text)
 
 
