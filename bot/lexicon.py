@@ -60,9 +60,9 @@ def _code() -> Iterator[Path]:
     core = Path(bot.core.__file__).parent
     yield core / "text.py"
     yield from sorted((core / "watch").glob("*.py"))
-    opencc = find_spec("opencc")  # which folds Han
+    opencc = find_spec("opencc")  # which folds Han; METADATA names its version
     if opencc is not None and opencc.origin:
-        yield Path(opencc.origin)
+        yield from sorted(Path(opencc.origin).parent.parent.glob("opencc-*.dist-info/METADATA"))
 
 
 def pack_ours() -> Packed:
