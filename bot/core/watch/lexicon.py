@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.core.text import fold_with_offsets, is_marked, is_syllable, marked, stem
 from bot.core.watch.items import Form, Item, Told, form_phrases
 from bot.core.watch.locate import Passage
-from bot.core.watch.packed import Key, Packed, Place, exactly
+from bot.core.watch.packed import Key, Packed, Place, Row, exactly
 from bot.core.watch.pairs import NONE, Pairs
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Phrase, Slot
@@ -191,17 +191,22 @@ class _Phrases(dict[int, tuple[str, _Said]]):
     def __init__(self, phrases_of: Callable[[str], _FormPhrases]) -> None:
         super().__init__()
         self._phrases_of = phrases_of
-        self._places: list[tuple[str, int, int, tuple[int, ...]]] = []
+        self._rows: list[Row] = []
+        self._ids: list[tuple[int, list[int]]] = []  # from which number on: the ids of the words that rows number
 
-    def add(self, id: str, form: int, at: int, words: tuple[int, ...]) -> int:
-        """The number of a phrase: the `at`th of one form of an item."""
-        self._places.append((id, form, at, words))
-        return len(self._places) - 1
+    def add(self, rows: Sequence[Row], ids: list[int]) -> int:
+        """The number of the first of these phrases. ids: of the words that they number."""
+        first = len(self._rows)
+        self._ids.append((first, ids))
+        self._rows.extend(rows)
+        return first
 
     def __missing__(self, number: int) -> tuple[str, _Said]:
-        id, form, at, words = self._places[number]
-        phrase = self[number] = id, (exactly(self._phrases_of(id)[form][1][at]), words)
-        return phrase
+        id, form, at, _, _, words = self._rows[number]
+        ids = next(ids for first, ids in reversed(self._ids) if first <= number)
+        phrase = exactly(self._phrases_of(id)[form][1][at])
+        made = self[number] = id, (phrase, tuple([ids[word] for word in words]))
+        return made
 
 
 class Spotter:
@@ -214,8 +219,8 @@ class Spotter:
         for pack in packs:
             ids = [self._vocabulary.add(Word._make(word)) for word in pack.words]
             ids.append(NONE)  # which is -1, and so stands for itself
-            for id, form, at, first, second, words in pack.phrases:
-                number = self._phrases.add(id, form, at, tuple([ids[word] for word in words]))
+            begin = self._phrases.add(pack.phrases, ids)
+            for number, (_, _, _, first, second, _) in enumerate(pack.phrases, begin):
                 self._pairs.add(ids[first], ids[second], number)
 
     def read(self, text: str) -> Named:
