@@ -17,7 +17,8 @@ COPY bot /app/bot
 RUN sed -i -e 's|"127.0.0.1:8080"|"0.0.0.0:8080"|' -e 's|"sqlite:///data/newsbell.db"|"sqlite:///newsbell.db"|' \
         /app/config.example.toml \
  && grep -q '"0.0.0.0:8080"' /app/config.example.toml && grep -q '"sqlite:///newsbell.db"' /app/config.example.toml \
- && /opt/newsbell/bin/python -m compileall -q /app/bot
+ && /opt/newsbell/bin/python -m compileall -q /app/bot \
+ && PYTHONPATH=/app /opt/newsbell/bin/python -c "from bot.lexicon import load_lexicon; load_lexicon()"
 
 # Safe path: nothing in /data is ever imported.
 ENV PATH=/opt/newsbell/bin:$PATH PYTHONPATH=/app PYTHONSAFEPATH=1 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

@@ -4,7 +4,9 @@
     run_once    one poll of what is due, what is owed delivered, done
 
 Rules: parts get what they need as values; nobody reaches back here. A part that fails on its own (the web page's port
-is taken, the chat cannot be reached) is said and leaves the others running: polling and alerts come first.
+is taken, the chat cannot be reached) is said and leaves the others running: polling and alerts come first. Parts that a
+run may do without, and that take long to import (Telegram, the chat, the page, judges), are imported where they are
+put in.
 """
 
 from __future__ import annotations
@@ -22,40 +24,41 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import telegram
 from rich.console import Console
 from rich.logging import RichHandler
 
 from bot.channels.console import ConsoleChannel
 from bot.channels.further import chats_of, open_channels
 from bot.channels.redact import Redact, redacted
-from bot.channels.telegram import TelegramChannel, make_bot
-from bot.chat.room import ChatSettings, Room
 from bot.config import Config
-from bot.core.alert import Policy
 from bot.core.budget import Budget
 from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
 from bot.core.ports import Channel, Clock, Source
 from bot.core.schedule import Limits
 from bot.core.store import Store
-from bot.core.story import ASKED, BANDS, Grouping
 from bot.core.watch import Lexicon
 from bot.dispatch import Dispatcher
 from bot.engine import Engine, Settings
-from bot.hubs import Hubs, Ways
-from bot.judges import make_panel
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
 from bot.live import Live
 from bot.searching import search_feeds, spoken
+from bot.settings import grouping_of, policy_of, store_url
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.pool import Parser
 from bot.sources.rss import Rss
 from bot.store import open_store
 from bot.terminal import TerminalReporter, greet
-from bot.web import Services, make_app, serve
+
+if TYPE_CHECKING:
+    from telegram import Bot
+
+    from bot.chat.reply import Admit
+    from bot.chat.room import Room
+    from bot.hubs import Hubs
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +83,7 @@ class App:
     live: Live
     reporter: TerminalReporter
     dispatcher: Dispatcher
-    bot: telegram.Bot | None
+    bot: Bot | None
     room: Room | None
     hubs: Hubs | None
 
@@ -104,18 +107,20 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         closing.push_async_callback(fetcher.close)
         parser = Parser()
         closing.push_async_callback(parser.close)
-        bot = make_bot(config.token, config.telegram.api_url, config.telegram.proxy or None) if config.token else None
+        bot = _bot(config)
         channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
         if bot is not None:
-            channels["telegram"] = TelegramChannel(bot, store.known_message_ids)
+            channels["telegram"] = _telegram(bot, store)
         channels |= open_channels(config.channels, clock)
         for channel in channels.values():
             closing.push_async_callback(channel.close)
         lexicon = users_lexicon(config.packs.folder, config.packs.tables, folder)
         sources = load_sources(fetcher, parser)
         engine = Engine(store, sources, lexicon, _settings(config), clock, random.random)
-        panel = make_panel(config.judge, folder, store, clock)
-        if panel is not None:
+        if config.judge.configured:
+            from bot.judges import make_panel
+
+            panel = make_panel(config.judge, folder, store, clock)
             closing.push_async_callback(panel.close)
             engine.consult = panel.consult
         admins = [Address(user) for user in config.telegram.admins]
@@ -128,19 +133,48 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         closing.callback(reporter.close)
         live = Live(engine, clock, reporter, config.store.keep)
         closing.push_async_callback(live.close)
-        room = (
-            None
-            if bot is None
-            else Room(bot, engine, store, _chat_settings(config), clock, _new_code, dispatcher.turns.admit)
-        )
+        room = None if bot is None else _room(bot, config, engine, clock, dispatcher.turns.admit)
         hubs = _hubs(config, engine, fetcher, sources["rss"], clock)
         yield App(config, folder, console, clock, store, engine, live, reporter, dispatcher, bot, room, hubs)
+
+
+def _bot(config: Config) -> Bot | None:
+    if not config.token:
+        return None
+    from bot.channels.telegram import make_bot
+
+    return make_bot(config.token, config.telegram.api_url, config.telegram.proxy or None)
+
+
+def _telegram(bot: Bot, store: Store) -> Channel:
+    from bot.channels.telegram import TelegramChannel
+
+    return TelegramChannel(bot, store.known_message_ids)
+
+
+def _room(bot: Bot, config: Config, engine: Engine, clock: Clock, admit: Admit) -> Room:
+    from bot.chat.room import ChatSettings, Room
+
+    settings = config.telegram
+    numbers = tuple(chat for chat in settings.chats if isinstance(chat, int))
+    chat = ChatSettings(
+        settings.access,
+        settings.admins,
+        settings.allowed,
+        numbers,
+        settings.timezone,
+        settings.quota,
+        settings.webhook_url,
+    )
+    return Room(bot, engine, engine.store, chat, clock, _new_code, admit)
 
 
 def _hubs(config: Config, engine: Engine, fetcher: Fetcher, source: Source, clock: Clock) -> Hubs | None:
     """What hears hubs; None where they could not reach this machine."""
     if not config.web.public_url or not isinstance(source, Rss):
         return None
+    from bot.hubs import Hubs, Ways
+
     return Hubs(engine, Ways(fetcher, source, config.web.public_url, _new_secret), clock)
 
 
@@ -254,6 +288,8 @@ def _parts(app: App, stop: asyncio.Event) -> dict[str, Awaitable[None]]:
     if app.hubs is not None:
         parts["hubs"] = app.hubs.run(stop)
     if app.config.web.listen:
+        from bot.web import Services, make_app, serve
+
         receive = hook.receive if hook else None
         page = make_app(Services(app.store, app.clock, lambda: app.health, receive, app.hubs))
         parts["web page"] = serve(page, app.config.web.listen, stop)
@@ -278,11 +314,13 @@ async def _addresses(app: App) -> list[Address]:
 
 async def _number_of(app: App, name: str) -> int | None:
     """A channel's number by its @name; as it was at an earlier start where Telegram does not answer now."""
+    from telegram.error import TelegramError
+
     assert app.bot is not None
     fact = f"chat {name}"
     try:
         number = (await app.bot.get_chat(name)).id
-    except telegram.error.TelegramError as error:
+    except TelegramError as error:
         known = await app.store.value(fact)
         log.error("telegram.chats: %s: %s. Is the bot an administrator there?", name, redacted(str(error)))
         return None if known is None else int(known)
@@ -308,14 +346,6 @@ def _stop_on_signals() -> asyncio.Event:
     return stop
 
 
-def store_url(config: Config, folder: Path) -> str:
-    """The database's URL; a relative SQLite path is relative to the configuration's folder."""
-    scheme, _, path = config.store.url.partition(":///")
-    if scheme != "sqlite" or Path(path).is_absolute():
-        return config.store.url
-    return f"sqlite:///{(folder / path).absolute()}"
-
-
 def set_up_logging(config: Config, console: Console) -> None:
     """Our own log at the configured level, others' warnings, and no token in any of it (httpx logs whole URLs)."""
     handler = RichHandler(console=console, show_path=False, rich_tracebacks=False, markup=False)
@@ -333,38 +363,6 @@ def _settings(config: Config) -> Settings:
         budget=Budget(polling.requests_a_day, polling.mean_delay),
         policy=policy_of(config),
         grouping=grouping_of(config),
-    )
-
-
-def policy_of(config: Config) -> Policy:
-    """What rings, as configured."""
-    polling = config.polling
-    return Policy(
-        polling.first_poll_max_age,
-        polling.max_age,
-        edit_pause=config.stories.edit_pause,
-        break_quiet=config.alerts.break_quiet,
-    )
-
-
-def grouping_of(config: Config) -> Grouping:
-    """What counts as one story, as configured."""
-    sure, doubt = BANDS[config.stories.caution]
-    asked = ASKED if config.judge.configured else 0
-    return Grouping(window=config.stories.window, sure=sure, doubt=doubt, asked=asked)
-
-
-def _chat_settings(config: Config) -> ChatSettings:
-    settings = config.telegram
-    numbers = tuple(chat for chat in settings.chats if isinstance(chat, int))
-    return ChatSettings(
-        settings.access,
-        settings.admins,
-        settings.allowed,
-        numbers,
-        settings.timezone,
-        settings.quota,
-        settings.webhook_url,
     )
 
 

@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
-import telegram
 from rich.markup import escape
 from rich.table import Table
 
@@ -15,8 +14,6 @@ from bot.channels.redact import redacted
 from bot.core.model import Entry, Feed, Fetched, Outcome, Pair
 from bot.core.ports import Judge
 from bot.errors import JudgeError
-from bot.judges import make_judges
-from bot.judges.notebook import Notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +44,13 @@ async def run_check(app: App) -> int:
 async def _telegram(app: App) -> list[Finding]:
     if app.bot is None:
         return [Finding("Telegram", True, "no token set: alerts go to the terminal")]
+    from telegram.error import InvalidToken, TelegramError
+
     try:
         me = await app.bot.get_me()
-    except telegram.error.InvalidToken:
+    except InvalidToken:
         return [Finding("Telegram", False, "the token is refused. Copy it again from @BotFather.")]
-    except telegram.error.TelegramError as error:
+    except TelegramError as error:
         remedy = "Check telegram.api_url and the network; Telegram is blocked in some countries."
         return [Finding("Telegram", False, f"cannot be reached ({redacted(error.message)}). {remedy}")]
     findings = [Finding("Telegram", True, f"@{me.username} answers")]
@@ -59,7 +58,7 @@ async def _telegram(app: App) -> list[Finding]:
         try:
             found = await app.bot.get_chat(chat)
             findings.append(Finding(f"chat {chat}", True, found.title or found.full_name or "found"))
-        except telegram.error.TelegramError as error:
+        except TelegramError as error:
             words = f"{redacted(error.message)}. Write /start to the bot there, or add it to the group."
             findings.append(Finding(f"chat {chat}", False, words))
     return findings
@@ -73,6 +72,11 @@ async def _feeds(app: App) -> list[Finding]:
 
 async def _judges(app: App) -> list[Finding]:
     """Each judge on two cases that are plain to a person, with more patience than an alert has."""
+    if not app.config.judge.configured:
+        return []
+    from bot.judges import make_judges
+    from bot.judges.notebook import Notebook
+
     settings = app.config.judge.model_copy(update={"timeout": max(app.config.judge.timeout, PATIENCE)})
     judges = make_judges(settings, app.folder, Notebook(), app.clock)
     try:

@@ -1,7 +1,8 @@
 """Reads the packs: bot/packs/*.toml, a folder of the user's own and entries of config.toml, checked, as the values that
 the core matches with.
 
-Rules: errors name file, entry and remedy, all at once. What was read is kept: the packs are read once a process.
+Rules: errors name file, entry and remedy, all at once. The bot's own packs are read and worked out once for all
+processes (kept.py); what is a user's own comes on top each time.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import bot.core
 from bot.core.text import fold
-from bot.core.watch import Form, Item, Lexicon, Told
+from bot.core.watch import Form, Item, Lexicon, Packed, Told, pack
 from bot.errors import ConfigError, Fault
+from bot.kept import kept
 
 PACKS = Path(__file__).parent / "packs"
 KINDS = frozenset({"firm", "person", "product", "agency", "place", "event", "material", "media", "org"})
@@ -38,36 +42,69 @@ def users_lexicon(folder: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]
 def load_lexicon(folder: Path | None = None, tables: str = "{}") -> Lexicon:
     """The packs that come with the bot, those of `folder`, and entries by table as JSON. Raises ConfigError with every
     fault."""
+    ours = _ours()
+    if folder is None and tables == "{}":
+        return Lexicon(ours)
+    return Lexicon(ours, _theirs(folder, json.loads(tables), {id for id, *_ in ours.items}))
+
+
+@cache
+def _ours() -> Packed:
+    """The packs that come with the bot, worked out once for all processes."""
+    files = (file for folder in (PACKS, PACKS / "links") for file in sorted(folder.iterdir()) if file.is_file())
+    return Packed(*kept("packed", (Path(__file__), *files, *_code()), lambda: tuple(pack_ours())))
+
+
+def _code() -> Iterator[Path]:
+    """All else that decides what comes of them."""
+    core = Path(bot.core.__file__).parent
+    yield core / "text.py"
+    yield from sorted((core / "watch").glob("*.py"))
+    opencc = find_spec("opencc")  # which folds Han; METADATA names its version
+    if opencc is not None and opencc.origin:
+        yield from sorted(Path(opencc.origin).parent.parent.glob("opencc-*.dist-info/METADATA"))
+
+
+def pack_ours() -> Packed:
+    """The same, worked out anew."""
+    faults: list[Fault] = []
+    items = _by_id(_files(PACKS, faults), frozenset(), faults)
+    members, told = _links(PACKS, faults)
+    if faults:
+        raise ConfigError(str(PACKS), faults)
+    return pack(items.values(), _words("words.txt"), members, told, _words("syllables.txt"))
+
+
+def _theirs(folder: Path | None, tables: Mapping[str, Any], ours: Set[str]) -> Packed:
+    """A user's, worked out. ours: the ids that are taken."""
     faults: list[Fault] = []
     if folder and not folder.is_dir():
         faults.append(
             Fault("packs.folder", repr(str(folder)), "there is no such folder", 'Make it, or write folder = "".')
         )
-    ours, found = _ours(PACKS)
-    users = [(file.name, _read(file, faults)) for file in (sorted(folder.glob("*.toml")) if folder else [])]
-    users.append(("config.toml", json.loads(tables)))
-    theirs = [(name, item) for name, sorts in users for item in _items(name, sorts, faults)]
-    faults += found
-    items: dict[str, Item] = {}
-    for name, item in (*ours, *theirs):
-        if item.id in items:
-            faults.append(Fault(name, item.id, "this id is taken", "Choose another id."))
-        items[item.id] = item
-    own = {item.id for _, item in theirs}
-    faults += _dangling(items, own)
-    members, told = _links((PACKS, folder) if folder else (PACKS,), faults)
+    files = [*(_files(folder, faults) if folder else ()), ("config.toml", tables)]
+    items = _by_id(files, ours, faults)
+    faults += _dangling(items, ours)
+    members, told = _links(folder, faults) if folder else ([], [])
     if faults:
         raise ConfigError(str(folder or PACKS), faults)
-    return Lexicon(items.values(), _words("words.txt"), members, told, _words("syllables.txt"))
+    return pack(items.values(), members=members, told=told)
 
 
-@cache
-def _ours(packs: Path) -> tuple[tuple[tuple[str, Item], ...], tuple[Fault, ...]]:
-    """What the packs that come with the bot hold, each item with its file's name, and their faults."""
-    faults: list[Fault] = []
-    files = sorted(packs.glob("*.toml"))
-    items = [(file.name, item) for file in files for item in _items(file.name, _read(file, faults), faults)]
-    return tuple(items), tuple(faults)
+def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The tables of each file, with its name."""
+    return ((file.name, _read(file, faults)) for file in sorted(folder.glob("*.toml")))
+
+
+def _by_id(files: Iterable[tuple[str, Mapping[str, Any]]], taken: Set[str], faults: list[Fault]) -> dict[str, Item]:
+    """The items of files."""
+    items: dict[str, Item] = {}
+    for name, tables in files:
+        for item in _items(name, tables, faults):
+            if item.id in items or item.id in taken:
+                faults.append(Fault(name, item.id, "this id is taken", "Choose another id."))
+            items[item.id] = item
+    return items
 
 
 def _read(file: Path, faults: list[Fault]) -> dict[str, Any]:
@@ -127,20 +164,20 @@ def _form(language: str, form: object) -> Form:
     return Form(text, language, table.get("case") is True, near, unless, tuple(_array(table, "outside")))
 
 
-def _dangling(items: Mapping[str, Item], own: set[str]) -> Iterator[Fault]:
-    """References to ids that no pack holds, in the user's packs; tests see to the bot's own."""
-    for item in (items[id] for id in sorted(own)):
+def _dangling(items: Mapping[str, Item], ours: Set[str]) -> Iterator[Fault]:
+    """References of the user's packs to ids that no pack holds; tests see to the bot's own."""
+    for _, item in sorted(items.items()):
         near = {id for form in item.forms for id in form.near | form.unless}
         for id in sorted({item.maker, *item.broader, *near} - {""}):
-            if id not in items:
+            if id not in items and id not in ours:
                 yield Fault(item.id, id, "it refers to an id that no pack holds", "Mend the reference.")
 
 
-def _links(folders: tuple[Path, ...], faults: list[Fault]) -> tuple[list[tuple[str, str]], list[Told]]:
+def _links(folder: Path, faults: list[Fault]) -> tuple[list[tuple[str, str]], list[Told]]:
     """What is one of what, and by what else an idea is told: links/*.toml beside the packs."""
     members: list[tuple[str, str]] = []
     told: list[Told] = []
-    for file in (file for folder in folders for file in sorted((folder / "links").glob("*.toml"))):
+    for file in sorted((folder / "links").glob("*.toml")):
         try:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             members += [(table["of"], id) for table in tables.pop("members", []) for id in table["are"]]

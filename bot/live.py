@@ -15,8 +15,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 from bot.core.model import Feed, Fetched, Outcome
 from bot.core.ports import Clock
 from bot.engine import Engine, Tally
@@ -102,6 +100,8 @@ class Live:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Ticks until `stop`; then lets polls in flight finish, or gives them up: the next start polls them again."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # here: a single round does without
+
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
         scheduler.add_job(self._guarded(self._start_due), "interval", seconds=TICK, id="poll")
         scheduler.add_job(self._guarded(self._engine.send_digests), "interval", seconds=DIGESTS, id="digests")

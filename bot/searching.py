@@ -13,8 +13,7 @@ from itertools import chain
 from urllib.parse import quote_plus
 
 from bot.core.model import Feed
-from bot.core.watch import Lexicon
-from bot.core.watch.lexicon import Form, Item
+from bot.core.watch import Form, Item, Lexicon
 from bot.core.watch.phrases import Atom, atoms
 
 ENGINES: Mapping[str, str] = {

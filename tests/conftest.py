@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,8 +12,10 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("newsbell", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("newsbell")
 
-# A bot that a test starts keeps what Python compiles of it for the next one, whatever this environment says.
+# This process and a bot that a test starts keep what is compiled and worked out for the next, whatever this environment
+# says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture

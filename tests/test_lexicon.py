@@ -10,7 +10,7 @@ import pytest
 from bot.config import load_config
 from bot.core.watch import explain
 from bot.errors import ConfigError
-from bot.lexicon import PACKS, load_lexicon, users_lexicon
+from bot.lexicon import PACKS, load_lexicon, pack_ours, users_lexicon
 
 
 def test_the_packs_of_the_bot_load_and_find_names_in_any_language() -> None:
@@ -19,6 +19,10 @@ def test_the_packs_of_the_bot_load_and_find_names_in_any_language() -> None:
     assert lexicon.entities_in("Huawei Ascend chip") >= {"huawei", "ascend", "chip"}
     assert lexicon.entities_in("") == frozenset()
     assert load_lexicon() is lexicon
+
+
+def test_what_is_kept_of_the_packs_is_what_they_hold_now() -> None:
+    assert load_lexicon().packs == (pack_ours(),)
 
 
 def test_links_name_only_what_the_packs_hold() -> None:

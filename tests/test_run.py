@@ -50,6 +50,10 @@ def installed(run: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return 0
 
     def pip(*words: str) -> int:
+        if words == ("-c", run.AHEAD):
+            assert log[-1] in LOCKS and not run.STAMP.exists()
+            log.append("compiled")
+            return 1  # nothing depends on it
         assert words[:3] == ("-m", "pip", "install")
         assert "--require-hashes" in words
         log.append(words[-1])
@@ -66,7 +70,7 @@ def installed(run: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_the_first_use_installs_and_the_second_does_not(run: Any, installed: list[str]) -> None:
     run.prepare(run.RUNTIME)
     run.prepare(run.RUNTIME)
-    assert installed == ["venv", "requirements.lock"]
+    assert installed == ["venv", "requirements.lock", "compiled"]
 
 
 def test_development_tools_come_on_top_when_asked_for_and_serve_the_bot_too(run: Any, installed: list[str]) -> None:
@@ -74,7 +78,7 @@ def test_development_tools_come_on_top_when_asked_for_and_serve_the_bot_too(run:
     run.prepare(run.DEV)
     run.prepare(run.RUNTIME)
     run.prepare(run.DEV)
-    assert installed == ["venv", "requirements.lock", "requirements-dev.lock"]
+    assert installed == ["venv", "requirements.lock", "compiled", "requirements-dev.lock", "compiled"]
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -83,7 +87,7 @@ def test_a_changed_lock_makes_it_anew(run: Any, installed: list[str], lock: str)
     (run.VENV / "stale").touch()
     (run.ROOT / lock).write_text("as it is now\n")
     run.prepare(run.DEV)
-    assert installed == ["venv", "requirements-dev.lock"] * 2
+    assert installed == ["venv", "requirements-dev.lock", "compiled"] * 2
     assert not (run.VENV / "stale").exists()
 
 
@@ -91,14 +95,14 @@ def test_changed_development_tools_do_not_hold_up_the_bot(run: Any, installed: l
     run.prepare(run.DEV)
     (run.ROOT / run.DEV).write_text("as it is now\n")
     run.prepare(run.RUNTIME)
-    assert installed == ["venv", "requirements-dev.lock"]
+    assert installed == ["venv", "requirements-dev.lock", "compiled"]
 
 
 def test_another_python_makes_it_anew(run: Any, installed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     run.prepare(run.RUNTIME)
     monkeypatch.setattr(run.sys, "version_info", (3, 99, 0))
     run.prepare(run.RUNTIME)
-    assert installed == ["venv", "requirements.lock"] * 2
+    assert installed == ["venv", "requirements.lock", "compiled"] * 2
 
 
 def test_a_python_that_was_uninstalled_makes_it_anew(run: Any, installed: list[str]) -> None:
@@ -107,7 +111,7 @@ def test_a_python_that_was_uninstalled_makes_it_anew(run: Any, installed: list[s
     link.unlink()
     link.symlink_to(run.ROOT / "no longer there")
     run.prepare(run.RUNTIME)
-    assert installed == ["venv", "requirements.lock"] * 2
+    assert installed == ["venv", "requirements.lock", "compiled"] * 2
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, None], ids=["interrupted", "pip failed"])
@@ -126,7 +130,7 @@ def test_a_half_made_one_is_made_anew(
         run.prepare(run.RUNTIME)
     monkeypatch.setattr(run, "call", whole)
     run.prepare(run.RUNTIME)
-    assert installed == ["venv", "venv", "requirements.lock"]
+    assert installed == ["venv", "venv", "requirements.lock", "compiled"]
 
 
 @pytest.mark.parametrize("stamp", ["", "{", "[]", "{}", '{"python": 3}', "\x00"])
@@ -134,7 +138,7 @@ def test_a_damaged_stamp_counts_as_none(run: Any, installed: list[str], stamp: s
     run.prepare(run.RUNTIME)
     run.STAMP.write_text(stamp)
     run.prepare(run.RUNTIME)
-    assert installed == ["venv", "requirements.lock"] * 2
+    assert installed == ["venv", "requirements.lock", "compiled"] * 2
 
 
 def test_only_one_run_at_a_time_makes_it(run: Any) -> None:

@@ -11,15 +11,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import ssl
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
-import httpx
 from telegram import Bot, InlineKeyboardMarkup, Message, MessageEntity, ReplyParameters
 from telegram.error import TelegramError
 
@@ -33,6 +30,7 @@ from bot.core.ports import Doubtful, MessageGone, NotSent, Refused, SendOutcome,
 from bot.messages import render
 from bot.messages.keyboards import alert_keyboard
 from bot.messages.text import Text, join
+from bot.tls import trusted
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +56,7 @@ def make_bot(
         "read_timeout": answer_within,
         "write_timeout": 10.0,
         "proxy": proxy,
-        "httpx_kwargs": {"verify": _tls()},
+        "httpx_kwargs": {"verify": trusted(environment=True)},
     }
     ledger = Ledger()
     base = api_url.rstrip("/")
@@ -70,12 +68,6 @@ def make_bot(
         # A pool of its own, and two connections: polling can wedge on one (python-telegram-bot#3495, #4405).
         get_updates_request=ListeningRequest(ledger, connection_pool_size=2, pool_timeout=5.0, **settings),
     )
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """One for the process: to read the certificates anew for each client takes longer than a send."""
-    return httpx.create_ssl_context()
 
 
 @dataclass(frozen=True, slots=True)

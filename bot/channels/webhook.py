@@ -25,6 +25,7 @@ import httpx
 from bot.core.model import Address, DeliveryKind, Entry, Owed, Story
 from bot.core.ports import Clock, Doubtful, NotSent, Refused, SendOutcome, Sent, Suspended
 from bot.messages import render
+from bot.tls import trusted
 
 TIMEOUT = 20.0  # seconds
 UNREACHABLE = timedelta(seconds=30)
@@ -49,7 +50,7 @@ class WebhookChannel:
 
     def __init__(self, hooks: Mapping[int, Hook], clock: Clock) -> None:
         self._hooks, self._clock = dict(hooks), clock
-        self._client = httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+        self._client = httpx.AsyncClient(verify=trusted(), timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 
     async def top(self, address: Address) -> int | None:
         """It has no ids."""

@@ -54,10 +54,9 @@ def _endpoint(settings: JudgeSection) -> Endpoint:
     )
 
 
-def make_panel(settings: JudgeSection, folder: Path, docket: Docket, clock: Clock) -> Panel | None:
-    """None where no judge is configured."""
-    judges = make_judges(settings, folder, docket, clock)
-    return Panel(judges, docket, clock, settings.timeout) if judges else None
+def make_panel(settings: JudgeSection, folder: Path, docket: Docket, clock: Clock) -> Panel:
+    """Of the judges that are configured."""
+    return Panel(make_judges(settings, folder, docket, clock), docket, clock, settings.timeout)
 
 
 @contextmanager

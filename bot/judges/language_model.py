@@ -25,6 +25,7 @@ from bot.core.ports import Clock
 from bot.core.store import Docket, Judging
 from bot.errors import JudgeError
 from bot.judges import question
+from bot.tls import trusted
 
 MOST_READ = 262_144  # bytes of an answer
 WORDS_SHOWN = 200  # characters of what a server says of a fault
@@ -65,7 +66,8 @@ class LanguageModel:
         headers = {"Accept-Encoding": "identity"}
         if endpoint.key:
             headers["Authorization"] = f"Bearer {endpoint.key}"
-        self._client = httpx.AsyncClient(headers=headers, timeout=endpoint.patience.total_seconds(), trust_env=False)
+        patience = endpoint.patience.total_seconds()
+        self._client = httpx.AsyncClient(verify=trusted(), headers=headers, timeout=patience, trust_env=False)
 
     async def close(self) -> None:
         """Ends every connection."""

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import socket
-import ssl
 import threading
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -23,6 +21,7 @@ import httpcore._synchronization
 import httpx
 
 from bot.sources.connections import Connections
+from bot.tls import trusted
 
 Ip = IPv4Address | IPv6Address
 
@@ -144,18 +143,12 @@ class _PinnedBackend(httpcore.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    """The roots that are trusted: reading them takes longer than all else that a client needs."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
 class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport, but for who opens its connections. Proxies of the environment are not used."""
 
     def __init__(self, limits: httpx.Limits, allow_private: bool, proxy: str = "") -> None:
         """proxy: http(s):// or socks5://; "" connects straight."""
-        context = _tls()
+        context = trusted()
         self._through_proxy = bool(proxy) and not allow_private
         super().__init__(verify=context, limits=limits, trust_env=False, proxy=proxy or None)
         if proxy:

@@ -14,11 +14,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial, wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, ColumnElement, Connection, Table, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -46,6 +46,7 @@ class Database:
         self.path = Path(url.database) if self.sqlite and url.database else None
         self._lock = asyncio.Lock()
         self._url = url
+        self._dialect: Any = import_module(f"sqlalchemy.dialects.{url.get_backend_name()}")  # of two, the one needed
         self._statements: dict[str, Any] = {}
         if self.sqlite:
             self._writer = _sqlite_engine(url, 1, "BEGIN IMMEDIATE", (*_WRITING, "foreign_keys=ON"))
@@ -57,7 +58,7 @@ class Database:
 
     def insert(self, table: Table) -> Any:
         """The dialect's INSERT, which knows ON CONFLICT; the two dialects share its methods but no type."""
-        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+        return self._dialect.insert(table)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """The statement of that name, made when it is first asked for: what each poll runs is not put together, and

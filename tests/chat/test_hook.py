@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.chat.hook import secret_of
 from bot.web import SECRET, Services, make_app, serve
 from tests.chat.house import MEMBER, SETTINGS, House, open_house
 from tests.fakes.telegram import TOKEN, TelegramServer
+from tests.fakes.web import browser
 
 pytestmark = pytest.mark.anyio
 
@@ -52,7 +52,7 @@ async def test_a_post_without_the_secret_is_refused_and_one_that_comes_twice_is_
         message = {"message_id": 5, "date": 1, "chat": chat, "from": {**chat, "is_bot": False}, "text": "/list"}
         update = {"update_id": 9, "message": message}
         right = {SECRET: secret_of(TOKEN)}
-        async with httpx.AsyncClient() as client:
+        async with browser() as client:
             for headers in ({}, {SECRET: "wrong"}, {SECRET: TOKEN}):
                 assert (await client.post(url, json=update, headers=headers)).status_code == 403
             assert server.texts(MEMBER) == []

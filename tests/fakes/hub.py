@@ -20,9 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-import httpx
-
 from tests.fakes.feeds import Answer, FeedServer, Request, send
+from tests.fakes.web import browser
 
 CHALLENGE = "a challenge/+=&"
 
@@ -59,7 +58,7 @@ class Hub:
         """Pushes to every subscriber of the topic. sign: the method, "" signs nothing; secret: another one than was
         agreed on."""
         statuses = []
-        async with httpx.AsyncClient() as http:
+        async with browser() as http:
             for (wanted, callback), agreed in list(self.subscribers.items()):
                 if wanted == topic:
                     key = (agreed if secret is None else secret).encode()
@@ -91,7 +90,7 @@ class Hub:
         query = {"hub.mode": mode, "hub.topic": topic, "hub.challenge": CHALLENGE, "hub.lease_seconds": lease}
         if self.denies:
             query = {"hub.mode": "denied", "hub.topic": topic, "hub.reason": self.denies}
-        async with httpx.AsyncClient() as http:
+        async with browser() as http:
             answer = await http.get(callback, params={**query, **self.asks})
         self.told.append((answer.status_code, answer.text))
         if answer.status_code == 200 and answer.text == CHALLENGE:

@@ -12,6 +12,10 @@ import sys
 from multiprocessing import get_context
 from pathlib import Path
 
+import bot.commands.explaining
+import bot.commands.keeping
+import bot.commands.replaying
+import bot.commands.running  # noqa: F401 - what commands import when they are typed is loaded here, once
 from bot import cli
 from bot.lexicon import load_lexicon
 

@@ -12,6 +12,7 @@ import httpx
 
 from tests.fakes.telegram_http import Params
 from tests.fakes.telegram_text import Entity
+from tests.fakes.web import browser
 
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Newsbell", "username": "newsbell_test_bot"}
 RETRY = 0.02  # seconds after which a webhook that took nothing is tried again
@@ -149,7 +150,7 @@ class Updates:
             self._pusher = asyncio.create_task(self._push())
 
     async def _push(self) -> None:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with browser() as client:
             while self.webhook and self._queue:
                 update = self._queue[0]
                 headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}

@@ -27,6 +27,7 @@ from tests.fakes.feeds import FeedServer, Item, render
 from tests.fakes.here import Here
 from tests.fakes.hub import Hub
 from tests.fakes.stores import quick_store
+from tests.fakes.web import browser
 
 OLD, NEW, NEWER = "The cup final ends in a draw", "DeepSeek V4 is out", "Nvidia H20 export licences are granted"
 WELL = {"all": "ok"}
@@ -117,7 +118,7 @@ async def open_house(
 
 async def _listening(listen: str) -> None:
     """Until the page answers."""
-    async with httpx.AsyncClient() as http:
+    async with browser() as http:
         while True:
             try:
                 await http.get(f"http://{listen}/healthz")

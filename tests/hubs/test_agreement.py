@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.core.model import Stage
@@ -16,6 +15,7 @@ from bot.sources import guard
 from tests.fakes.clock import Clock
 from tests.fakes.feeds import FeedServer, Item, render
 from tests.fakes.hub import CHALLENGE, Hub
+from tests.fakes.web import browser
 from tests.hubs.house import NEW, OLD, House, interval, open_house
 
 pytestmark = pytest.mark.anyio
@@ -72,7 +72,7 @@ async def test_what_we_did_not_ask_for_is_not_verified(house: House, said: dict[
 
 async def test_a_key_that_nobody_gave_out_leads_nowhere(house: House) -> None:
     await house.ask()
-    async with httpx.AsyncClient(base_url=house.base) as http:
+    async with browser(house.base) as http:
         query = {"hub.mode": "subscribe", "hub.topic": house.feed, "hub.challenge": "x"}
         assert (await http.get("/hub/guessed", params=query)).status_code == 404
         assert (await http.post("/hub/guessed", content=b"<rss/>")).status_code == 410
@@ -98,7 +98,7 @@ async def test_a_hub_that_denies_later_pushes_no_more_and_its_feed_is_polled_at_
     house.clock.forward(minutes=1)
     await house.poll()
     query = {"hub.mode": "denied", "hub.topic": house.feed}
-    async with httpx.AsyncClient() as http:
+    async with browser() as http:
         assert (await http.get((await house.agreed()).callback, params=query)).status_code == 200
     feed = await house.engine.store.feed(house.feed)
     assert feed is not None and feed.next_poll_at is not None

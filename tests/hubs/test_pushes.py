@@ -7,13 +7,13 @@ import hashlib
 import hmac
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from bot.core.model import Feed
 from bot.errors import StoreError
 from bot.web import LARGEST_PUSH
 from tests.fakes.feeds import Item, render
+from tests.fakes.web import browser
 from tests.hubs.house import NEW, OLD, House
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +38,7 @@ async def test_a_signature_is_of_the_very_body(house: House) -> None:
     known = await house.agreed()
     body = render([Item(NEW)])
     stolen = f"sha256={_proof(known.secret, body)}"
-    async with httpx.AsyncClient() as http:
+    async with browser() as http:
         for sent, signature in ((body + b" ", stolen), (body, f"{stolen}0"), (body, "sha256")):
             headers = {"X-Hub-Signature": signature}
             assert (await http.post(known.callback, content=sent, headers=headers)).status_code == 202

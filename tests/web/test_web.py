@@ -19,6 +19,7 @@ from bot.web import Services, make_app, serve
 from bot.web.page import ago, safe_link
 from tests.core.makers import NOW, entry, reading, story
 from tests.fakes.stores import quick_store
+from tests.fakes.web import browser
 
 pytestmark = pytest.mark.anyio
 
@@ -123,7 +124,7 @@ async def test_it_serves_on_a_socket_until_told_to_stop(store: Store) -> None:
     serving = asyncio.create_task(
         serve(make_app(Services(store, lambda: NOW, lambda: WELL)), f"127.0.0.1:{port}", stop)
     )
-    async with httpx.AsyncClient() as http:
+    async with browser() as http:
         for _ in range(200):
             try:
                 answer = await http.get(f"http://127.0.0.1:{port}/healthz")

@@ -4,7 +4,9 @@ ideas."""
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.explaining import Explanation, describe, explain
 from bot.core.watch.index import TermIndex
-from bot.core.watch.lexicon import Form, Item, Lexicon, Told
+from bot.core.watch.items import Form, Item, Told
+from bot.core.watch.lexicon import Lexicon
+from bot.core.watch.packed import Packed, pack
 from bot.core.watch.query import Query, QueryError
 
 __all__ = [
@@ -12,6 +14,7 @@ __all__ = [
     "Form",
     "Item",
     "Lexicon",
+    "Packed",
     "Query",
     "QueryError",
     "TermIndex",
@@ -19,4 +22,5 @@ __all__ = [
     "compile_query",
     "describe",
     "explain",
+    "pack",
 ]

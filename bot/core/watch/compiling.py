@@ -12,7 +12,8 @@ from itertools import product
 import re2
 
 from bot.core.text import fold, has_digit
-from bot.core.watch.lexicon import Lexicon, form_phrases
+from bot.core.watch.items import form_phrases
+from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.locate import pattern
 from bot.core.watch.parse import Node, parse
 from bot.core.watch.phrases import LITERAL, TYPED, Manner, atoms, phrases, word

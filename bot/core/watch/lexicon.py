@@ -1,20 +1,20 @@
-"""The packs, as values: names of one thing across languages, and the words for one concept.
+"""The packs, to be asked: which names and ideas stand for what, and what a text names.
 
-Rules: a form counts as written where `case` is set, only near another named thing where `near` is, and not beside one
-where `unless` is. A form that several entries claim names all of them. Nothing is
-read from disk here: bot/lexicon.py does that.
+Rules: a lexicon is made of packs as they were worked out (packed.py); each adds to those before. A form that several
+entries claim names all of them. Nothing is read from disk here: bot/lexicon.py does that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.core.text import Folded, fold, has_digit, is_marked, is_syllable, marked, stem
+from bot.core.text import Folded, is_marked, is_syllable, marked, stem
+from bot.core.watch.items import Form, Item, Told, form_phrases
 from bot.core.watch.locate import Passage
+from bot.core.watch.packed import Key, Packed, Place, Row, exactly
 from bot.core.watch.pairs import NONE, Pairs
-from bot.core.watch.phrases import Atom, Manner, atoms, phrases
+from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Phrase, Slot
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
@@ -22,41 +22,7 @@ from bot.core.watch.words import Word
 _REMEMBERED = 10_000  # slots
 
 _COMMON = 200  # words that are more frequent than all others
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One spelling. case: only as written; near: ids of which one must be named nearby; unless: of which none may;
-    outside: longer words that hold it and are none of it."""
-
-    text: str
-    language: str = ""
-    case: bool = False
-    near: frozenset[str] = frozenset()
-    unless: frozenset[str] = frozenset()
-    outside: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A thing or (kind "concept") an idea with its spellings. maker: the firm behind a product; broader: wider
-    concepts."""
-
-    id: str
-    kind: str
-    forms: tuple[Form, ...]
-    maker: str = ""
-    broader: tuple[str, ...] = ()
-
-
-class Told(NamedTuple):
-    """That headlines tell an idea, when it is about one of some things, by other ideas too; beside: where one of these
-    is named."""
-
-    idea: str
-    about: str
-    by: tuple[str, ...]
-    beside: tuple[str, ...] = ()
+_FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]
 
 
 class Claim(NamedTuple):
@@ -70,59 +36,46 @@ class Claim(NamedTuple):
 class Lexicon:
     """All items, found by any of their forms."""
 
-    def __init__(
-        self,
-        items: Iterable[Item] = (),
-        common: Iterable[str] = (),
-        members: Iterable[tuple[str, str]] = (),
-        told: Iterable[Told] = (),
-        syllables: Iterable[str] = (),
-    ) -> None:
-        """common: words of the news, folded, the most frequent first; syllables: the same of Vietnamese; members:
-        (concept, id of one of what it names)."""
-        self.items = {item.id: item for item in items}
-        self.longest = 1  # atoms of the longest form
-        self._rank = {word: at for at, word in enumerate(common)}
-        self._syllables = {word: at for at, word in enumerate(syllables)}
-        self._claims: dict[tuple[str, ...], list[Claim]] = {}
+    def __init__(self, *packs: Packed) -> None:
+        """Ids are taken once in all packs."""
+        self.packs = packs
+        self._rank = {word: at for at, word in enumerate(word for pack in packs for word in pack.common)}
+        self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
+        self.known = frozenset().union(*(pack.known for pack in packs))  # words and stems: nobody's typing error
+        self.items: dict[str, Item] = {}
+        self._claims: dict[Key, tuple[Place, ...]] = {}
         self._narrower: dict[str, list[str]] = {}
-        self._phrases: dict[str, tuple[tuple[Form, tuple[Phrase, ...]], ...]] = {}
-        self._made: dict[Hashable, Slot] = {}
-        self._spotter: Spotter | None = None
-        self._told: dict[str, list[Told]] = {}
-        for link in told:
-            self._told.setdefault(link.idea, []).append(link)
         self._members: set[str] = set()
-        for concept, member in members:
-            self._members.add(member)
-            self._narrower.setdefault(concept, []).append(member)
-        for item in self.items.values():
-            for wide in item.broader:
-                self._narrower.setdefault(wide, []).append(item.id)
-            for form in item.forms:
-                self._claim(Claim(item, form, atoms(form.text)))
+        self._told: dict[str, list[Told]] = {}
+        for pack in packs:
+            self._add(pack)
+        self.longest = max(map(len, self._claims), default=1)  # atoms of the longest form
         self._starts = {key[0] for key in self._claims if key}  # first atoms: most words begin no form
         self._run_starts = {start[:2] for start in self._starts}
-        self.known = self._known()
+        self._phrases: dict[str, _FormPhrases] = {}
+        self._made: dict[Hashable, Slot] = {}
+        self._spotter: Spotter | None = None
 
     @classmethod
     def empty(cls) -> Lexicon:
         """No packs at all."""
         return cls()
 
-    def _claim(self, claim: Claim) -> None:
-        key = tuple(atom.text for atom in claim.atoms)
-        self.longest = max(self.longest, len(key))
-        self._claims.setdefault(key, []).append(claim)
-        if claim.item.kind == "concept":
-            stems = tuple(map(stem, key))
-            if stems != key:
-                self._claims.setdefault(stems, []).append(claim)
-
-    def _known(self) -> frozenset[str]:
-        """Words and stems that are nobody's typing error: the common ones, and those of all forms."""
-        words = {text for key in self._claims for text in key if len(text) > 3} | self._rank.keys()
-        return frozenset(words | set(map(stem, words)))
+    def _add(self, pack: Packed) -> None:
+        for id, kind, forms, maker, broader in pack.items:
+            self.items[id] = Item(id, kind, tuple(map(Form._make, forms)), maker, broader)
+            for wide in broader:
+                self._narrower.setdefault(wide, []).append(id)
+        for concept, member in pack.members:
+            self._members.add(member)
+            self._narrower.setdefault(concept, []).append(member)
+        for link in map(Told._make, pack.told):
+            self._told.setdefault(link.idea, []).append(link)
+        if not self._claims:
+            self._claims = dict(pack.claims)
+            return
+        for key, places in pack.claims.items():
+            self._claims[key] = (*self._claims.get(key, ()), *places)
 
     def frequency(self, word: Word) -> float:
         """How likely a text of the news is to hold a word, roughly; for choosing what is rare."""
@@ -144,11 +97,17 @@ class Lexicon:
         if not self.may_begin(found[0]):
             return []
         key = tuple([atom.text for atom in found])
-        claims = list(self._claims.get(key, ()))
+        places = self._claims.get(key, ())
         stems = tuple(map(stem, key))
         if stems != key:
-            claims += [c for c in self._claims.get(stems, ()) if c.item.kind == "concept" and c not in claims]
-        return [claim for claim in claims if _marks_agree(found, claim.atoms)]
+            inflected = (place for place in self._claims.get(stems, ()) if self.kind_of(place[0]) == "concept")
+            places = tuple(dict.fromkeys((*places, *inflected)))
+        return [claim for claim in map(self._claim, places) if _marks_agree(found, claim.atoms)]
+
+    def _claim(self, place: Place) -> Claim:
+        item = self.items[place[0]]
+        form = item.forms[place[1]]
+        return Claim(item, form, atoms(form.text))
 
     def may_begin(self, atom: Atom) -> bool:
         """Whether some form begins with this atom, or with its stem."""
@@ -158,7 +117,7 @@ class Lexicon:
         """Whether some form begins with these two characters."""
         return text in self._run_starts
 
-    def phrases_of(self, id: str) -> tuple[tuple[Form, tuple[Phrase, ...]], ...]:
+    def phrases_of(self, id: str) -> _FormPhrases:
         """Every form of an item with its phrases; made once."""
         found = self._phrases.get(id)
         if found is None:
@@ -215,27 +174,8 @@ class Lexicon:
     def named_in(self, text: str) -> Named:
         """What a text names, to be asked about."""
         if self._spotter is None:
-            self._spotter = Spotter(self.items.values())
+            self._spotter = Spotter(self.packs, self.phrases_of)
         return self._spotter.read(text)
-
-
-def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
-    """The phrases of a form, as a pack means it."""
-    how = "concept" if item.kind == "concept" else "alias"
-    if item.kind == "concept":
-        manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
-    else:
-        manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
-    outside, english = tuple(map(fold, form.outside)), is_english(item, form)
-    return tuple(
-        phrase._replace(near=form.near, unless=form.unless, outside=outside, english=english)
-        for phrase in phrases(form.text, manner, how)
-    )
-
-
-def is_english(item: Item, form: Form) -> bool:
-    """Whether a word for an idea is English, and a Vietnamese syllable without marks as well: ban, die, song."""
-    return item.kind == "concept" and form.language == "en" and not form.case and is_syllable(fold(form.text))
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom]) -> bool:
@@ -249,34 +189,55 @@ def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom]) -> bool:
 _Said = tuple[Phrase, tuple[int, ...]]  # a phrase, the ids of its words
 
 
+class _Phrases(dict[int, tuple[str, _Said]]):
+    """Phrases by their numbers, each with the item that it names; made when it is first asked for: a text may name a
+    few of the thousands."""
+
+    def __init__(self, phrases_of: Callable[[str], _FormPhrases]) -> None:
+        super().__init__()
+        self._phrases_of = phrases_of
+        self._rows: list[Row] = []
+        self._ids: list[tuple[int, list[int]]] = []  # from which number on: the ids of the words that rows number
+
+    def add(self, rows: Sequence[Row], ids: list[int]) -> int:
+        """The number of the first of these phrases. ids: of the words that they number."""
+        first = len(self._rows)
+        self._ids.append((first, ids))
+        self._rows.extend(rows)
+        return first
+
+    def __missing__(self, number: int) -> tuple[str, _Said]:
+        id, form, at, _, _, words = self._rows[number]
+        ids = next(ids for first, ids in reversed(self._ids) if first <= number)
+        phrase = exactly(self._phrases_of(id)[form][1][at])
+        made = self[number] = id, (phrase, tuple([ids[word] for word in words]))
+        return made
+
+
 class Spotter:
-    """Finds the items of a lexicon in texts."""
+    """Finds the items of packs in texts."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, packs: Iterable[Packed], phrases_of: Callable[[str], _FormPhrases]) -> None:
         self._vocabulary = Vocabulary()
-        self._phrases: list[tuple[str, _Said]] = []  # each with the item that it names
+        self._phrases = _Phrases(phrases_of)
         self._pairs: Pairs[int] = Pairs()  # their numbers, by the two longest of their words
-        for item in items:
-            for form in item.forms:
-                for phrase in form_phrases(item, form):
-                    self._add(item.id, _exactly(phrase))
-
-    def _add(self, id: str, phrase: Phrase) -> None:
-        ids = tuple(map(self._vocabulary.add, phrase.words))
-        lengths = [len(word.text) + 9 * has_digit(word.text) for word in phrase.words]
-        (_, first), (_, second), *_ = (*sorted(zip(lengths, ids, strict=True), reverse=True), (0, NONE))
-        self._pairs.add(first, second, len(self._phrases))
-        self._phrases.append((id, (phrase, ids)))
+        for pack in packs:
+            ids = [self._vocabulary.add(Word._make(word)) for word in pack.words]
+            ids.append(NONE)  # which is -1, and so stands for itself
+            begin = self._phrases.add(pack.phrases, ids)
+            for number, (_, _, _, first, second, _) in enumerate(pack.phrases, begin):
+                self._pairs.add(ids[first], ids[second], number)
 
     def read(self, text: str) -> Named:
         """What a text names, to be asked about."""
         heard = self._vocabulary.hear([Folded(text)])
         said: dict[str, list[_Said]] = {}
+        [spoken] = heard.spoken
         for number in self._pairs.filled(heard.ids | {NONE}):
             id, phrase = self._phrases[number]
-            if heard.ids.issuperset(phrase[1]) and (len(phrase[1]) == 1 or heard.may_follow(phrase[1])):
+            if heard.ids.issuperset(phrase[1]) and (len(phrase[1]) == 1 or spoken.may_follow(phrase[1])):
                 said.setdefault(id, []).append(phrase)
-        return Named(Passage("title", heard.spoken[0]), said)
+        return Named(Passage("title", spoken), said)
 
 
 class Named:
@@ -328,8 +289,3 @@ class Named:
 
 def _nobody(ids: frozenset[str]) -> bool:
     return False
-
-
-def _exactly(phrase: Phrase) -> Phrase:
-    """The phrase without room for typing errors."""
-    return phrase._replace(words=tuple(word._replace(edits=0) for word in phrase.words))

@@ -21,7 +21,7 @@ class Misspellings:
     """Words by what is left of them when letters go missing."""
 
     def __init__(self) -> None:
-        self._shards = [_Shard() for _ in range(_SHARDS)]
+        self._shards: dict[int, _Shard] = {}
         self._shortest: dict[int, int] = {}  # edits -> letters of the shortest word that forgives so many
 
     def add(self, id: int, word: str, edits: int) -> None:
@@ -29,7 +29,10 @@ class Misspellings:
         self._shortest[edits] = min(len(word), self._shortest.get(edits, len(word)))
         for key in deletions(word[:_PREFIX], edits):
             code = hash(key) & 0xFFFF_FFFF
-            self._shards[code % _SHARDS].add(code, id)
+            shard = self._shards.get(code % _SHARDS)
+            if shard is None:
+                shard = self._shards[code % _SHARDS] = _Shard()
+            shard.add(code, id)
 
     def guesses(self, token: str) -> set[int]:
         """The ids of all words that the token may be meant for, and of some that it is not."""
@@ -38,7 +41,9 @@ class Misspellings:
         if edits:
             for key in deletions(token[:_PREFIX], edits):
                 code = hash(key) & 0xFFFF_FFFF
-                found.update(self._shards[code % _SHARDS].find(code))
+                shard = self._shards.get(code % _SHARDS)
+                if shard is not None:
+                    found.update(shard.find(code))
         return found
 
 

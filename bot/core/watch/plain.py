@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.text import fold, has_digit, is_marked, is_syllable
-from bot.core.watch.lexicon import Claim, Lexicon, Told, is_english
+from bot.core.watch.items import Told, is_english
+from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 

@@ -48,8 +48,9 @@ _ANYWHERE = -1  # all bits
 
 class Piece(NamedTuple):
     """What a piece of text is, as written. ids: of the words that it may be, and of all that they bring; words: what it
-    consists of, folded, in order; halves: what it brings as half of a pair, by the other half; ends: what its last word
-    brings right before another; senses: the words that it may be, at places of its folded text."""
+    consists of, folded, in order, the s of a possessive aside; halves: what it brings as half of a pair, by the other
+    half; ends: what its last word brings right before another; senses: the words that it may be, at places of its
+    folded text."""
 
     ids: frozenset[int]
     words: tuple[str, ...]
@@ -84,25 +85,31 @@ class Spoken:
         return [(self._starts[n], sense) for n in held for sense in self.pieces[n].senses if sense.id == id]
 
     def may_follow(self, ids: tuple[int, ...]) -> bool:
-        """Whether these words may stand side by side, in this order: in one piece, in the next, or in the next but one
-        beyond the s of a possessive. True where one of them is of a script without spaces."""
+        """Whether these words may stand side by side, in this order: in one piece, in the next, or beyond the s of a
+        possessive. True where one of them is of a script without spaces."""
         places = self._places
         open_ = places.get(ids[0], _ANYWHERE)
         for id in ids[1:]:
-            open_ = (open_ | open_ << 1 | (open_ << 1 & self._possessives) << 1) & places.get(id, _ANYWHERE)
+            beyond = (open_ << 1 & self._possessives) << 1
+            open_ = (open_ | open_ << 1 | beyond) & places.get(id, _ANYWHERE)
         return open_ != 0
 
     @cached_property
+    def _telling(self) -> list[Piece]:
+        """The pieces that are more than punctuation."""
+        return [piece for piece in self.pieces if piece is not _SILENT]
+
+    @cached_property
     def _possessives(self) -> int:
-        """Which pieces are the s of a possessive, as bits."""
-        return sum(1 << at for at, piece in enumerate(self._cut) if piece == "s")
+        """Which of them are the s of a possessive, as bits."""
+        return sum(1 << at for at, piece in enumerate(self._telling) if not piece.words)
 
     @cached_property
     def _places(self) -> dict[int, int]:
-        """Of every id that pieces bring, which of them may hold it, as bits."""
+        """Of every id that they bring, which of them may hold it, as bits."""
         places: dict[int, int] = {}
-        for at, piece in enumerate(self._cut):
-            for id in self._memory[piece]:
+        for at, piece in enumerate(self._telling):
+            for id in piece.ids:
                 places[id] = places.get(id, 0) | 1 << at
         return places
 
@@ -325,11 +332,9 @@ class Vocabulary:
         folded = Folded(raw)
         words = tuple([part for piece in pieces(folded.text) if (part := piece.strip(".")) not in ("", "s")])
         senses = [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
-        if not words:
-            return _SILENT
-        ends = self._ends.get(words[-1], _NO_ENDS)
+        ends = self._ends.get(words[-1], _NO_ENDS) if words else _NO_ENDS
         if not senses:
-            return Piece(_NOTHING, words, _NO_HALVES, ends, ())
+            return Piece(_NOTHING, words, _NO_HALVES, ends, ()) if words else _SILENT
         found = {sense.id for sense in senses}
         open = [half for id in found if self._text(id) not in words for half in self._halves.get(id, ())]
         brought = [self._also.get(id, ()) for id in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.model import Entry
-from bot.core.watch import Form, Item, Lexicon, Told
+from bot.core.watch import Form, Item, Lexicon, Told, pack
 
 
 def item(id: str, kind: str, *forms: str | Form, maker: str = "", broader: tuple[str, ...] = ()) -> Item:
@@ -14,7 +14,7 @@ def item(id: str, kind: str, *forms: str | Form, maker: str = "", broader: tuple
 def lexicon() -> Lexicon:
     """Firms, products, people, ideas and common words enough for the cases here."""
     huawei = frozenset({"huawei"})
-    return Lexicon(
+    packed = pack(
         [
             item("huawei", "firm", "Huawei", "华为"),
             item("ascend", "product", Form("Ascend", case=True), "昇腾", Form("升腾", near=huawei), maker="huawei"),
@@ -44,6 +44,7 @@ def lexicon() -> Lexicon:
         members=[("chip", "h20")],
         told=[Told("export", "chip", ("sale",))],
     )
+    return Lexicon(packed)
 
 
 def entry(title: str, summary: str = "", body: str = "", *, url: str = "", language: str = "") -> Entry:

@@ -26,6 +26,8 @@ def matches(term: str, title: str, summary: str = "", lexicon: Lexicon = LEXICON
     [
         ("DeepSeek V4", "V4, from DeepSeek, is near"),
         ("DeepSeek V4", "DeepSeekV4 spotted"),
+        ("Model S", "Tesla's Model S is gone"),
+        ("Huawei chip", "The chip is Huawei 's own"),
         ("DeepSeek V4", "DeepSeek-V4Flash is free"),
         ("DeepSeek V4", "deepseek v4 is out"),
         ("DeepSeek V4", "Deep Seek V.4 leaks"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.text import marked
-from bot.core.watch import TermIndex
+from bot.core.watch import Lexicon, TermIndex
+from bot.core.watch.packed import pack
 from bot.core.watch.spelling import agrees, seam_shows, written
 from bot.core.watch.words import Word
 from tests.core.watch.lexica import entry, item, lexicon
@@ -59,8 +60,7 @@ def test_of_two_words_glued_together_the_second_shows_its_capital_or_a_digit() -
 
 
 def test_an_idea_may_be_told_by_two_syllables_that_only_their_marks_tell_apart() -> None:
-    packs = lexicon()
-    packs = type(packs)([*packs.items.values(), item("trade", "concept", "bán", "bàn")])
+    packs = Lexicon(*lexicon().packs, pack([item("trade", "concept", "bán", "bàn")]))
     index = TermIndex(("bán",), packs)
     assert index.match(entry("Huawei bàn giao")) and index.match(entry("Huawei bán chip"))
     assert not index.match(entry("Huawei ra bản mới"))

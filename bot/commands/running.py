@@ -1,0 +1,47 @@
+"""What needs the whole bot: everything, one round of it, a check, the demo."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from bot.app import App, compose, run_bot, run_once, set_up_logging
+from bot.commands.screen import err, out
+from bot.config import load_config
+
+
+def everything(file: Path) -> int:
+    """Until a signal."""
+    return _run(file, run_bot)
+
+
+def once(file: Path) -> int:
+    """What is due, what is owed."""
+    return _run(file, run_once)
+
+
+def check(file: Path) -> int:
+    """Is the configuration sound, does everything answer."""
+    from bot.check import run_check
+
+    return _run(file, run_check)
+
+
+def demo() -> int:
+    """A bundled day of news."""
+    from bot.demo.play import play
+
+    return asyncio.run(play(out))
+
+
+def _run(file: Path, part: Callable[[App], Awaitable[int]]) -> int:
+    config = load_config(file, os.environ)
+    set_up_logging(config, err)
+
+    async def inside() -> int:
+        async with compose(config, file.parent, out) as app:
+            return await part(app)
+
+    return asyncio.run(inside())

@@ -1,0 +1,65 @@
+"""What the packs hold, as values: names of one thing across languages, and the words for one concept.
+
+Rules: a form counts as written where `case` is set, only near another named thing where `near` is, and not beside one
+where `unless` is. All of them are tuples, so that thousands are made of rows in no time (packed.py).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.core.text import fold, is_syllable
+from bot.core.watch.phrases import Manner, phrases
+from bot.core.watch.query import Phrase
+
+
+class Form(NamedTuple):
+    """One spelling. case: only as written; near: ids of which one must be named nearby; unless: of which none may;
+    outside: longer words that hold it and are none of it."""
+
+    text: str
+    language: str = ""
+    case: bool = False
+    near: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    outside: tuple[str, ...] = ()
+
+
+class Item(NamedTuple):
+    """A thing or (kind "concept") an idea with its spellings. maker: the firm behind a product; broader: wider
+    concepts."""
+
+    id: str
+    kind: str
+    forms: tuple[Form, ...]
+    maker: str = ""
+    broader: tuple[str, ...] = ()
+
+
+class Told(NamedTuple):
+    """That headlines tell an idea, when it is about one of some things, by other ideas too; beside: where one of these
+    is named."""
+
+    idea: str
+    about: str
+    by: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+
+
+def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
+    """The phrases of a form, as a pack means it."""
+    how = "concept" if item.kind == "concept" else "alias"
+    if item.kind == "concept":
+        manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
+    else:
+        manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
+    outside, english = tuple(map(fold, form.outside)), is_english(item, form)
+    return tuple(
+        phrase._replace(near=form.near, unless=form.unless, outside=outside, english=english)
+        for phrase in phrases(form.text, manner, how)
+    )
+
+
+def is_english(item: Item, form: Form) -> bool:
+    """Whether a word for an idea is English, and a Vietnamese syllable without marks as well: ban, die, song."""
+    return item.kind == "concept" and form.language == "en" and not form.case and is_syllable(fold(form.text))

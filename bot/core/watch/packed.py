@@ -1,0 +1,101 @@
+"""The packs, worked out: what a lexicon would have to find out of every form before its first question.
+
+Rules: plain values alone (strings, numbers, tuples, frozensets and dictionaries of them, no class of ours), so that
+the shell can keep them for the next process (bot/kept.py). A lexicon is made of these and of nothing else: of what was
+kept it is the same as of what was worked out just now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from bot.core.text import has_digit, stem
+from bot.core.watch.items import Item, Told, form_phrases
+from bot.core.watch.pairs import NONE
+from bot.core.watch.phrases import atoms
+from bot.core.watch.query import Phrase
+from bot.core.watch.words import Word
+
+Key = tuple[str, ...]  # the atoms of a form
+Place = tuple[str, int]  # the id of an item, and which of its forms
+Row = tuple[str, int, int, int, int, tuple[int, ...]]
+# Of a phrase that texts are searched for: item, form, which of the form's phrases; the two words that tell most, the
+# second NONE where there is one; all words. Words are numbers in Packed.words.
+
+
+class Packed(NamedTuple):
+    """Items, and what follows from them."""
+
+    items: tuple[tuple[Any, ...], ...]  # Item
+    common: tuple[str, ...]  # words of the news, folded, the most frequent first
+    syllables: tuple[str, ...]  # the same of Vietnamese
+    members: tuple[tuple[str, str], ...]  # (concept, id of one of what it names)
+    told: tuple[tuple[Any, ...], ...]  # Told
+    claims: dict[Key, tuple[Place, ...]]
+    known: frozenset[str]  # words and stems that are nobody's typing error: the common ones, and those of all forms
+    words: tuple[tuple[Any, ...], ...]  # Word, without room for typing errors: those of the phrases
+    phrases: tuple[Row, ...]
+
+
+def pack(
+    items: Iterable[Item],
+    common: Iterable[str] = (),
+    members: Iterable[tuple[str, str]] = (),
+    told: Iterable[Told] = (),
+    syllables: Iterable[str] = (),
+) -> Packed:
+    """Works them out."""
+    items, common = tuple(items), tuple(common)
+    claims, listening = _claims(items), _Listening(items)
+    return Packed(
+        tuple((item.id, item.kind, tuple(map(tuple, item.forms)), item.maker, item.broader) for item in items),
+        common,
+        tuple(syllables),
+        tuple(members),
+        tuple(map(tuple, told)),
+        claims,
+        _known(claims, common),
+        tuple(map(tuple, listening.words)),
+        tuple(listening.phrases),
+    )
+
+
+def exactly(phrase: Phrase) -> Phrase:
+    """The phrase without room for typing errors."""
+    return phrase._replace(words=tuple(word._replace(edits=0) for word in phrase.words))
+
+
+def _claims(items: Iterable[Item]) -> dict[Key, tuple[Place, ...]]:
+    found: dict[Key, tuple[Place, ...]] = {}
+    for item in items:
+        for number, form in enumerate(item.forms):
+            key = tuple(atom.text for atom in atoms(form.text))
+            stems = tuple(map(stem, key)) if item.kind == "concept" else key
+            for way in dict.fromkeys((key, stems)):
+                found[way] = (*found.get(way, ()), (item.id, number))
+    return found
+
+
+def _known(claims: Iterable[Key], common: Iterable[str]) -> frozenset[str]:
+    words = {text for key in claims for text in key if len(text) > 3}.union(common)
+    return frozenset(words.union(map(stem, words)))
+
+
+class _Listening:
+    """The phrases by which items are found in texts, and their words, each once."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.words: dict[Word, int] = {}
+        self.phrases = [
+            (item.id, number, at, *self._numbered(exactly(phrase).words))
+            for item in items
+            for number, form in enumerate(item.forms)
+            for at, phrase in enumerate(form_phrases(item, form))
+        ]
+
+    def _numbered(self, words: tuple[Word, ...]) -> tuple[int, int, tuple[int, ...]]:
+        ids = tuple(self.words.setdefault(word, len(self.words)) for word in words)
+        lengths = [len(word.text) + 9 * has_digit(word.text) for word in words]
+        (_, first), (_, second), *_ = (*sorted(zip(lengths, ids, strict=True), reverse=True), (0, NONE))
+        return first, second, ids
