@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, and_, case, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Table, and_, case, or_, select, update
 
 from bot.core.identity import fingerprint, novel
 from bot.core.model import Address, Decision, Delivery, DeliveryKind, DeliveryState, Entry, Story, Told
@@ -37,7 +36,7 @@ class Entries(Room):
         return novel(entries, known, {row.fingerprint for row in rows})
 
     @reading
-    async def _shown(self, connection: AsyncConnection, feed: str, shown: Sequence[Entry]) -> list[Any]:
+    def _shown(self, connection: Connection, feed: str, shown: Sequence[Entry]) -> list[Any]:
         """The stored identities that these entries may have."""
         found: list[Any] = []
         for chunk in chunks(shown):
@@ -45,38 +44,38 @@ class Entries(Room):
                 entries.c.key.in_([entry.key for entry in chunk]),
                 entries.c.fingerprint.in_([fingerprint(entry) for entry in chunk]),
             )
-            found += await connection.execute(select(entries).where(entries.c.feed == feed, same))
+            found += connection.execute(select(entries).where(entries.c.feed == feed, same))
         return found
 
     @writing
-    async def _show(self, connection: AsyncConnection, feed: str, keys: Sequence[str], now: datetime) -> None:
+    def _show(self, connection: Connection, feed: str, keys: Sequence[str], now: datetime) -> None:
         """The feed still shows them: prune keeps what is shown, so that it is not taken for new later."""
         for chunk in chunks(keys):
             here = (entries.c.feed == feed) & entries.c.key.in_(chunk)
-            await connection.execute(update(entries).where(here).values(last_shown=now))
+            connection.execute(update(entries).where(here).values(last_shown=now))
 
     @writing
-    async def commit(self, connection: AsyncConnection, decision: Decision) -> tuple[Delivery, ...]:
+    def commit(self, connection: Connection, decision: Decision) -> tuple[Delivery, ...]:
         if decision.feed is not None:
-            await store_feed(self._db, connection, decision.feed)
-        await self._store_records(connection, decision)
-        before = await told_before(connection, [story.id for story in decision.stories])
-        await self._store_stories(connection, decision.stories)
-        await self._store_told(connection, decision.stories, before)
+            store_feed(self._db, connection, decision.feed)
+        self._store_records(connection, decision)
+        before = told_before(connection, [story.id for story in decision.stories])
+        self._store_stories(connection, decision.stories)
+        self._store_told(connection, decision.stories, before)
         # The last guard against a double alert: who knew of a story before this commit gets no first alert of it.
         wanted = [delivery for delivery in decision.deliveries if not _is_told(delivery, before)]
-        await keep_back(self._db, connection, decision.held, wanted, before)
-        fresh = await new_digests(connection, wanted)
-        await self._store_deliveries(connection, wanted)
-        await bind(connection, fresh)
-        return await _queued(connection, [delivery.key for delivery in decision.deliveries])
+        keep_back(self._db, connection, decision.held, wanted, before)
+        fresh = new_digests(connection, wanted)
+        self._store_deliveries(connection, wanted)
+        bind(connection, fresh)
+        return _queued(connection, [delivery.key for delivery in decision.deliveries])
 
-    async def _store_records(self, connection: AsyncConnection, decision: Decision) -> None:
+    def _store_records(self, connection: Connection, decision: Decision) -> None:
         if not decision.records:
             return
         seen = [identity_row(record.reading.entry) for record in decision.records]
-        await connection.execute(self._new(entries), seen)
-        await connection.execute(self._new(records), [record_row(record) for record in decision.records])
+        connection.execute(self._new(entries), seen)
+        connection.execute(self._new(records), [record_row(record) for record in decision.records])
 
     def _new(self, table: Table) -> Any:
         """An insert that leaves alone what is there."""
@@ -86,20 +85,20 @@ class Entries(Room):
 
         return self._db.once(f"new {table.name}", make)
 
-    async def _store_stories(self, connection: AsyncConnection, changed: Sequence[Story]) -> None:
+    def _store_stories(self, connection: Connection, changed: Sequence[Story]) -> None:
         if not changed:
             return
         insert = self._db.insert(stories)
         values = {c.name: insert.excluded[c.name] for c in stories.c if c.name != "id"}
         upsert = insert.on_conflict_do_update(index_elements=["id"], set_=values)
-        await connection.execute(upsert, [story_row(story) for story in changed])
-        stored = await report_counts(connection, [story.id for story in changed])
+        connection.execute(upsert, [story_row(story) for story in changed])
+        stored = report_counts(connection, [story.id for story in changed])
         added = [row for story in changed for row in report_rows(story, stored.get(story.id, 0))]
         if added:
-            await connection.execute(self._db.insert(reports), added)
+            connection.execute(self._db.insert(reports), added)
 
-    async def _store_told(
-        self, connection: AsyncConnection, changed: Sequence[Story], before: Mapping[tuple[int, Address], Told]
+    def _store_told(
+        self, connection: Connection, changed: Sequence[Story], before: Mapping[tuple[int, Address], Told]
     ) -> None:
         added = [
             {"story": story.id, "chat": address.chat, "thread": address.thread, "how": how, "version": 0}
@@ -112,17 +111,17 @@ class Entries(Room):
             new = insert.excluded.how
             # Memory may lag behind: a digest may have told meanwhile what it believes held. It never goes back.
             further = or_(told.c.how == "waiting", and_(told.c.how == "held", or_(new == "alert", new == "reply")))
-            await connection.execute(
+            connection.execute(
                 insert.on_conflict_do_update(index_elements=key, set_={"how": new}, where=further), added
             )
 
-    async def _store_deliveries(self, connection: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
+    def _store_deliveries(self, connection: Connection, deliveries: Sequence[Delivery]) -> None:
         edits = [delivery_row(d) for d in deliveries if d.kind is DeliveryKind.EDIT]
         others = [delivery_row(d) for d in deliveries if d.kind is not DeliveryKind.EDIT]
         if others:
-            await connection.execute(self._db.insert(outbox).on_conflict_do_nothing(index_elements=["key"]), others)
+            connection.execute(self._db.insert(outbox).on_conflict_do_nothing(index_elements=["key"]), others)
         if edits:
-            await connection.execute(self._ask_for_edit(), edits)
+            connection.execute(self._ask_for_edit(), edits)
 
     def _ask_for_edit(self) -> Any:
         """An edit that waits takes the greater version and keeps its place; one that is over is owed again; one that is
@@ -153,10 +152,10 @@ def _is_told(delivery: Delivery, before: Mapping[tuple[int, Address], Told]) -> 
     return known is not None and known.how not in ("waiting", "held")
 
 
-async def _queued(connection: AsyncConnection, keys: Sequence[str]) -> tuple[Delivery, ...]:
+def _queued(connection: Connection, keys: Sequence[str]) -> tuple[Delivery, ...]:
     """What is queued under these keys, in their order."""
     stored: dict[str, Delivery] = {}
     for chunk in chunks(keys):
         query = select(outbox).where(outbox.c.key.in_(chunk), outbox.c.state == DeliveryState.QUEUED.value)
-        stored |= {row.key: delivery_of(row) for row in await connection.execute(query)}
+        stored |= {row.key: delivery_of(row) for row in connection.execute(query)}
     return tuple(stored[key] for key in dict.fromkeys(keys) if key in stored)
