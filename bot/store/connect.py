@@ -17,16 +17,18 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial, wraps
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.core.model import Address
 from bot.store.faults import fault, place
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,6 +53,7 @@ class Database:
         self.path = Path(url.database) if self.sqlite and url.database else None
         self._lock = asyncio.Lock()
         self._url = url
+        self._dialect: Any = import_module(f"sqlalchemy.dialects.{url.get_backend_name()}")  # of two, the one needed
         self._statements: dict[str, Any] = {}
         self._writer: _Way
         self._reader: _Way
@@ -65,7 +68,7 @@ class Database:
 
     def insert(self, table: Table) -> Any:
         """The dialect's INSERT, which knows ON CONFLICT; the two dialects share its methods but no type."""
-        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+        return self._dialect.insert(table)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """The statement of that name, made when it is first asked for: what each poll runs is not put together, and
@@ -228,6 +231,8 @@ def _begin(statement: str, connection: Connection) -> None:
 
 
 def _postgresql_engine(url: URL) -> AsyncEngine:
+    from sqlalchemy.ext.asyncio import create_async_engine  # here: SQLite does without
+
     return create_async_engine(
         url,
         pool_size=READERS + 1,
