@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, case, or_, select, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, case, or_, select, update
 
 from bot.core.identity import fingerprint, novel
 from bot.core.model import Address, Decision, Delivery, DeliveryKind, DeliveryState, Entry, Story, Told
@@ -38,13 +38,11 @@ class Entries(Room):
     @reading
     def _shown(self, connection: Connection, feed: str, shown: Sequence[Entry]) -> list[Any]:
         """The stored identities that these entries may have."""
+        query = self._db.once("shown", _same)
         found: list[Any] = []
         for chunk in chunks(shown):
-            same = or_(
-                entries.c.key.in_([entry.key for entry in chunk]),
-                entries.c.fingerprint.in_([fingerprint(entry) for entry in chunk]),
-            )
-            found += connection.execute(select(entries).where(entries.c.feed == feed, same))
+            marks = {"keys": [entry.key for entry in chunk], "prints": [fingerprint(entry) for entry in chunk]}
+            found += connection.execute(query, {"of": feed, **marks})
         return found
 
     @writing
@@ -143,6 +141,13 @@ class Entries(Room):
             },
             where=new.version > outbox.c.version,
         )
+
+
+def _same() -> Select[Any]:
+    """The identities of one feed that have one of these keys, or one of these fingerprints."""
+    keys = entries.c.key.in_(bindparam("keys", expanding=True))
+    prints = entries.c.fingerprint.in_(bindparam("prints", expanding=True))
+    return select(entries).where(entries.c.feed == bindparam("of"), or_(keys, prints))
 
 
 def _is_told(delivery: Delivery, before: Mapping[tuple[int, Address], Told]) -> bool:
