@@ -104,6 +104,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         closing.push_async_callback(fetcher.close)
         parser = Parser()
         closing.push_async_callback(parser.close)
+        parser.prepare()
         bot = make_bot(config.token, config.telegram.api_url, config.telegram.proxy or None) if config.token else None
         channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
         if bot is not None:
