@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, StateSetMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
@@ -41,9 +41,6 @@ _JUDGED = {
     "timeouts": "Batches that were not answered in time",
     "faults": "Batches that could not be answered",
 }
-
-
-_OF_A_HUB = ("feed", "hub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +77,14 @@ def _counted(counts: Counts) -> Iterator[Metric]:
 
 def _of_hubs(hubs: Sequence[Subscription], now: datetime) -> Iterator[Metric]:
     """By feed and hub."""
-    states = StateSetMetricFamily("newsbell_hub", "How it stands with a feed's hub", labels=_OF_A_HUB)
-    pushed = _gauge("newsbell_hub_pushed", "Of a feed's latest hundred entries or so, those that its hub brought first")
-    missed = _gauge("newsbell_hub_missed", "Of these, those that a poll found first")
-    until = _gauge("newsbell_hub_lease_end_timestamp_seconds", "Unix time when a hub's lease ends")
+    states = _gauge("state", "How it stands with a feed's hub: 1 for the one state that is true", "state")
+    pushed = _gauge("pushed", "Of a feed's latest hundred entries or so, those that its hub brought first")
+    missed = _gauge("missed", "Of these, those that a poll found first")
+    until = _gauge("lease_end_timestamp_seconds", "Unix time when a hub's lease ends")
     for hub in hubs:
         labels = [without_password(hub.feed), host_of(hub.hub)]
-        state = state_of(hub, now)
-        states.add_metric(labels, {each.value: each is state for each in HubState})
+        for state in HubState:
+            states.add_metric([*labels, state.value], float(state is state_of(hub, now)))
         pushed.add_metric(labels, hub.pushed)
         missed.add_metric(labels, hub.missed)
         if hub.until is not None:
@@ -95,8 +92,8 @@ def _of_hubs(hubs: Sequence[Subscription], now: datetime) -> Iterator[Metric]:
     yield from (states, pushed, missed, until)
 
 
-def _gauge(name: str, words: str) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, words, labels=_OF_A_HUB)
+def _gauge(name: str, words: str, *further: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"newsbell_hub_{name}", words, labels=("feed", "hub", *further))
 
 
 def exposition(figures: Figures) -> bytes:

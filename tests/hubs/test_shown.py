@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from bot.web.hubs import host_of, without_password
-from tests.hubs.house import NEW, NEWER, House
+from tests.hubs.house import House
 
 pytestmark = pytest.mark.anyio
 
@@ -31,7 +31,7 @@ async def metrics(house: House) -> dict[str, float]:
 
 async def test_a_hub_is_shown_from_when_it_is_named_to_what_it_missed(house: House) -> None:
     assert "hub 127.0.0.1 · about to be asked" in await page(house)
-    assert (await metrics(house))['newsbell_hub,newsbell_hub="wanted"'] == 1
+    assert (await metrics(house))['newsbell_hub_state,state="wanted"'] == 1
     house.hub.silent = True
     await house.ask()
     assert "hub 127.0.0.1 · asked, not verified yet; asked again in 10 min" in await page(house)
@@ -42,14 +42,14 @@ async def test_a_hub_is_shown_from_when_it_is_named_to_what_it_missed(house: Hou
     assert f"hub 127.0.0.1 · verified, pushes until {known.until:%Y-%m-%d %H:%M} UTC" in await page(house)
     assert "of the latest entries" not in await page(house)
     house.clock.forward(minutes=3)
-    await house.push(NEW)
-    house.server.publish("/feed", NEWER)
+    await house.push("The final is played again")
+    house.server.publish("/feed", "The cup is lost")
     await house.poll()
     text, figures = await page(house), await metrics(house)
     assert "of the latest entries it brought 1 and missed 1, which polls found" in text
     assert known.secret not in text and known.key not in text
-    assert figures['newsbell_hub,newsbell_hub="verified"'] == 1
-    assert figures['newsbell_hub,newsbell_hub="failed"'] == 0
+    assert figures['newsbell_hub_state,state="verified"'] == 1
+    assert figures['newsbell_hub_state,state="failed"'] == 0
     assert known.until is not None
     assert figures["newsbell_hub_lease_end_timestamp_seconds"] == known.until.timestamp()
     assert round(figures["newsbell_hub_pushed"]) == round(figures["newsbell_hub_missed"]) == 1
@@ -61,7 +61,7 @@ async def test_why_a_hub_failed_is_shown_and_cannot_bite(house: House) -> None:
     text = await page(house)
     assert "hub 127.0.0.1 · failed; asked again in 1 d" in text
     assert "refuses: no &lt;script&gt;more&lt;/script&gt; room" in text and "<script" not in text
-    assert (await metrics(house))['newsbell_hub,newsbell_hub="failed"'] == 1
+    assert (await metrics(house))['newsbell_hub_state,state="failed"'] == 1
 
 
 async def test_a_renewal_that_failed_is_said_beside_the_lease(house: House) -> None:
