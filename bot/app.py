@@ -107,6 +107,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         closing.push_async_callback(fetcher.close)
         parser = Parser()
         closing.push_async_callback(parser.close)
+        parser.prepare()
         bot = _bot(config)
         channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
         if bot is not None:
@@ -240,6 +241,7 @@ def _alone(app: App, stop: asyncio.Event) -> AbstractAsyncContextManager[bool]:
 
 async def _once(app: App, stop: asyncio.Event) -> int:
     await start(app)
+    gc.freeze()
     sweep = await app.live.sweep(stop)
     if not stop.is_set():
         await app.engine.digest_of_first_start()
@@ -250,13 +252,15 @@ async def _once(app: App, stop: asyncio.Event) -> int:
 
 def _settle() -> None:
     """What memory holds by now (packs, watches, stories) stays: without this the collector goes through a million
-    objects again and again, and everything waits."""
+    objects again and again, and everything waits. What went meanwhile is let go of first."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 
 
 async def _everything(app: App, stop: asyncio.Event) -> int:
     await start(app)
+    gc.freeze()
     if app.hubs is not None:
         await app.hubs.start()
     greet(app.console, app.config, len(app.engine.watches))

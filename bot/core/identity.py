@@ -23,10 +23,11 @@ _TRACKING = re.compile(
     r"smid|spm|share_token|partner|ito|src|ref|ref_src|rss|feed|ftag|ncid|xtor|wt_mc|guccounter|guce_\w+|taid|sref|srnd|mod|traffic_source)$"
 )
 _HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.[^.]))+")
+_ASKED_AGAIN = 4_096  # entries: of one that is new, the store and the core ask half a dozen times
 _PATH_END = re.compile(r"(?:/amp(?:\.html)?|\.amp|/index\.(?:html?|php)|/)\Z")
 
 
-@lru_cache(4_096)  # of an entry that is new, the store and the core ask for it half a dozen times
+@lru_cache(_ASKED_AGAIN)
 def canonical_url(url: str) -> str:
     """One form for all the addresses of a page: https, no www, mobile or AMP host, no tracking parameters, no fragment.
 
@@ -69,7 +70,12 @@ def entry_key(guid: str, url: str, title: str, published_at: datetime | None) ->
 
 def fingerprint(entry: Entry) -> str:
     """What stays when a guid changes: 16 hex digits of the canonical URL and the title, case and spacing aside."""
-    return _digest(canonical_url(entry.url), " ".join(entry.title.casefold().split()))
+    return _mark(entry.url, entry.title)
+
+
+@lru_cache(_ASKED_AGAIN)
+def _mark(url: str, title: str) -> str:
+    return _digest(canonical_url(url), " ".join(title.casefold().split()))
 
 
 def novel(entries: Iterable[Entry], known: Mapping[str, tuple[str, str]], prints: set[str]) -> list[Entry]:

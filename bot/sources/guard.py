@@ -8,10 +8,10 @@ what the resolver made of it.
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import contextlib
 import socket
-import threading
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
@@ -21,6 +21,7 @@ import httpcore._synchronization
 import httpx
 
 from bot.sources.connections import Connections
+from bot.sources.streams import Stream
 from bot.tls import trusted
 
 Ip = IPv4Address | IPv6Address
@@ -92,7 +93,7 @@ async def resolve(host: str, port: int) -> list[Ip]:
         with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits for the answer
             loop.call_soon_threadsafe(settle, *result)
 
-    threading.Thread(target=look_up, name=f"resolve {host}", daemon=True).start()
+    _thread.start_new_thread(look_up, ())  # threading.Thread holds up the loop until the thread runs
     return await answer
 
 
@@ -116,7 +117,6 @@ class _PinnedBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, allow_private: bool) -> None:
         self._allow_private = allow_private
-        self._inner = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -129,10 +129,10 @@ class _PinnedBackend(httpcore.AsyncNetworkBackend):
         *others, last = permitted(host, await resolve(host, port), self._allow_private)
         for ip in others:
             try:
-                return await self._inner.connect_tcp(str(ip), port, timeout, local_address, socket_options)
+                return await Stream.connect(str(ip), port, timeout)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._inner.connect_tcp(str(last), port, timeout, local_address, socket_options)
+        return await Stream.connect(str(last), port, timeout)
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Any = None
@@ -140,7 +140,7 @@ class _PinnedBackend(httpcore.AsyncNetworkBackend):
         raise httpcore.ConnectError("feeds are not read through Unix sockets")
 
     async def sleep(self, seconds: float) -> None:
-        await self._inner.sleep(seconds)
+        await asyncio.sleep(seconds)
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):

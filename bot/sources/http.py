@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urldefrag, urlencode
 
 import httpx
@@ -103,18 +103,13 @@ class Fetcher:
         self._settings = settings
         total = settings.total_timeout.total_seconds()
         limits = httpx.Limits(max_connections=settings.in_flight)  # through a proxy; else Lanes bound them
-        self._client = httpx.AsyncClient(
-            transport=GuardedTransport(limits, settings.allow_private_addresses, settings.proxy),
-            headers={"Accept": _ACCEPT, "Accept-Encoding": unpack.ACCEPTED},
-            timeout=httpx.Timeout(total, connect=min(_CONNECT_SECONDS, total / 2)),
-            trust_env=False,
-        )
-        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._transport = GuardedTransport(limits, settings.allow_private_addresses, settings.proxy)
+        self._bounds = {"timeout": httpx.Timeout(total, connect=min(_CONNECT_SECONDS, total / 2)).as_dict()}
         self._lanes = Lanes(settings.per_host, settings.host_gap.total_seconds(), settings.in_flight)
 
     async def close(self) -> None:
         """Ends every connection."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def post(self, url: str, form: Mapping[str, str]) -> Answer | Failure:
         """Posts a form once. Never raises but for cancellation."""
@@ -154,13 +149,15 @@ class Fetcher:
         return answer
 
     async def _exchange(self, url: httpx.URL, ask: Ask) -> Answer:
-        headers, method = _headers(ask, self._settings.agent), "GET" if ask.form is None else "POST"
-        async with self._client.stream(method, url, headers=headers, content=ask.form) as response:
-            answer = Answer(response.status_code, response.headers, b"", str(response.url))
-            if response.status_code == 200:
-                return Answer(answer.status, answer.headers, await self._body(response), answer.url)
+        headers, method = _headers(ask, url, self._settings.agent), "GET" if ask.form is None else "POST"
+        request = httpx.Request(method, url, headers=headers, content=ask.form, extensions=self._bounds)
+        response = await self._transport.handle_async_request(request)
+        try:
             # Read to its end even where there is nothing to it: a connection that was not is closed, not kept.
-            return replace(answer, body=await _beginning(response))
+            body = await (self._body(response) if response.status_code == 200 else _beginning(response))
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, dict(response.headers), body, str(url))
 
     async def _body(self, response: httpx.Response) -> bytes:
         body = unpack.Body(response.headers.get("content-encoding", ""), self._settings.max_bytes)
@@ -205,15 +202,24 @@ class _Trip:
             self.moved_to = self.url
 
 
-def _headers(ask: Ask, agent: str) -> dict[bytes, bytes]:
+def _headers(ask: Ask, url: httpx.URL, agent: str) -> dict[bytes, bytes]:
     """As bytes: httpx takes ASCII alone for text, and a User-Agent may name its owner."""
     wanted = {
-        b"If-None-Match": ask.etag,
-        b"If-Modified-Since": ask.last_modified,
-        b"User-Agent": ask.user_agent or agent,
-        b"Content-Type": "" if ask.form is None else "application/x-www-form-urlencoded",
+        "Accept": _ACCEPT,
+        "Accept-Encoding": unpack.ACCEPTED,
+        "Connection": "keep-alive",
+        "If-None-Match": ask.etag,
+        "If-Modified-Since": ask.last_modified,
+        "User-Agent": ask.user_agent or agent,
+        "Authorization": _credentials(url) if url.userinfo else "",
+        "Content-Type": "" if ask.form is None else "application/x-www-form-urlencoded",
     }
-    return {name: value.encode("utf-8", "replace") for name, value in wanted.items() if value}
+    return {name.encode(): value.encode("utf-8", "replace") for name, value in wanted.items() if value}
+
+
+def _credentials(url: httpx.URL) -> str:
+    """The name and password of an address (RFC 7617)."""
+    return "Basic " + b64encode(f"{url.username}:{url.password}".encode()).decode()
 
 
 async def _beginning(response: httpx.Response) -> bytes:

@@ -13,6 +13,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -21,6 +22,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+import feedparser.api
 import feedparser.mixin
 
 from bot.core.identity import entry_key
@@ -56,8 +58,15 @@ _SKIPPED = re.compile(r"<(?:hour|day)>\s*([0-9]{1,2}|[a-z]{6,9})\s*</", re.I)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}\Z")
 
-# feedparser joins the document's address with itself for each tag, which makes a third of what a tag costs.
+# feedparser joins the document's address with itself for each tag, which makes a third of what a tag costs; joins a
+# link and the guid that repeats it; looks through the path, for each document, for a parser of Python 2; and copies
+# each text's attributes as if they were objects.
 feedparser.mixin.make_safe_absolute_uri = lru_cache(256)(feedparser.mixin.make_safe_absolute_uri)
+feedparser.mixin._urljoin = lru_cache(256)(feedparser.mixin._urljoin)
+feedparser.api.PREFERRED_XML_PARSERS.clear()
+feedparser.FeedParserDict.__deepcopy__ = lambda self, memo: type(self)(
+    {name: deepcopy(value, memo) for name, value in self.items()}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """Parsing in processes of its own: the event loop never waits for a document, and no document can bring the bot down.
 
-Rules: children start when they are first needed; one that hangs is killed at the deadline, one that died is replaced,
-and the document that did it fails in words. Plain subprocesses rather than concurrent.futures, whose pool cannot kill
-the process that hangs (before Python 3.14), imports the program's main module into each child, and needs a second
-helper process; a child here is one process that ends by itself when this one is gone.
+Rules: children start when they are first needed, or one ahead of it (`prepare`); one that hangs is killed at the
+deadline, one that died is replaced, and the document that did it fails in words. Plain subprocesses rather than
+concurrent.futures, whose pool cannot kill the process that hangs (before Python 3.14), imports the program's main
+module into each child, and needs a second helper process; a child here is one process that ends by itself when this one
+is gone.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import pickle
@@ -35,6 +37,16 @@ class Parser:
         self._seats = asyncio.Semaphore(workers)
         self._idle: list[_Child] = []
         self._killed: list[_Child] = []  # until the system has let go of them
+        self._preparing: asyncio.Task[None] | None = None
+
+    def prepare(self) -> None:
+        """Starts a child now, so that it is ready when the first document is there."""
+        self._preparing = asyncio.create_task(self._prepare())
+
+    async def _prepare(self) -> None:
+        async with self._seats:
+            with contextlib.suppress(OSError, EOFError):  # the first document will find the same, and say it
+                self._idle.append(await self._new_child())
 
     async def parse(self, document: Document) -> Parsed:
         """What the document holds. Never raises but for cancellation."""
@@ -85,6 +97,9 @@ class Parser:
 
     async def close(self) -> None:
         """Ends every child."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await asyncio.gather(self._preparing, return_exceptions=True)
         while self._idle:
             await self._idle.pop().end()
         while self._killed:

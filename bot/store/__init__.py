@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.core.store import Store
 from bot.errors import StoreError
 from bot.store.chats import Chats
-from bot.store.connect import BUSY, Database
+from bot.store.connect import Database
 from bot.store.drafts import Drafts
 from bot.store.entries import Entries
 from bot.store.faults import fault, place
@@ -41,7 +41,7 @@ from bot.store.wishes import Wishes
 
 __all__ = ["SqlStore", "open_store"]
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 _SQLITE = (3, 35)  # RETURNING
 _FORMS = "Write sqlite:///folder/file.db, sqlite:////absolute/file.db or postgresql://user:password@host/database"
 
@@ -83,7 +83,7 @@ async def open_store(url: str) -> Store:
 
 
 async def _prepared(text: str) -> URL:
-    """The URL with its async driver, the folder of its file made."""
+    """The URL with its driver, the folder of its file made."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -103,21 +103,10 @@ async def _file_url(url: URL) -> URL:
     if not url.database or url.database == ":memory:" or url.host or url.query:
         raise StoreError(f"store.url: SQLite needs a file, and nothing else. {_FORMS}")
     try:
-        await asyncio.to_thread(_touch, Path(url.database))
-    except (OSError, sqlite3.Error) as error:
+        await asyncio.to_thread(Path(url.database).parent.mkdir, parents=True, exist_ok=True)
+    except OSError as error:
         raise fault(error, place(url)) from error
     return url
-
-
-def _touch(file: Path) -> None:
-    """Makes the folder, and opens the file once by hand: of a connection that fails to open, aiosqlite leaves a thread
-    behind which complains when the event loop is gone."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(file, timeout=BUSY)
-    try:
-        connection.execute("PRAGMA schema_version")
-    finally:
-        connection.close()
 
 
 def _server_url(url: URL) -> URL:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, exists, func, select, update
 
 from bot.core.model import Address, Chat, Feed, Watch
 from bot.store.connect import Database, Room, at, reading, writing
@@ -26,83 +25,83 @@ class Chats(Room):
     """Who is told of what."""
 
     @writing
-    async def sync(
-        self, connection: AsyncConnection, feeds: Sequence[Feed], watches: Sequence[Watch], chats: Sequence[Chat]
+    def sync(
+        self, connection: Connection, feeds: Sequence[Feed], watches: Sequence[Watch], chats: Sequence[Chat]
     ) -> None:
-        await sync_feeds(self._db, connection, feeds)
-        await _sync_watches(self._db, connection, watches)
-        await _sync_chats(self._db, connection, chats)
+        sync_feeds(self._db, connection, feeds)
+        _sync_watches(self._db, connection, watches)
+        _sync_chats(self._db, connection, chats)
 
     @reading
-    async def watches(self, connection: AsyncConnection, address: Address | None = None) -> list[Watch]:
+    def watches(self, connection: Connection, address: Address | None = None) -> list[Watch]:
         query = select(watches).order_by(watches.c.id)
         if address is not None:
             query = query.where(at(watches, address))
-        return [watch_of(row) for row in await connection.execute(query)]
+        return [watch_of(row) for row in connection.execute(query)]
 
     @writing
-    async def add_watch(self, connection: AsyncConnection, watch: Watch) -> Watch | None:
+    def add_watch(self, connection: Connection, watch: Watch) -> Watch | None:
         insert = self._db.insert(watches).values(watch_row(watch))
         unique = insert.on_conflict_do_nothing(index_elements=["chat", "thread", "term"])
-        row = (await connection.execute(unique.returning(*watches.c))).one_or_none()
+        row = connection.execute(unique.returning(*watches.c)).one_or_none()
         return None if row is None else watch_of(row)
 
     @writing
-    async def drop_watch(self, connection: AsyncConnection, id: int) -> bool:
-        return (await connection.execute(delete(watches).where(watches.c.id == id))).rowcount > 0
+    def drop_watch(self, connection: Connection, id: int) -> bool:
+        return connection.execute(delete(watches).where(watches.c.id == id)).rowcount > 0
 
     @writing
-    async def mute_watch(self, connection: AsyncConnection, id: int, until: datetime | None) -> bool:
-        done = await connection.execute(update(watches).where(watches.c.id == id).values(muted_until=until))
+    def mute_watch(self, connection: Connection, id: int, until: datetime | None) -> bool:
+        done = connection.execute(update(watches).where(watches.c.id == id).values(muted_until=until))
         return done.rowcount > 0
 
     @writing
-    async def change_watch(self, connection: AsyncConnection, watch: Watch) -> bool:
+    def change_watch(self, connection: Connection, watch: Watch) -> bool:
         twin = watches.alias()
         there = (twin.c.chat == watch.address.chat) & (twin.c.thread == watch.address.thread)
         same = exists().where(there, twin.c.term == watches.c.term, twin.c.id != watch.id)
         values = {name: value for name, value in watch_row(watch).items() if name != "term"}
         changing = update(watches).where(watches.c.id == watch.id, ~same).values(values)
-        return (await connection.execute(changing)).rowcount > 0
+        return connection.execute(changing).rowcount > 0
 
     @reading
-    async def chats(self, connection: AsyncConnection) -> list[Chat]:
+    def chats(self, connection: Connection) -> list[Chat]:
         query = select(chats).order_by(chats.c.chat, chats.c.thread)
-        return [chat_of(row) for row in await connection.execute(query)]
+        return [chat_of(row) for row in connection.execute(query)]
 
     @reading
-    async def chat(self, connection: AsyncConnection, address: Address) -> Chat | None:
-        row = (await connection.execute(select(chats).where(at(chats, address)))).one_or_none()
+    def chat(self, connection: Connection, address: Address) -> Chat | None:
+        row = connection.execute(select(chats).where(at(chats, address))).one_or_none()
         return None if row is None else chat_of(row)
 
     @writing
-    async def put_chat(self, connection: AsyncConnection, chat: Chat) -> None:
-        await _put_chats(self._db, connection, [chat], ("chat", "thread"))
+    def put_chat(self, connection: Connection, chat: Chat) -> None:
+        _put_chats(self._db, connection, [chat], ("chat", "thread"))
 
     @writing
-    async def suspend(self, connection: AsyncConnection, chat: int, reason: str) -> None:
-        await connection.execute(update(chats).where(chats.c.chat == chat).values(suspended=reason or "suspended"))
+    def suspend(self, connection: Connection, chat: int, reason: str) -> None:
+        connection.execute(update(chats).where(chats.c.chat == chat).values(suspended=reason or "suspended"))
 
     @writing
-    async def resume(self, connection: AsyncConnection, chat: int) -> bool:
-        await connection.execute(delete(absences).where(absences.c.chat == chat))
+    def resume(self, connection: Connection, chat: int) -> bool:
+        connection.execute(delete(absences).where(absences.c.chat == chat))
         silent = (chats.c.chat == chat) & (chats.c.suspended != "")
-        return (await connection.execute(update(chats).where(silent).values(suspended=""))).rowcount > 0
+        return connection.execute(update(chats).where(silent).values(suspended="")).rowcount > 0
 
     @writing
-    async def migrate_chat(self, connection: AsyncConnection, old: int, new: int) -> None:
+    def migrate_chat(self, connection: Connection, old: int, new: int) -> None:
         if old != new:
-            await move_chat(connection, old, new)
+            move_chat(connection, old, new)
 
     @writing
-    async def count_missing(self, connection: AsyncConnection, chat: int, now: datetime) -> int:
-        await connection.execute(delete(absences).where(absences.c.at <= now - DAY))
-        await connection.execute(self._db.insert(absences), [{"chat": chat, "at": now}])
+    def count_missing(self, connection: Connection, chat: int, now: datetime) -> int:
+        connection.execute(delete(absences).where(absences.c.at <= now - DAY))
+        connection.execute(self._db.insert(absences), [{"chat": chat, "at": now}])
         query = select(func.count()).select_from(absences).where(absences.c.chat == chat)
-        return (await connection.execute(query)).scalar_one()
+        return connection.execute(query).scalar_one()
 
 
-async def _sync_watches(database: Database, connection: AsyncConnection, wanted: Sequence[Watch]) -> None:
+def _sync_watches(database: Database, connection: Connection, wanted: Sequence[Watch]) -> None:
     if wanted:
         insert = database.insert(watches)
         upsert = insert.on_conflict_do_update(
@@ -110,40 +109,38 @@ async def _sync_watches(database: Database, connection: AsyncConnection, wanted:
             set_={"threshold": insert.excluded.threshold, "min_sources": insert.excluded.min_sources},
             where=watches.c.origin == "config",
         )
-        await connection.execute(upsert, [{**watch_row(watch), "origin": "config"} for watch in wanted])
+        connection.execute(upsert, [{**watch_row(watch), "origin": "config"} for watch in wanted])
     kept = {(*watch.address, watch.term) for watch in wanted}
-    stored = (await connection.execute(select(watches).where(watches.c.origin == "config"))).all()
+    stored = connection.execute(select(watches).where(watches.c.origin == "config")).all()
     for chunk in chunks(row.id for row in stored if (row.chat, row.thread, row.term) not in kept):
-        await connection.execute(delete(watches).where(watches.c.id.in_(chunk)))
+        connection.execute(delete(watches).where(watches.c.id.in_(chunk)))
 
 
-async def _sync_chats(database: Database, connection: AsyncConnection, wanted: Sequence[Chat]) -> None:
+def _sync_chats(database: Database, connection: Connection, wanted: Sequence[Chat]) -> None:
     """Of a chat that stays, the configuration sets the channel and the role; the rest was set in the chat."""
-    known = {(row.chat, row.thread): row for row in await connection.execute(select(chats))}
+    known = {(row.chat, row.thread): row for row in connection.execute(select(chats))}
     fresh = [chat for chat in wanted if chat.address not in known]
     if fresh:
-        await connection.execute(database.insert(chats), [{**chat_row(chat), "origin": "config"} for chat in fresh])
+        connection.execute(database.insert(chats), [{**chat_row(chat), "origin": "config"} for chat in fresh])
     for chat in wanted:
         ours = at(chats, chat.address) & (chats.c.origin == "config")
-        await connection.execute(update(chats).where(ours).values(channel=chat.channel, role=chat.role))
+        connection.execute(update(chats).where(ours).values(channel=chat.channel, role=chat.role))
     kept = {tuple(chat.address) for chat in wanted}
     for address, row in known.items():
         if row.origin == "config" and address not in kept:
-            await _let_go(connection, Address(*address))
+            _let_go(connection, Address(*address))
 
 
-async def _let_go(connection: AsyncConnection, address: Address) -> None:
+def _let_go(connection: Connection, address: Address) -> None:
     """A chat that left the configuration stays where it has watches of its own."""
-    if (await connection.execute(select(watches.c.id).where(at(watches, address)))).first() is None:
-        await connection.execute(delete(chats).where(at(chats, address)))
+    if connection.execute(select(watches.c.id).where(at(watches, address))).first() is None:
+        connection.execute(delete(chats).where(at(chats, address)))
     else:
-        await connection.execute(update(chats).where(at(chats, address)).values(origin="chat", role="user"))
+        connection.execute(update(chats).where(at(chats, address)).values(origin="chat", role="user"))
 
 
-async def _put_chats(
-    database: Database, connection: AsyncConnection, wanted: Sequence[Chat], key: tuple[str, ...]
-) -> None:
+def _put_chats(database: Database, connection: Connection, wanted: Sequence[Chat], key: tuple[str, ...]) -> None:
     insert = database.insert(chats)
     values = {c.name: insert.excluded[c.name] for c in chats.c if c.name not in key}
     upsert = insert.on_conflict_do_update(index_elements=list(key), set_=values)
-    await connection.execute(upsert, [chat_row(chat) for chat in wanted])
+    connection.execute(upsert, [chat_row(chat) for chat in wanted])

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from bot.core.refine import Draft
 from bot.store.connect import Room, reading, writing
@@ -21,13 +20,13 @@ class Drafts(Room):
     """What buttons stand for."""
 
     @writing
-    async def put_drafts(self, connection: AsyncConnection, wanted: Sequence[Draft], now: datetime) -> None:
+    def put_drafts(self, connection: Connection, wanted: Sequence[Draft], now: datetime) -> None:
         if not wanted:
             return
         insert = self._db.insert(drafts)
         upsert = insert.on_conflict_do_update(index_elements=["id"], set_={"asked": insert.excluded.asked})
         rows = {draft.id: draft for draft in wanted}
-        await connection.execute(
+        connection.execute(
             upsert,
             [
                 {"id": id, "term": d.term, "threshold": d.threshold, "min_sources": d.min_sources, "asked": now}
@@ -36,6 +35,6 @@ class Drafts(Room):
         )
 
     @reading
-    async def draft(self, connection: AsyncConnection, id: str) -> Draft | None:
-        row = (await connection.execute(select(drafts).where(drafts.c.id == id))).one_or_none()
+    def draft(self, connection: Connection, id: str) -> Draft | None:
+        row = connection.execute(select(drafts).where(drafts.c.id == id)).one_or_none()
         return None if row is None else Draft(row.term, row.threshold, row.min_sources)

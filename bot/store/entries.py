@@ -1,25 +1,26 @@
 """What feeds have shown, and the one transaction that stores what was decided about it.
 
 Rules: `commit` is all or nothing, and the same whether it stores one entry or a thousand: a fixed number of statements.
+One editor per database (bot/lease.py): what is known of feeds without entries stays true until it commits some.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, and_, case, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, Table, and_, bindparam, case, exists, or_, select, update
 
 from bot.core.identity import fingerprint, novel
 from bot.core.model import Address, Decision, Delivery, DeliveryKind, DeliveryState, Entry, Story, Told
-from bot.store.connect import Room, reading, writing
+from bot.store.connect import Database, Room, reading, writing
 from bot.store.feeds import store_feed
 from bot.store.holding import bind, keep_back, new_digests
 from bot.store.rows import chunks, delivery_of, delivery_row, identity_row, record_row, report_rows, story_row
 from bot.store.stories import report_counts, told_before
-from bot.store.tables import entries, outbox, records, reports, stories, told
+from bot.store.tables import entries, feeds, outbox, records, reports, stories, told
 
 DAY = timedelta(days=1)
 
@@ -27,7 +28,14 @@ DAY = timedelta(days=1)
 class Entries(Room):
     """From what a feed shows to what is owed."""
 
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._blank: set[str] | None = None
+        self._loading = asyncio.Lock()
+
     async def unseen(self, feed: str, entries: Sequence[Entry]) -> list[Entry]:
+        if feed in await self._blanks():
+            return novel(entries, {}, set())
         rows = await self._shown(feed, entries)
         now = max((entry.seen_at for entry in entries if entry.seen_at is not None), default=None)
         stale = [row.key for row in rows if now and (row.last_shown is None or row.last_shown <= now - DAY)]
@@ -36,47 +44,62 @@ class Entries(Room):
         known = {row.key: (row.url, row.title) for row in rows}
         return novel(entries, known, {row.fingerprint for row in rows})
 
+    async def _blanks(self) -> set[str]:
+        """The feeds that have shown nothing so far, of which nothing need be asked. Looked up when first needed, not
+        when the database is opened: another editor may be at work till then."""
+        async with self._loading:
+            if self._blank is None:
+                self._blank = await self._without_entries()
+        return self._blank
+
     @reading
-    async def _shown(self, connection: AsyncConnection, feed: str, shown: Sequence[Entry]) -> list[Any]:
+    def _without_entries(self, connection: Connection) -> set[str]:
+        shown = exists().where(entries.c.feed == feeds.c.url)
+        return set(connection.execute(select(feeds.c.url).where(~shown)).scalars())
+
+    @reading
+    def _shown(self, connection: Connection, feed: str, shown: Sequence[Entry]) -> list[Any]:
         """The stored identities that these entries may have."""
+        query = self._db.once("shown", _same)
         found: list[Any] = []
         for chunk in chunks(shown):
-            same = or_(
-                entries.c.key.in_([entry.key for entry in chunk]),
-                entries.c.fingerprint.in_([fingerprint(entry) for entry in chunk]),
-            )
-            found += await connection.execute(select(entries).where(entries.c.feed == feed, same))
+            marks = {"keys": [entry.key for entry in chunk], "prints": [fingerprint(entry) for entry in chunk]}
+            found += connection.execute(query, {"of": feed, **marks})
         return found
 
     @writing
-    async def _show(self, connection: AsyncConnection, feed: str, keys: Sequence[str], now: datetime) -> None:
+    def _show(self, connection: Connection, feed: str, keys: Sequence[str], now: datetime) -> None:
         """The feed still shows them: prune keeps what is shown, so that it is not taken for new later."""
         for chunk in chunks(keys):
             here = (entries.c.feed == feed) & entries.c.key.in_(chunk)
-            await connection.execute(update(entries).where(here).values(last_shown=now))
+            connection.execute(update(entries).where(here).values(last_shown=now))
+
+    async def commit(self, decision: Decision) -> tuple[Delivery, ...]:
+        (await self._blanks()).difference_update(record.reading.entry.feed for record in decision.records)
+        return await self._commit(decision)
 
     @writing
-    async def commit(self, connection: AsyncConnection, decision: Decision) -> tuple[Delivery, ...]:
+    def _commit(self, connection: Connection, decision: Decision) -> tuple[Delivery, ...]:
         if decision.feed is not None:
-            await store_feed(self._db, connection, decision.feed)
-        await self._store_records(connection, decision)
-        before = await told_before(connection, [story.id for story in decision.stories])
-        await self._store_stories(connection, decision.stories)
-        await self._store_told(connection, decision.stories, before)
+            store_feed(self._db, connection, decision.feed)
+        self._store_records(connection, decision)
+        before = told_before(connection, [story.id for story in decision.stories])
+        self._store_stories(connection, decision.stories)
+        self._store_told(connection, decision.stories, before)
         # The last guard against a double alert: who knew of a story before this commit gets no first alert of it.
         wanted = [delivery for delivery in decision.deliveries if not _is_told(delivery, before)]
-        await keep_back(self._db, connection, decision.held, wanted, before)
-        fresh = await new_digests(connection, wanted)
-        await self._store_deliveries(connection, wanted)
-        await bind(connection, fresh)
-        return await _queued(connection, [delivery.key for delivery in decision.deliveries])
+        keep_back(self._db, connection, decision.held, wanted, before)
+        fresh = new_digests(connection, wanted)
+        self._store_deliveries(connection, wanted)
+        bind(connection, fresh)
+        return _queued(connection, [delivery.key for delivery in decision.deliveries])
 
-    async def _store_records(self, connection: AsyncConnection, decision: Decision) -> None:
+    def _store_records(self, connection: Connection, decision: Decision) -> None:
         if not decision.records:
             return
         seen = [identity_row(record.reading.entry) for record in decision.records]
-        await connection.execute(self._new(entries), seen)
-        await connection.execute(self._new(records), [record_row(record) for record in decision.records])
+        connection.execute(self._new(entries), seen)
+        connection.execute(self._new(records), [record_row(record) for record in decision.records])
 
     def _new(self, table: Table) -> Any:
         """An insert that leaves alone what is there."""
@@ -86,20 +109,20 @@ class Entries(Room):
 
         return self._db.once(f"new {table.name}", make)
 
-    async def _store_stories(self, connection: AsyncConnection, changed: Sequence[Story]) -> None:
+    def _store_stories(self, connection: Connection, changed: Sequence[Story]) -> None:
         if not changed:
             return
         insert = self._db.insert(stories)
         values = {c.name: insert.excluded[c.name] for c in stories.c if c.name != "id"}
         upsert = insert.on_conflict_do_update(index_elements=["id"], set_=values)
-        await connection.execute(upsert, [story_row(story) for story in changed])
-        stored = await report_counts(connection, [story.id for story in changed])
+        connection.execute(upsert, [story_row(story) for story in changed])
+        stored = report_counts(connection, [story.id for story in changed])
         added = [row for story in changed for row in report_rows(story, stored.get(story.id, 0))]
         if added:
-            await connection.execute(self._db.insert(reports), added)
+            connection.execute(self._db.insert(reports), added)
 
-    async def _store_told(
-        self, connection: AsyncConnection, changed: Sequence[Story], before: Mapping[tuple[int, Address], Told]
+    def _store_told(
+        self, connection: Connection, changed: Sequence[Story], before: Mapping[tuple[int, Address], Told]
     ) -> None:
         added = [
             {"story": story.id, "chat": address.chat, "thread": address.thread, "how": how, "version": 0}
@@ -112,17 +135,17 @@ class Entries(Room):
             new = insert.excluded.how
             # Memory may lag behind: a digest may have told meanwhile what it believes held. It never goes back.
             further = or_(told.c.how == "waiting", and_(told.c.how == "held", or_(new == "alert", new == "reply")))
-            await connection.execute(
+            connection.execute(
                 insert.on_conflict_do_update(index_elements=key, set_={"how": new}, where=further), added
             )
 
-    async def _store_deliveries(self, connection: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
+    def _store_deliveries(self, connection: Connection, deliveries: Sequence[Delivery]) -> None:
         edits = [delivery_row(d) for d in deliveries if d.kind is DeliveryKind.EDIT]
         others = [delivery_row(d) for d in deliveries if d.kind is not DeliveryKind.EDIT]
         if others:
-            await connection.execute(self._db.insert(outbox).on_conflict_do_nothing(index_elements=["key"]), others)
+            connection.execute(self._db.insert(outbox).on_conflict_do_nothing(index_elements=["key"]), others)
         if edits:
-            await connection.execute(self._ask_for_edit(), edits)
+            connection.execute(self._ask_for_edit(), edits)
 
     def _ask_for_edit(self) -> Any:
         """An edit that waits takes the greater version and keeps its place; one that is over is owed again; one that is
@@ -146,6 +169,13 @@ class Entries(Room):
         )
 
 
+def _same() -> Select[Any]:
+    """The identities of one feed that have one of these keys, or one of these fingerprints."""
+    keys = entries.c.key.in_(bindparam("keys", expanding=True))
+    prints = entries.c.fingerprint.in_(bindparam("prints", expanding=True))
+    return select(entries).where(entries.c.feed == bindparam("of"), or_(keys, prints))
+
+
 def _is_told(delivery: Delivery, before: Mapping[tuple[int, Address], Told]) -> bool:
     if delivery.kind not in (DeliveryKind.SEND, DeliveryKind.REPLY) or delivery.story is None:
         return False
@@ -153,10 +183,10 @@ def _is_told(delivery: Delivery, before: Mapping[tuple[int, Address], Told]) -> 
     return known is not None and known.how not in ("waiting", "held")
 
 
-async def _queued(connection: AsyncConnection, keys: Sequence[str]) -> tuple[Delivery, ...]:
+def _queued(connection: Connection, keys: Sequence[str]) -> tuple[Delivery, ...]:
     """What is queued under these keys, in their order."""
     stored: dict[str, Delivery] = {}
     for chunk in chunks(keys):
         query = select(outbox).where(outbox.c.key.in_(chunk), outbox.c.state == DeliveryState.QUEUED.value)
-        stored |= {row.key: delivery_of(row) for row in await connection.execute(query)}
+        stored |= {row.key: delivery_of(row) for row in connection.execute(query)}
     return tuple(stored[key] for key in dict.fromkeys(keys) if key in stored)

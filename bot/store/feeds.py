@@ -11,8 +11,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, case, or_, select, update
 
 from bot.core.model import Feed, FeedState
 from bot.store.connect import Database, Room, reading, writing
@@ -27,43 +26,43 @@ class Feeds(Room):
     """What is polled."""
 
     @reading
-    async def feeds(self, connection: AsyncConnection) -> list[Feed]:
+    def feeds(self, connection: Connection) -> list[Feed]:
         query = select(feeds).where(feeds.c.state != FeedState.OFF.value).order_by(feeds.c.url)
-        return [feed_of(row) for row in await connection.execute(query)]
+        return [feed_of(row) for row in connection.execute(query)]
 
     @reading
-    async def feed(self, connection: AsyncConnection, url: str) -> Feed | None:
-        return (await _stored(connection, [url])).get(url)
+    def feed(self, connection: Connection, url: str) -> Feed | None:
+        return _stored(connection, [url]).get(url)
 
     @reading
-    async def due(self, connection: AsyncConnection, now: datetime, limit: int) -> list[Feed]:
+    def due(self, connection: Connection, now: datetime, limit: int) -> list[Feed]:
         passed = or_(feeds.c.next_poll_at.is_(None), feeds.c.next_poll_at <= now)
         longest = feeds.c.next_poll_at.nulls_first()
         query = select(feeds).where(POLLABLE, passed).order_by(longest, feeds.c.url).limit(limit)
-        return [feed_of(row) for row in await connection.execute(query)]
+        return [feed_of(row) for row in connection.execute(query)]
 
     @writing
-    async def add_feed(self, connection: AsyncConnection, feed: Feed) -> bool:
-        known = (await _stored(connection, [feed.url])).get(feed.url)
+    def add_feed(self, connection: Connection, feed: Feed) -> bool:
+        known = _stored(connection, [feed.url]).get(feed.url)
         if known is not None and known.state.value not in _NEVER:
             return False
-        await _put(self._db, connection, [feed if known is None else _switched_on(known, feed)])
+        _put(self._db, connection, [feed if known is None else _switched_on(known, feed)])
         return True
 
     @writing
-    async def drop_feed(self, connection: AsyncConnection, url: str) -> bool:
+    def drop_feed(self, connection: Connection, url: str) -> bool:
         here = (feeds.c.url == url) & (feeds.c.state != FeedState.OFF.value)
-        done = await connection.execute(update(feeds).where(here).values(state=FeedState.OFF.value))
+        done = connection.execute(update(feeds).where(here).values(state=FeedState.OFF.value))
         return done.rowcount > 0
 
     @writing
-    async def save_feed(self, connection: AsyncConnection, feed: Feed) -> None:
-        await store_feed(self._db, connection, feed)
+    def save_feed(self, connection: Connection, feed: Feed) -> None:
+        store_feed(self._db, connection, feed)
 
 
-async def store_feed(database: Database, connection: AsyncConnection, feed: Feed) -> None:
+def store_feed(database: Database, connection: Connection, feed: Feed) -> None:
     """The feed's state after a poll."""
-    await connection.execute(database.once("store feed", lambda: _storing(database)), [feed_row(feed)])
+    connection.execute(database.once("store feed", lambda: _storing(database)), [feed_row(feed)])
 
 
 def _storing(database: Database) -> Any:
@@ -74,17 +73,17 @@ def _storing(database: Database) -> Any:
     return insert.on_conflict_do_update(index_elements=["url"], set_=values)
 
 
-async def sync_feeds(database: Database, connection: AsyncConnection, wanted: Sequence[Feed]) -> None:
+def sync_feeds(database: Database, connection: Connection, wanted: Sequence[Feed]) -> None:
     """Makes the feeds of the configuration these."""
     urls = [feed.url for feed in wanted]
-    known = await _stored(connection, urls)
+    known = _stored(connection, urls)
     changed = [_configured(known.get(feed.url), feed) for feed in wanted]
     if changed:
-        await _put(database, connection, changed)
+        _put(database, connection, changed)
     ours = (feeds.c.origin == "config") & (feeds.c.state != FeedState.OFF.value)
-    stored = (await connection.execute(select(feeds.c.url).where(ours))).scalars()
+    stored = connection.execute(select(feeds.c.url).where(ours)).scalars()
     for chunk in chunks(set(stored) - set(urls)):
-        await connection.execute(update(feeds).where(feeds.c.url.in_(chunk)).values(state=FeedState.OFF.value))
+        connection.execute(update(feeds).where(feeds.c.url.in_(chunk)).values(state=FeedState.OFF.value))
 
 
 def _configured(known: Feed | None, wanted: Feed) -> Feed:
@@ -121,16 +120,16 @@ def _switched_on(known: Feed, wanted: Feed) -> Feed:
     )
 
 
-async def _stored(connection: AsyncConnection, urls: Sequence[str]) -> dict[str, Feed]:
+def _stored(connection: Connection, urls: Sequence[str]) -> dict[str, Feed]:
     found: dict[str, Feed] = {}
     for chunk in chunks(urls):
-        rows = await connection.execute(select(feeds).where(feeds.c.url.in_(chunk)))
+        rows = connection.execute(select(feeds).where(feeds.c.url.in_(chunk)))
         found |= {row.url: feed_of(row) for row in rows}
     return found
 
 
-async def _put(database: Database, connection: AsyncConnection, wanted: Sequence[Feed]) -> None:
+def _put(database: Database, connection: Connection, wanted: Sequence[Feed]) -> None:
     insert = database.insert(feeds)
     values = {f.name: insert.excluded[f.name] for f in fields(Feed) if f.name != "url"}
     upsert = insert.on_conflict_do_update(index_elements=["url"], set_=values)
-    await connection.execute(upsert, [feed_row(feed) for feed in wanted])
+    connection.execute(upsert, [feed_row(feed) for feed in wanted])

@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, or_, select, update
 
 from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Held, HeldBy, Told
 from bot.store.connect import Database, Room, at, reading, writing
@@ -29,37 +28,35 @@ class Holding(Room):
     """What digests are made of."""
 
     @reading
-    async def held(self, connection: AsyncConnection, address: Address | None = None) -> list[Held]:
+    def held(self, connection: Connection, address: Address | None = None) -> list[Held]:
         query = select(held).where(held.c.digest == "").order_by(held.c.since, held.c.story, held.c.chat, held.c.thread)
         if address is not None:
             query = query.where(at(held, address))
-        return [held_of(row) for row in await connection.execute(query)]
+        return [held_of(row) for row in connection.execute(query)]
 
     @writing
-    async def replace_digest(
-        self, connection: AsyncConnection, delivery: Delivery, error: str, parts: Sequence[Delivery]
-    ) -> None:
+    def replace_digest(self, connection: Connection, delivery: Delivery, error: str, parts: Sequence[Delivery]) -> None:
         dead = {"state": DeliveryState.DEAD.value, "error": error}
-        await connection.execute(update(outbox).where(outbox.c.id == delivery.id).values(dead))
+        connection.execute(update(outbox).where(outbox.c.id == delivery.id).values(dead))
         if parts:
             insert = self._db.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
-            await connection.execute(insert, [delivery_row(part) for part in parts])
+            connection.execute(insert, [delivery_row(part) for part in parts])
             for part in parts:
                 here = (held.c.digest == delivery.key) & held.c.story.in_(part.stories)
-                await connection.execute(update(held).where(here).values(digest=part.key))
+                connection.execute(update(held).where(here).values(digest=part.key))
             return
-        bound = (await connection.execute(select(held).where(held.c.digest == delivery.key))).all()
+        bound = connection.execute(select(held).where(held.c.digest == delivery.key)).all()
         for row in bound:
             known = (told.c.story == row.story) & at(told, Address(row.chat, row.thread)) & (told.c.how == "held")
-            await connection.execute(delete(told).where(known))
-        await connection.execute(delete(held).where(held.c.digest == delivery.key))
+            connection.execute(delete(told).where(known))
+        connection.execute(delete(held).where(held.c.digest == delivery.key))
 
     @writing
-    async def fold(self, connection: AsyncConnection, chat: int, before: datetime) -> int:
+    def fold(self, connection: Connection, chat: int, before: datetime) -> int:
         stale = (outbox.c.chat == chat) & outbox.c.kind.in_(_FIRST) & (outbox.c.created_at < before)
         query = select(outbox).join(stories, stories.c.id == outbox.c.story)
         queued = stale & (outbox.c.state == DeliveryState.QUEUED.value)
-        rows = [delivery_of(row) for row in await connection.execute(query.where(queued))]
+        rows = [delivery_of(row) for row in connection.execute(query.where(queued))]
         kept = [
             held_row(Held(row.story or 0, row.address, HeldBy.STALE, row.created_at, row.terms, row.entry))
             for row in rows
@@ -67,19 +64,19 @@ class Holding(Room):
         if not kept:
             return 0
         insert = self._db.insert(held).on_conflict_do_nothing(index_elements=["story", "chat", "thread"])
-        await connection.execute(insert, kept)
+        connection.execute(insert, kept)
         folded = {"state": DeliveryState.FOLDED.value, "error": "it is no news any more: a digest tells it"}
         for chunk in chunks(row.id for row in rows):
-            await connection.execute(update(outbox).where(outbox.c.id.in_(chunk)).values(folded))
+            connection.execute(update(outbox).where(outbox.c.id.in_(chunk)).values(folded))
         for row in rows:
             here = (told.c.story == row.story) & at(told, row.address)
-            await connection.execute(update(told).where(here).values(how="held"))
+            connection.execute(update(told).where(here).values(how="held"))
         return len(rows)
 
 
-async def keep_back(
+def keep_back(
     database: Database,
-    connection: AsyncConnection,
+    connection: Connection,
     kept: Sequence[Held],
     deliveries: Sequence[Delivery],
     before: Mapping[tuple[int, Address], Told],
@@ -88,7 +85,7 @@ async def keep_back(
     for delivery in deliveries:
         if delivery.kind.value in _FIRST and (delivery.story or 0, delivery.address) in before:
             gone = (held.c.story == delivery.story) & at(held, delivery.address) & (held.c.digest == "")
-            await connection.execute(delete(held).where(gone))
+            connection.execute(delete(held).where(gone))
     rows = [held_row(one) for one in kept if _is_new(one, before.get((one.story, one.address)))]
     if rows:
         insert = database.insert(held)
@@ -96,39 +93,39 @@ async def keep_back(
         later = {"by": new.by, "since": new.since, "terms": new.terms, "entry": new.entry}
         waited = or_(held.c.by == HeldBy.WAITING.value, held.c.by == HeldBy.MUTE.value)
         upsert = insert.on_conflict_do_update(index_elements=["story", "chat", "thread"], set_=later, where=waited)
-        await connection.execute(upsert, rows)
+        connection.execute(upsert, rows)
 
 
 def _is_new(one: Held, known: Told | None) -> bool:
     return known is None or (known.how == "waiting" and one.by is not HeldBy.WAITING)
 
 
-async def new_digests(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> list[Delivery]:
+def new_digests(connection: Connection, deliveries: Sequence[Delivery]) -> list[Delivery]:
     """The digests among them whose keys the outbox does not know yet."""
     digests = [delivery for delivery in deliveries if delivery.kind is DeliveryKind.DIGEST]
     known: set[str] = set()
     for chunk in chunks(digest.key for digest in digests):
-        known |= set((await connection.execute(select(outbox.c.key).where(outbox.c.key.in_(chunk)))).scalars())
+        known |= set(connection.execute(select(outbox.c.key).where(outbox.c.key.in_(chunk))).scalars())
     return [digest for digest in digests if digest.key not in known]
 
 
-async def bind(connection: AsyncConnection, digests: Sequence[Delivery]) -> None:
+def bind(connection: Connection, digests: Sequence[Delivery]) -> None:
     """What these digests bring is brought by no other."""
     for digest in digests:
         for chunk in chunks(digest.stories):
             here = at(held, digest.address) & held.c.story.in_(chunk) & (held.c.digest == "")
-            await connection.execute(update(held).where(here).values(digest=digest.key))
+            connection.execute(update(held).where(here).values(digest=digest.key))
 
 
-async def settle(connection: AsyncConnection, digest: Delivery) -> None:
+def settle(connection: Connection, digest: Delivery) -> None:
     """The digest was sent: what it brought is told."""
-    rows = (await connection.execute(select(held).where(held.c.digest == digest.key))).all()
+    rows = connection.execute(select(held).where(held.c.digest == digest.key)).all()
     for row in rows:
         here = (told.c.story == row.story) & at(told, Address(row.chat, row.thread)) & (told.c.how == "held")
-        await connection.execute(update(told).where(here).values(how="digest"))
-    await connection.execute(delete(held).where(held.c.digest == digest.key))
+        connection.execute(update(told).where(here).values(how="digest"))
+    connection.execute(delete(held).where(held.c.digest == digest.key))
 
 
-async def rebind(connection: AsyncConnection, old: str, new: str) -> None:
+def rebind(connection: Connection, old: str, new: str) -> None:
     """The digest bears another key now."""
-    await connection.execute(update(held).where(held.c.digest == old).values(digest=new))
+    connection.execute(update(held).where(held.c.digest == old).values(digest=new))

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from bot.core.store import Judging
 from bot.store.connect import Room, reading, writing
@@ -21,30 +20,30 @@ class Judgements(Room):
     """The docket."""
 
     @reading
-    async def judged(self, connection: AsyncConnection, keys: Sequence[str]) -> Mapping[str, float]:
+    def judged(self, connection: Connection, keys: Sequence[str]) -> Mapping[str, float]:
         found: dict[str, float] = {}
         for chunk in chunks(keys):
-            rows = await connection.execute(select(judged.c.key, judged.c.answer).where(judged.c.key.in_(chunk)))
+            rows = connection.execute(select(judged.c.key, judged.c.answer).where(judged.c.key.in_(chunk)))
             found.update((key, answer) for key, answer in rows)
         return found
 
     @writing
-    async def keep_judged(self, connection: AsyncConnection, answers: Mapping[str, float], now: datetime) -> None:
+    def keep_judged(self, connection: Connection, answers: Mapping[str, float], now: datetime) -> None:
         if not answers:
             return
         insert = self._db.insert(judged)
         new = {"answer": insert.excluded.answer, "at": insert.excluded.at}
         rows = [{"key": key, "answer": answer, "at": now} for key, answer in answers.items()]
-        await connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=new), rows)
+        connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=new), rows)
 
     @reading
-    async def judging(self, connection: AsyncConnection, day: str | None = None) -> Judging:
+    def judging(self, connection: Connection, day: str | None = None) -> Judging:
         query = select(*(func.coalesce(func.sum(judging.c[name]), 0) for name in FIGURES))
-        row = (await connection.execute(query if day is None else query.where(judging.c.day == day))).one()
+        row = connection.execute(query if day is None else query.where(judging.c.day == day)).one()
         return Judging(*map(int, row))
 
     @writing
-    async def count_judging(self, connection: AsyncConnection, day: str, more: Judging) -> None:
+    def count_judging(self, connection: Connection, day: str, more: Judging) -> None:
         insert = self._db.insert(judging).values(day=day, **asdict(more))
         sums = {name: judging.c[name] + insert.excluded[name] for name in FIGURES}
-        await connection.execute(insert.on_conflict_do_update(index_elements=["day"], set_=sums))
+        connection.execute(insert.on_conflict_do_update(index_elements=["day"], set_=sums))

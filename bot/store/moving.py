@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Row, Table, and_, bindparam, delete, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, exists, select, update
 
 from bot.core.model import Address, DeliveryKind
 from bot.store.holding import rebind
@@ -17,50 +16,48 @@ from bot.store.rows import chunks, delivery_of
 from bot.store.tables import absences, chats, guests, held, mutes, outbox, routes, told, votes, watches
 
 
-async def move_chat(connection: AsyncConnection, old: int, new: int) -> None:
+def move_chat(connection: Connection, old: int, new: int) -> None:
     """Rewrites the id wherever it stands."""
-    await _move_outbox(connection, old, new)
-    await _move(connection, chats, ("thread",), old, new)
-    await _move(connection, watches, ("thread", "term"), old, new)
-    await _move(connection, mutes, ("thread", "kind", "what"), old, new)
-    await _move(connection, votes, ("thread", "story", "user"), old, new)
-    await _move(connection, held, ("story", "thread"), old, new)
-    await connection.execute(update(told).where(told.c.chat == old).values(message_id=None))
-    await _move(connection, told, ("story", "thread"), old, new)
-    await connection.execute(update(routes).where(routes.c.chat == old).values(chat=new))
+    _move_outbox(connection, old, new)
+    _move(connection, chats, ("thread",), old, new)
+    _move(connection, watches, ("thread", "term"), old, new)
+    _move(connection, mutes, ("thread", "kind", "what"), old, new)
+    _move(connection, votes, ("thread", "story", "user"), old, new)
+    _move(connection, held, ("story", "thread"), old, new)
+    connection.execute(update(told).where(told.c.chat == old).values(message_id=None))
+    _move(connection, told, ("story", "thread"), old, new)
+    connection.execute(update(routes).where(routes.c.chat == old).values(chat=new))
     twin = guests.alias()
     known = exists().where(twin.c.number == new)
-    await connection.execute(update(guests).where(guests.c.number == old, ~known).values(number=new))
-    await connection.execute(delete(absences).where(absences.c.chat == old))
+    connection.execute(update(guests).where(guests.c.number == old, ~known).values(number=new))
+    connection.execute(delete(absences).where(absences.c.chat == old))
 
 
-async def _move(connection: AsyncConnection, table: Table, key: tuple[str, ...], old: int, new: int) -> None:
+def _move(connection: Connection, table: Table, key: tuple[str, ...], old: int, new: int) -> None:
     """Drops the rows of the old id that the new one has already, and moves the others."""
     twin = table.alias()
     same = and_(twin.c.chat == new, *(twin.c[name] == table.c[name] for name in key))
-    await connection.execute(delete(table).where(table.c.chat == old, exists().where(same)))
-    await connection.execute(update(table).where(table.c.chat == old).values(chat=new))
+    connection.execute(delete(table).where(table.c.chat == old, exists().where(same)))
+    connection.execute(update(table).where(table.c.chat == old).values(chat=new))
 
 
-async def _move_outbox(connection: AsyncConnection, old: int, new: int) -> None:
+def _move_outbox(connection: Connection, old: int, new: int) -> None:
     """Before `told` moves: a first alert of a story that the new id knows is not owed any more."""
-    rows = (await connection.execute(select(outbox).where(outbox.c.chat == old))).all()
-    taken = set((await connection.execute(select(outbox.c.key).where(outbox.c.chat == new))).scalars())
+    rows = connection.execute(select(outbox).where(outbox.c.chat == old)).all()
+    taken = set(connection.execute(select(outbox.c.key).where(outbox.c.chat == new)).scalars())
     query = select(told.c.story, told.c.thread).where(told.c.chat == new)
-    known = {(story, thread) for story, thread in await connection.execute(query)}
+    known = {(story, thread) for story, thread in connection.execute(query)}
     keys = {row.id: _key_at(row, new) for row in rows}
     twice = [row.id for row in rows if keys[row.id] in taken or _is_known(row, known)]
     for chunk in chunks(twice):
-        await connection.execute(delete(outbox).where(outbox.c.id.in_(chunk)))
+        connection.execute(delete(outbox).where(outbox.c.id.in_(chunk)))
     for row in rows:
         if row.kind == DeliveryKind.DIGEST.value:
-            await rebind(connection, row.key, "" if row.id in twice else keys[row.id])
+            rebind(connection, row.key, "" if row.id in twice else keys[row.id])
     moved = [{"row": id, "its_key": keys[id]} for id in keys.keys() - set(twice)]
     if moved:
         here = update(outbox).where(outbox.c.id == bindparam("row"))
-        await connection.execute(
-            here.values(chat=new, key=bindparam("its_key"), message_id=None, sent_after=None), moved
-        )
+        connection.execute(here.values(chat=new, key=bindparam("its_key"), message_id=None, sent_after=None), moved)
 
 
 def _key_at(row: Row[object], chat: int) -> str:

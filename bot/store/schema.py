@@ -11,7 +11,6 @@ import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.store.connect import Database
@@ -45,11 +44,11 @@ async def migrate(database: Database) -> None:
     await database.rebuild(_make if version is None else _upgrade)
 
 
-async def _version(connection: AsyncConnection) -> str | None:
+def _version(connection: Connection) -> str | None:
     """The version of the schema; None where there is no table yet."""
-    tables = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+    tables = set(inspect(connection).get_table_names())
     if "alembic_version" in tables:
-        found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
         return None if found is None else str(found)
     if tables:
         others = ", ".join(sorted(tables)[:3])
@@ -57,24 +56,24 @@ async def _version(connection: AsyncConnection) -> str | None:
     return None
 
 
-async def _make(connection: AsyncConnection) -> None:
+def _make(connection: Connection) -> None:
     """Every table at once: the migrations one by one, and the import of what runs them, take a second."""
-    await _alone(connection)
-    if await _version(connection) is not None:  # another program made it meanwhile
+    _alone(connection)
+    if _version(connection) is not None:  # another program made it meanwhile
         return
-    await connection.run_sync(metadata.create_all)
-    await connection.execute(text(_STAMP))
-    await connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    metadata.create_all(connection)
+    connection.execute(text(_STAMP))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
-async def _upgrade(connection: AsyncConnection) -> None:
-    await _alone(connection)
-    await connection.run_sync(_run_alembic)
+def _upgrade(connection: Connection) -> None:
+    _alone(connection)
+    _run_alembic(connection)
 
 
-async def _alone(connection: AsyncConnection) -> None:
+def _alone(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def _run_alembic(connection: Connection) -> None:

@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from bot.core.model import Address, Entry, Story, Told
 from bot.store.connect import Room, reading
@@ -25,65 +24,63 @@ class Stories(Room):
     """What the core remembers of the last days, after a restart."""
 
     @reading
-    async def stories(self, connection: AsyncConnection, since: datetime) -> list[Story]:
-        return await _select_stories(connection, stories.c.last_seen_at >= since)
+    def stories(self, connection: Connection, since: datetime) -> list[Story]:
+        return _select_stories(connection, stories.c.last_seen_at >= since)
 
     @reading
-    async def story(self, connection: AsyncConnection, id: int) -> Story | None:
-        return next(iter(await stories_by_id(connection, [id])), None)
+    def story(self, connection: Connection, id: int) -> Story | None:
+        return next(iter(stories_by_id(connection, [id])), None)
 
     @reading
-    async def last_story_id(self, connection: AsyncConnection) -> int:
-        return await newest_id(connection)
+    def last_story_id(self, connection: Connection) -> int:
+        return newest_id(connection)
 
 
-async def newest_id(connection: AsyncConnection) -> int:
+def newest_id(connection: Connection) -> int:
     """The greatest id that a story ever had, pruned ones included."""
-    stored = (await connection.execute(select(func.max(stories.c.id)))).scalar_one() or 0
+    stored = connection.execute(select(func.max(stories.c.id))).scalar_one() or 0
     query = select(facts.c.value).where(facts.c.name == NEWEST)
-    pruned = (await connection.execute(query)).scalar_one_or_none() or 0
+    pruned = connection.execute(query).scalar_one_or_none() or 0
     return max(stored, int(pruned))
 
 
-async def stories_by_id(connection: AsyncConnection, ids: Iterable[int]) -> list[Story]:
+def stories_by_id(connection: Connection, ids: Iterable[int]) -> list[Story]:
     """The stories that are there, in the order asked for."""
     wanted = list(dict.fromkeys(ids))
     found: dict[int, Story] = {}
     for chunk in chunks(wanted):
-        found |= {story.id: story for story in await _select_stories(connection, stories.c.id.in_(chunk))}
+        found |= {story.id: story for story in _select_stories(connection, stories.c.id.in_(chunk))}
     return [found[id] for id in wanted if id in found]
 
 
-async def _select_stories(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Story]:
-    rows = (
-        await connection.execute(select(stories).where(which).order_by(stories.c.first_seen_at, stories.c.id))
-    ).all()
+def _select_stories(connection: Connection, which: ColumnElement[bool]) -> list[Story]:
+    rows = (connection.execute(select(stories).where(which).order_by(stories.c.first_seen_at, stories.c.id))).all()
     if not rows:
         return []
     reported: dict[int, list[Entry]] = defaultdict(list)
     query = select(reports).join(stories).where(which).order_by(reports.c.story, reports.c.position)
-    for row in await connection.execute(query):
+    for row in connection.execute(query):
         reported[row.story].append(entry_of(row))
     knowing: dict[int, list[Told]] = defaultdict(list)
-    for row in await connection.execute(select(told).join(stories).where(which)):
+    for row in connection.execute(select(told).join(stories).where(which)):
         knowing[row.story].append(Told(Address(row.chat, row.thread), row.how))
     return [story_of(row, reported[row.id], knowing[row.id]) for row in rows]
 
 
-async def report_counts(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, int]:
+def report_counts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
     """How many reports of each story are stored."""
     counted: dict[int, int] = {}
     for chunk in chunks(ids):
         query = select(reports.c.story, func.count()).where(reports.c.story.in_(chunk)).group_by(reports.c.story)
-        counted |= {row[0]: row[1] for row in await connection.execute(query)}
+        counted |= {row[0]: row[1] for row in connection.execute(query)}
     return counted
 
 
-async def told_before(connection: AsyncConnection, ids: Iterable[int]) -> dict[tuple[int, Address], Told]:
+def told_before(connection: Connection, ids: Iterable[int]) -> dict[tuple[int, Address], Told]:
     """Who knows of these stories, by story and address."""
     found: dict[tuple[int, Address], Told] = {}
     for chunk in chunks(ids):
-        for row in await connection.execute(select(told).where(told.c.story.in_(chunk))):
+        for row in connection.execute(select(told).where(told.c.story.in_(chunk))):
             known = Told(Address(row.chat, row.thread), row.how)
             found[row.story, known.address] = known
     return found

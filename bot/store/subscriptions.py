@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, or_, select
 
 from bot.core.model import FeedState
 from bot.core.websub import Standing, Subscription
@@ -20,27 +19,27 @@ class Subscriptions(Room):
     """One a feed."""
 
     @reading
-    async def subscriptions(self, connection: AsyncConnection) -> list[Subscription]:
-        rows = await connection.execute(select(subscriptions).order_by(subscriptions.c.feed))
+    def subscriptions(self, connection: Connection) -> list[Subscription]:
+        rows = connection.execute(select(subscriptions).order_by(subscriptions.c.feed))
         return [_subscription_of(row) for row in rows]
 
     @reading
-    async def unpolled_subscriptions(self, connection: AsyncConnection) -> list[str]:
+    def unpolled_subscriptions(self, connection: Connection) -> list[str]:
         joined = subscriptions.outerjoin(feeds, feeds.c.url == subscriptions.c.feed)
         unpolled = or_(feeds.c.url.is_(None), feeds.c.state.in_((FeedState.OFF.value, FeedState.GONE.value)))
         query = select(subscriptions.c.feed).select_from(joined).where(unpolled).order_by(subscriptions.c.feed)
-        return list((await connection.execute(query)).scalars())
+        return list(connection.execute(query).scalars())
 
     @writing
-    async def put_subscription(self, connection: AsyncConnection, subscription: Subscription) -> None:
+    def put_subscription(self, connection: Connection, subscription: Subscription) -> None:
         insert = self._db.insert(subscriptions)
         new = {name: insert.excluded[name] for name in _FIELDS if name != "feed"}
         row = {**asdict(subscription), "state": subscription.state.value}
-        await connection.execute(insert.on_conflict_do_update(index_elements=["feed"], set_=new), [row])
+        connection.execute(insert.on_conflict_do_update(index_elements=["feed"], set_=new), [row])
 
     @writing
-    async def drop_subscription(self, connection: AsyncConnection, feed: str) -> None:
-        await connection.execute(delete(subscriptions).where(subscriptions.c.feed == feed))
+    def drop_subscription(self, connection: Connection, feed: str) -> None:
+        connection.execute(delete(subscriptions).where(subscriptions.c.feed == feed))
 
 
 def _subscription_of(row: Any) -> Subscription:

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, or_, select
 
 from bot.core.model import DeliveryState, FeedState
 from bot.core.store import Counts, Disk
@@ -45,7 +44,7 @@ class Upkeep(Room):
     """What keeps the bot running and tells how it does."""
 
     @reading
-    async def counts(self, connection: AsyncConnection, now: datetime) -> Counts:
+    def counts(self, connection: Connection, now: datetime) -> Counts:
         troubled = feeds.c.state.not_in([FeedState.ACTIVE.value, FeedState.OFF.value])
         at_once = select(feeds.c.url).where(POLLABLE, feeds.c.next_poll_at.is_(None)).exists()
         queries = {
@@ -67,7 +66,7 @@ class Upkeep(Room):
             "next_poll_at": select(func.min(feeds.c.next_poll_at)).where(POLLABLE),
         }
         columns = [query.scalar_subquery().label(name) for name, query in queries.items()]
-        row = (await connection.execute(select(*columns, at_once.label("at_once")))).mappings().one()
+        row = connection.execute(select(*columns, at_once.label("at_once"))).mappings().one()
         values: dict[str, Any] = {name: row[name] for name in queries}
         return Counts(**(values | {"next_poll_at": now} if row["at_once"] else values))
 
@@ -77,40 +76,40 @@ class Upkeep(Room):
         return await asyncio.to_thread(_usage, Path(self._db.path))
 
     @reading
-    async def _size(self, connection: AsyncConnection) -> int:
-        return int((await connection.execute(select(func.pg_database_size(func.current_database())))).scalar_one())
+    def _size(self, connection: Connection) -> int:
+        return int(connection.execute(select(func.pg_database_size(func.current_database()))).scalar_one())
 
     @reading
-    async def value(self, connection: AsyncConnection, name: str) -> str | None:
-        return (await connection.execute(select(facts.c.value).where(facts.c.name == name))).scalar_one_or_none()
+    def value(self, connection: Connection, name: str) -> str | None:
+        return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar_one_or_none()
 
     @writing
-    async def set_value(self, connection: AsyncConnection, name: str, value: str) -> None:
-        await self._remember(connection, name, value)
+    def set_value(self, connection: Connection, name: str, value: str) -> None:
+        self._remember(connection, name, value)
 
-    async def _remember(self, connection: AsyncConnection, name: str, value: str) -> None:
+    def _remember(self, connection: Connection, name: str, value: str) -> None:
         insert = self._db.insert(facts).values(name=name, value=value)
         upsert = insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded.value})
-        await connection.execute(upsert)
+        connection.execute(upsert)
 
     @writing
-    async def lease(self, connection: AsyncConnection, name: str, owner: str, now: datetime, length: timedelta) -> bool:
+    def lease(self, connection: Connection, name: str, owner: str, now: datetime, length: timedelta) -> bool:
         insert = self._db.insert(leases).values(name=name, owner=owner, until=now + length)
         new = insert.excluded
         free = or_(leases.c.owner == new.owner, leases.c.until <= now)
         taking = insert.on_conflict_do_update(
             index_elements=["name"], set_={"owner": new.owner, "until": new.until}, where=free
         )
-        taken = (await connection.execute(taking.returning(leases.c.owner))).scalar_one_or_none()
+        taken = connection.execute(taking.returning(leases.c.owner)).scalar_one_or_none()
         return taken is not None
 
     @writing
-    async def release(self, connection: AsyncConnection, name: str, owner: str) -> None:
-        await connection.execute(delete(leases).where(leases.c.name == name, leases.c.owner == owner))
+    def release(self, connection: Connection, name: str, owner: str) -> None:
+        connection.execute(delete(leases).where(leases.c.name == name, leases.c.owner == owner))
 
     @writing
-    async def prune(self, connection: AsyncConnection, before: datetime) -> int:
-        await self._remember(connection, NEWEST, str(await newest_id(connection)))
+    def prune(self, connection: Connection, before: datetime) -> int:
+        self._remember(connection, NEWEST, str(newest_id(connection)))
         owed = exists().where(outbox.c.story == stories.c.id, outbox.c.state.not_in(_OVER))
         kept = exists().where(held.c.story == stories.c.id)
         seen = func.coalesce(records.c.seen_at, records.c.published_at)
@@ -127,8 +126,8 @@ class Upkeep(Room):
             delete(invitations).where(invitations.c.until < before),
             delete(judged).where(judged.c.at < before),
         ):
-            dropped += (await connection.execute(statement)).rowcount
-        return dropped + await _prune_entries(connection, before)
+            dropped += connection.execute(statement).rowcount
+        return dropped + _prune_entries(connection, before)
 
     async def backup(self, path: str) -> None:
         if self._db.path is None:
@@ -150,13 +149,13 @@ def _count_deliveries(*states: DeliveryState) -> Any:
     return _count(outbox, outbox.c.state.in_([state.value for state in states]))
 
 
-async def _prune_entries(connection: AsyncConnection, before: datetime) -> int:
+def _prune_entries(connection: Connection, before: datetime) -> int:
     """Forgets what a feed no longer shows. That an entry was shown long ago says nothing where the feed has not changed
     since (it answers 304): only a document that came later without the entry tells that it is gone."""
     dropped = 0
     latest = select(entries.c.feed, func.max(entries.c.last_shown)).group_by(entries.c.feed)
-    for feed, shown in (await connection.execute(latest)).all():
+    for feed, shown in connection.execute(latest).all():
         if shown is not None:
             gone = entries.c.last_shown < min(before, shown - _SHOWN_TOGETHER)
-            dropped += (await connection.execute(delete(entries).where(entries.c.feed == feed, gone))).rowcount
+            dropped += connection.execute(delete(entries).where(entries.c.feed == feed, gone)).rowcount
     return dropped

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select, update
 
 from bot.core.model import Address, Mute, MuteKind, Vote
 from bot.store.connect import Room, at, reading, writing
@@ -20,37 +19,37 @@ class Wishes(Room):
     """What people set by buttons and commands."""
 
     @writing
-    async def snooze(self, connection: AsyncConnection, address: Address, until: datetime | None) -> bool:
-        done = await connection.execute(update(chats).where(at(chats, address)).values(snoozed_until=until))
+    def snooze(self, connection: Connection, address: Address, until: datetime | None) -> bool:
+        done = connection.execute(update(chats).where(at(chats, address)).values(snoozed_until=until))
         return done.rowcount > 0
 
     @writing
-    async def mute(self, connection: AsyncConnection, mute: Mute) -> None:
+    def mute(self, connection: Connection, mute: Mute) -> None:
         insert = self._db.insert(mutes).values(mute_row(mute))
         key = ["chat", "thread", "kind", "what"]
         upsert = insert.on_conflict_do_update(index_elements=key, set_={"until": insert.excluded.until})
-        await connection.execute(upsert)
+        connection.execute(upsert)
 
     @writing
-    async def unmute(self, connection: AsyncConnection, address: Address, kind: MuteKind, what: str) -> bool:
+    def unmute(self, connection: Connection, address: Address, kind: MuteKind, what: str) -> bool:
         which = at(mutes, address) & (mutes.c.kind == kind.value) & (mutes.c.what == what)
-        return (await connection.execute(delete(mutes).where(which))).rowcount > 0
+        return connection.execute(delete(mutes).where(which)).rowcount > 0
 
     @reading
-    async def mutes(self, connection: AsyncConnection, address: Address | None = None) -> list[Mute]:
+    def mutes(self, connection: Connection, address: Address | None = None) -> list[Mute]:
         query = select(mutes).order_by(mutes.c.chat, mutes.c.thread, mutes.c.kind, mutes.c.what)
         if address is not None:
             query = query.where(at(mutes, address))
-        return [mute_of(row) for row in await connection.execute(query)]
+        return [mute_of(row) for row in connection.execute(query)]
 
     @writing
-    async def vote(self, connection: AsyncConnection, vote: Vote) -> None:
+    def vote(self, connection: Connection, vote: Vote) -> None:
         insert = self._db.insert(votes).values(vote_row(vote))
         new, key = insert.excluded, ["chat", "thread", "story", "user"]
         changed = {"relevant": new.relevant, "at": new["at"]}
-        await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=changed))
+        connection.execute(insert.on_conflict_do_update(index_elements=key, set_=changed))
 
     @reading
-    async def votes(self, connection: AsyncConnection, address: Address) -> list[Vote]:
+    def votes(self, connection: Connection, address: Address) -> list[Vote]:
         query = select(votes).where(at(votes, address)).order_by(votes.c["at"], votes.c.story, votes.c.user)
-        return [vote_of(row) for row in await connection.execute(query)]
+        return [vote_of(row) for row in connection.execute(query)]

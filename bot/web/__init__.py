@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,8 +29,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.core.ports import Clock
 from bot.core.store import Store
+from bot.core.websub import Subscription
 from bot.errors import ChannelError, StoreError
-from bot.web.metrics import CONTENT_TYPE, exposition
+from bot.web.metrics import CONTENT_TYPE, Figures, exposition
 from bot.web.page import render_status
 
 __all__ = ["Services", "make_app", "serve"]
@@ -76,7 +77,8 @@ def make_app(services: Services) -> Starlette:
     """The ASGI application."""
 
     async def status(_: Request) -> Response:
-        return HTMLResponse(await render_status(services.store, services.clock(), services.health()))
+        hubs = await _agreed(services)
+        return HTMLResponse(await render_status(services.store, services.clock(), services.health(), hubs))
 
     async def healthz(_: Request) -> Response:
         parts = {**services.health(), "database": await _database(services)}
@@ -84,8 +86,11 @@ def make_app(services: Services) -> Starlette:
         return JSONResponse({"status": "ok" if well else "unhealthy", **parts}, 200 if well else 503)
 
     async def metrics(_: Request) -> Response:
-        counts, judging = await services.store.counts(services.clock()), await services.store.judging()
-        return Response(exposition(counts, judging), media_type=CONTENT_TYPE)
+        now = services.clock()
+        figures = Figures(
+            now, await services.store.counts(now), await services.store.judging(), await _agreed(services)
+        )
+        return Response(exposition(figures), media_type=CONTENT_TYPE)
 
     async def no_store(_: Request, error: Exception) -> Response:
         return PlainTextResponse(f"The database does not answer: {error}", 503)
@@ -170,6 +175,11 @@ async def _database(services: Services) -> str:
     except StoreError as error:
         return str(error)
     return "ok"
+
+
+async def _agreed(services: Services) -> Sequence[Subscription]:
+    """What was agreed on with hubs; nothing where none can reach this machine any more."""
+    return [] if services.hubs is None else await services.store.subscriptions()
 
 
 class _Guarded:

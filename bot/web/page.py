@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -10,6 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.core.model import Stage
 from bot.core.store import Store
+from bot.core.websub import Subscription
+from bot.web.hubs import host_of, state_of, without_password
 
 STORIES = 40
 RECORDS = 30
@@ -20,8 +22,8 @@ _environment = Environment(
 )
 
 
-async def render_status(store: Store, now: datetime, health: Mapping[str, str]) -> str:
-    """The page as HTML."""
+async def render_status(store: Store, now: datetime, health: Mapping[str, str], hubs: Iterable[Subscription]) -> str:
+    """The page as HTML. hubs: what was agreed on with the hubs of feeds."""
     stories = sorted(await store.stories(now - BACK), key=lambda story: story.last_seen_at, reverse=True)
     records = await store.recent(now - BACK, 500)
     wanted = [record for record in records if record.stage is not Stage.NO_MATCH]
@@ -31,6 +33,7 @@ async def render_status(store: Store, now: datetime, health: Mapping[str, str]) 
         judging=await store.judging(f"{now:%Y-%m-%d}"),
         faults={part: words for part, words in health.items() if words != "ok"},
         feeds=await store.feeds(),
+        hubs={hub.feed: hub for hub in hubs},
         stories=stories[:STORIES],
         records=wanted[:RECORDS],
     )
@@ -59,3 +62,6 @@ def safe_link(url: str) -> str:
 
 _environment.filters["ago"] = ago
 _environment.filters["safe_link"] = safe_link
+_environment.filters["host"] = host_of
+_environment.filters["hub_state"] = state_of
+_environment.filters["without_password"] = without_password

@@ -51,8 +51,9 @@ def _no_power_cuts() -> Iterator[None]:
 
 def _share_statements(store: SqlStore) -> None:
     """SQLAlchemy keeps what it compiled by engine and by dialect."""
-    for engine in (store._db._writer, store._db._reader):
-        sync: Any = engine.sync_engine
+    for way in (store._db._writer, store._db._reader):
+        assert isinstance(way, connect._Threads)
+        engine: Any = way._engine
         if not _SHARED:
-            _SHARED.extend((sync.dialect, sync._compiled_cache))
-        sync.dialect, sync._compiled_cache = _SHARED
+            _SHARED.extend((engine.dialect, engine._compiled_cache))
+        engine.dialect, engine._compiled_cache = _SHARED

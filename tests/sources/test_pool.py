@@ -51,6 +51,26 @@ async def test_one_process_serves_many_and_many_at_once(parser: Parser) -> None:
     assert pid_of(parser) == pid
 
 
+async def test_one_that_was_prepared_serves_the_first_document(parser: Parser) -> None:
+    parser.prepare()
+    assert parser._preparing is not None
+    await parser._preparing
+    pid = pid_of(parser)
+    await parser.parse(document("first"))
+    assert pid_of(parser) == pid
+
+
+async def test_closing_ends_one_that_is_being_prepared() -> None:
+    parser = Parser()
+    parser.prepare()
+    parsed = asyncio.create_task(parser.parse(document("never")))
+    await asyncio.sleep(0)
+    assert parser._seats.locked()
+    parsed.cancel()
+    await parser.close()
+    assert parser._idle == parser._killed == []
+
+
 async def test_more_workers_are_more_processes() -> None:
     parser = Parser(workers=2)
     await asyncio.gather(*(parser.parse(document(f"Headline {n}")) for n in range(6)))

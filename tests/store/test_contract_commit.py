@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ import pytest
 from bot.core.model import Address, Alert, Decision, DeliveryState, Feed, Reading, Record, Signature, Stage, Told
 from bot.core.store import Store
 from bot.errors import StoreError
+from bot.store import open_store
 from tests.store.made import (
     FEED,
     HERE,
@@ -190,6 +192,23 @@ async def test_unseen_knows_an_entry_whose_guid_changed(store: Store) -> None:
     moved = entry("another-guid", title=entry("s1").title, url=entry("s1").url + "?utm_source=rss")
     assert await store.unseen(FEED, [moved]) == []
     assert await store.unseen("https://other.example/rss", [moved]) == [moved], "another feed never showed it"
+
+
+async def test_a_feed_that_has_shown_nothing_is_new_as_a_whole_until_it_has(store: Store) -> None:
+    await store.sync([Feed(FEED)], (), ())
+    shown = [entry("s1"), entry("s1"), entry("s2")]
+    assert await store.unseen(FEED, shown) == [entry("s1"), entry("s2")]
+    await asyncio.gather(store.unseen(FEED, shown), store.commit(rings(1)), store.unseen(FEED, shown))
+    assert await store.unseen(FEED, shown) == [entry("s2")]
+
+
+async def test_what_an_earlier_editor_stored_is_known(url: str) -> None:
+    store, later = await open_store(url), await open_store(url)
+    await store.sync([Feed(FEED)], (), ())
+    await store.commit(rings(1))
+    assert await later.unseen(FEED, [entry("s1"), entry("s2")]) == [entry("s2")]
+    for each in (store, later):
+        await each.close()
 
 
 async def test_unseen_knows_another_entry_under_a_reused_guid(store: Store) -> None:

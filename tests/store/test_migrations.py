@@ -12,11 +12,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy import Connection, create_engine, text
 
 from bot.errors import StoreError
-from bot.store import open_store, schema
+from bot.store import _prepared, open_store, schema
+from bot.store.connect import Database
 from bot.store.tables import metadata
 from tests.store.conftest import Server
 from tests.store.made import NOW, rings
@@ -53,16 +53,12 @@ async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 async def on(url: str, work: Any) -> Any:
-    """Runs work(sync connection) on the database, beside any store."""
-    parts = make_url(url)
-    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}[parts.drivername]
-    engine = create_async_engine(parts.set(drivername=driver))
-    connection: AsyncConnection
+    """Runs work(connection) on the database, beside any store."""
+    database = Database(await _prepared(url))
     try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(work)
+        return await database.rebuild(work)
     finally:
-        await engine.dispose()
+        await database.close()
 
 
 @pytest.mark.parametrize("way", ["at once", "migrated"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import sqlite3
@@ -94,6 +95,19 @@ async def test_a_database_that_another_process_holds(tmp_path: Path, monkeypatch
     other.execute("ROLLBACK")
     other.close()
     assert len(await store.commit(rings(1))) == 1
+    await store.close()
+
+
+async def test_a_write_that_waits_for_another_process_holds_nothing_else_up(tmp_path: Path) -> None:
+    store = await open_store(f"sqlite:///{tmp_path}/newsbell.db")
+    other = sqlite3.connect(tmp_path / "newsbell.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(store.commit(rings(1)))
+    assert await store.stories(NOW) == [], "what is read meanwhile does not wait"
+    assert not waiting.done()
+    other.execute("ROLLBACK")  # which only an event loop gets to that was not waiting itself
+    other.close()
+    assert len(await waiting) == 1
     await store.close()
 
 

@@ -72,6 +72,13 @@ async def test_what_a_feed_wrote_is_shown_and_cannot_bite(store: Store) -> None:
     assert page.headers["cache-control"] == "no-store"
 
 
+async def test_no_password_of_a_feed_is_shown(store: Store) -> None:
+    await store.add_feed(Feed("https://user:pass-word@gamma.example/feed", origin="chat"))
+    async with client(store) as http:
+        page = await http.get("/")
+    assert "https://gamma.example/feed" in page.text and "pass-word" not in page.text
+
+
 async def test_health_is_503_and_says_which_part_where_one_is_not_well(store: Store) -> None:
     async with client(store) as http:
         assert (await http.get("/healthz")).json() == {"status": "ok", "database": "ok", **WELL}
