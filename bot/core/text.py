@@ -202,32 +202,6 @@ def cut(text: Folded) -> list[str]:
     return _CUT.findall(text.raw)
 
 
-_SEPARATORS = str.maketrans({chr(c): " " for c in range(128) if not chr(c).isalnum() and chr(c) != "."})
-
-
-class _Pieces(dict[int, str]):
-    """A str.translate table that keeps what tokens consist of, and dots; filled as characters come."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        kept = self[code] = char if char == "." or TOKEN.fullmatch(char) else " "
-        return kept
-
-
-_PIECES = _Pieces()
-
-
-def pieces(folded: str) -> list[str]:
-    """A folded text cut where no token goes on: a piece holds one token, or those that dots and scripts part.
-
-    Several times faster than tokens(), for whoever remembers what a piece held: tokens(text) without runs are the
-    tokens of its pieces.
-    """
-    if not folded.isascii():
-        folded = RUN.sub(" ", folded)
-    return folded.translate(_SEPARATORS if folded.isascii() else _PIECES).split()
-
-
 def has_digit(text: str) -> bool:
     """Whether a folded token holds a digit: then it is strict."""
     return _DIGIT.search(text) is not None

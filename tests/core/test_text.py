@@ -22,7 +22,6 @@ from bot.core.text import (
     is_caseless,
     is_syllable,
     marked,
-    pieces,
     stem,
     tokens,
 )
@@ -122,12 +121,6 @@ def test_small_questions() -> None:
     assert is_syllable("nghieng")
     assert not is_syllable("export")
     assert pickle.loads(pickle.dumps(fold_with_offsets("Điện"))).slice(0, 4) == "Điện"
-
-
-@given(st.text(st.characters(), max_size=80) | st.text("aZ9.-_ é中ứж…½ﬁ\u200b'", max_size=40))
-def test_the_tokens_of_a_text_are_those_of_its_pieces(text: str) -> None:
-    folded = fold(text)
-    assert [token for piece in pieces(folded) for token in TOKEN.findall(piece)] == TOKEN.findall(folded)
 
 
 @given(st.text("aé½…\u200bﬁ中Ⅻ🎉", max_size=30))

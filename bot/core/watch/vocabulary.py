@@ -25,7 +25,6 @@ from bot.core.text import (
     cut,
     has_digit,
     is_caseless,
-    pieces,
     stem,
 )
 from bot.core.watch.misspellings import Misspellings
@@ -330,9 +329,12 @@ class Vocabulary:
     def _listen(self, caseless: bool, raw: str) -> Piece:
         """What a piece of text can be."""
         folded = Folded(raw)
-        words = tuple([part for piece in pieces(folded.text) if (part := piece.strip(".")) not in ("", "s")])
-        senses = [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
+        tokens = TOKEN.findall(folded.text)
+        words = tuple([token for token in tokens if token != "s"])
         ends = self._ends.get(words[-1], _NO_ENDS) if words else _NO_ENDS
+        senses: list[Sense] = []
+        if any(map(self.resolve, tokens)):
+            senses = [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
         if not senses:
             return Piece(_NOTHING, words, _NO_HALVES, ends, ()) if words else _SILENT
         found = {sense.id for sense in senses}
