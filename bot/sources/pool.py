@@ -1,8 +1,9 @@
 """Parsing in processes of its own: the event loop never waits for a document, and no document can bring the bot down.
 
 Rules: children start when they are first needed, or one ahead of it (`prepare`); one that hangs is killed at the
-deadline, one that died is replaced, and the document that did it fails in words. Plain subprocesses rather than
-concurrent.futures, whose pool cannot kill the process that hangs (before Python 3.14), imports the program's main
+deadline, one that died is replaced, and the document that did it fails in words, it alone. A child is sent the next
+documents before it has answered: neither process waits for the other while there is work. Plain subprocesses rather
+than concurrent.futures, whose pool cannot kill the process that hangs (before Python 3.14), imports the program's main
 module into each child, and needs a second helper process; a child here is one process that ends by itself when this one
 is gone.
 """
@@ -15,7 +16,7 @@ import logging
 import os
 import pickle
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import bot
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 _START_SECONDS = 60.0  # importing feedparser takes 0.2 s; a busy machine is given more
 _END_SECONDS = 2.0
+_AHEAD = 4  # documents that a child has before it: it goes on while the event loop is busy with what it answered
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT")  # no secrets
 
 
@@ -33,9 +35,10 @@ class Parser:
     """Parses documents, `workers` at a time. timeout: seconds that one document may take."""
 
     def __init__(self, timeout: float = 10.0, workers: int = 1) -> None:
-        self._timeout = timeout
-        self._seats = asyncio.Semaphore(workers)
-        self._idle: list[_Child] = []
+        self._timeout, self._workers = timeout, workers
+        self._seats = asyncio.Semaphore(workers * _AHEAD)
+        self._starting = asyncio.Lock()
+        self._children: list[_Child] = []
         self._killed: list[_Child] = []  # until the system has let go of them
         self._preparing: asyncio.Task[None] | None = None
 
@@ -44,26 +47,30 @@ class Parser:
         self._preparing = asyncio.create_task(self._prepare())
 
     async def _prepare(self) -> None:
-        async with self._seats:
-            with contextlib.suppress(OSError, EOFError):  # the first document will find the same, and say it
-                self._idle.append(await self._new_child())
+        with contextlib.suppress(OSError, EOFError):  # the first document will find the same, and say it
+            await self._free_child()
 
     async def parse(self, document: Document) -> Parsed:
         """What the document holds. Never raises but for cancellation."""
         async with self._seats:
-            try:
-                child = self._idle_child() or await self._new_child()
-            except (OSError, EOFError) as error:  # a TimeoutError is an OSError
-                return Parsed(error=f"No process to parse it could be started ({error}). Free memory on this machine.")
-            return await self._ask(child, document)
+            while True:
+                try:
+                    child = await self._free_child()
+                except (OSError, EOFError) as error:  # a TimeoutError is an OSError
+                    text = f"No process to parse it could be started ({error}). Free memory on this machine."
+                    return Parsed(error=text)
+                with contextlib.suppress(_Unserved):
+                    return await self._ask(child, document)
 
-    def _idle_child(self) -> _Child | None:
-        """One that waits; those that died meanwhile are forgotten."""
-        while self._idle:
-            child = self._idle.pop()
-            if child.process.returncode is None:
-                return child
-        return None
+    async def _free_child(self) -> _Child:
+        """The one that has least to do; a new one where all are at work and there may be more."""
+        async with self._starting:
+            self._children = [child for child in self._children if child.process.returncode is None]
+            child = min(self._children, key=lambda child: child.askers, default=None)
+            if child is None or (child.askers and len(self._children) < self._workers):
+                child = await self._new_child()
+                self._children.append(child)
+            return child
 
     async def _new_child(self) -> _Child:
         child = await _Child.start()
@@ -76,22 +83,38 @@ class Parser:
 
     def _kill(self, child: _Child) -> None:
         child.kill()
-        self._killed = [*(killed for killed in self._killed if killed.process.returncode is None), child]
+        self._children = [other for other in self._children if other is not child]
+        waited_for = [killed for killed in self._killed if killed.process.returncode is None and killed is not child]
+        self._killed = [*waited_for, child]
 
     async def _ask(self, child: _Child, document: Document) -> Parsed:
-        stays = False
+        """Sends the document at once, for the child is not to wait for us, and takes its answer in its turn."""
+        child.askers += 1
         try:
+            child.send(document)
+            async with child.turn:
+                return await self._answer_of(child)
+        except asyncio.CancelledError:  # its answer would be taken for that of the next
+            self._kill(child)
+            raise
+        finally:
+            child.askers -= 1
+
+    async def _answer_of(self, child: _Child) -> Parsed:
+        leaves = True
+        try:
+            if child.killed:
+                raise _Unserved
             async with asyncio.timeout(self._timeout):
-                parsed, leaves = await child.ask(document)
-            stays = not leaves
+                parsed, leaves = await child.answer()
         except TimeoutError:
             parsed = Parsed(error=f"It took longer than {self._timeout:g} s to parse. Look for a smaller feed.")
         except (OSError, EOFError, pickle.UnpicklingError):
+            if child.killed:
+                raise _Unserved from None
             parsed = Parsed(error="The process that parsed it died. It is tried again later.")
         finally:
-            if stays:
-                self._idle.append(child)
-            else:
+            if leaves:
                 self._kill(child)
         return parsed
 
@@ -100,17 +123,24 @@ class Parser:
         if self._preparing is not None:
             self._preparing.cancel()
             await asyncio.gather(self._preparing, return_exceptions=True)
-        while self._idle:
-            await self._idle.pop().end()
+        while self._children:
+            await self._children.pop().end()
         while self._killed:
             await self._killed.pop().process.wait()
 
 
+class _Unserved(Exception):
+    """The child was killed for another document's sake: a document that was sent to it goes to the next one."""
+
+
 @dataclass(slots=True)
 class _Child:
-    """One parsing process."""
+    """One parsing process: it answers in the order in which it is asked."""
 
     process: asyncio.subprocess.Process
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # to take an answer: fair, hence in the order of sending
+    askers: int = 0
+    killed: bool = False
 
     @classmethod
     async def start(cls) -> _Child:
@@ -136,12 +166,15 @@ class _Child:
         if ready != READY:
             raise OSError(f"it said {ready[:100]!r} instead of being ready")
 
-    async def ask(self, document: Document) -> tuple[Parsed, bool]:
-        """What it holds, and whether the child leaves afterwards. Raises OSError or EOFError where the child died."""
+    def send(self, document: Document) -> None:
+        """Waits for nothing: how much is on its way is bounded by who sends. What cannot be sent has no answer."""
         assert self.process.stdin is not None
         data = pickle.dumps(document, pickle.HIGHEST_PROTOCOL)
         self.process.stdin.write(LENGTH.pack(len(data)) + data)
-        await self.process.stdin.drain()
+
+    async def answer(self) -> tuple[Parsed, bool]:
+        """What the document holds whose turn it is, and whether the child leaves afterwards. Raises OSError or EOFError
+        where the child died."""
         parsed, leaves = pickle.loads(await self._receive())
         return parsed, leaves
 
@@ -152,6 +185,7 @@ class _Child:
 
     def kill(self) -> None:
         """At once."""
+        self.killed = True
         if self.process.returncode is None:
             self.process.kill()
 

@@ -33,7 +33,7 @@ async def parser() -> AsyncIterator[Parser]:
 
 def pid_of(parser: Parser) -> int:
     """The process that waits for work."""
-    (child,) = parser._idle
+    (child,) = parser._children
     return child.process.pid
 
 
@@ -65,16 +65,16 @@ async def test_closing_ends_one_that_is_being_prepared() -> None:
     parser.prepare()
     parsed = asyncio.create_task(parser.parse(document("never")))
     await asyncio.sleep(0)
-    assert parser._seats.locked()
+    assert parser._starting.locked()
     parsed.cancel()
     await parser.close()
-    assert parser._idle == parser._killed == []
+    assert parser._children == parser._killed == []
 
 
 async def test_more_workers_are_more_processes() -> None:
     parser = Parser(workers=2)
     await asyncio.gather(*(parser.parse(document(f"Headline {n}")) for n in range(6)))
-    assert len({child.process.pid for child in parser._idle}) == 2
+    assert len({child.process.pid for child in parser._children}) == 2
     await parser.close()
 
 
@@ -101,9 +101,43 @@ async def test_one_that_dies_at_work_fails_its_document_alone(parser: Parser) ->
     assert (await parser.parse(document("next"))).entries[0].title == "next"
 
 
+async def test_what_was_sent_behind_one_that_hangs_is_parsed_all_the_same() -> None:
+    parser = Parser(timeout=1.0)
+    await parser.parse(document("first"))
+    os.kill(pid_of(parser), signal.SIGSTOP)
+    hung, *others = await asyncio.gather(*(parser.parse(document(title)) for title in ("never", "one", "two")))
+    assert hung.error.startswith("It took longer than 1 s")
+    assert [parsed.entries[0].title for parsed in others] == ["one", "two"]
+    await parser.close()
+
+
+async def test_what_was_sent_behind_one_that_dies_is_parsed_all_the_same(parser: Parser) -> None:
+    await parser.parse(document("first"))
+    dying = pid_of(parser)
+    os.kill(dying, signal.SIGSTOP)
+    work = [asyncio.create_task(parser.parse(document(title))) for title in ("never", "one", "two", "three", "four")]
+    await asyncio.sleep(0.05)
+    os.kill(dying, signal.SIGKILL)
+    died, *others = await asyncio.gather(*work)
+    assert died.error == "The process that parsed it died. It is tried again later."
+    assert [parsed.entries[0].title for parsed in others] == ["one", "two", "three", "four"]
+
+
+async def test_what_was_sent_before_and_behind_a_cancelled_one_is_parsed_all_the_same(parser: Parser) -> None:
+    await parser.parse(document("first"))
+    work = [asyncio.create_task(parser.parse(document(title))) for title in ("one", "cancelled", "two")]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    work[1].cancel()
+    one, cancelled, two = await asyncio.gather(*work, return_exceptions=True)
+    assert isinstance(cancelled, asyncio.CancelledError)
+    assert not isinstance(one, BaseException) and not isinstance(two, BaseException)
+    assert [one.entries[0].title, two.entries[0].title] == ["one", "two"]
+
+
 async def test_one_that_died_while_idle_is_not_given_work(parser: Parser) -> None:
     await parser.parse(document("first"))
-    (child,) = parser._idle
+    (child,) = parser._children
     child.process.kill()
     await child.process.wait()
     assert (await parser.parse(document("next"))).entries[0].title == "next"
@@ -148,7 +182,7 @@ async def test_children_see_no_secrets(parser: Parser, monkeypatch: pytest.Monke
 
 async def test_closing_ends_the_process(parser: Parser) -> None:
     await parser.parse(document("x"))
-    (child,) = parser._idle
+    (child,) = parser._children
     await parser.close()
     assert child.process.returncode == 0
 
