@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.core.model import Entry, Match
-from bot.core.text import Folded, fold
+from bot.core.text import Folded
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.judge import Reader, judge
 from bot.core.watch.lexicon import Lexicon
@@ -105,7 +105,7 @@ class TermIndex:
 
     def learn(self, entry: Entry) -> None:
         """Takes in how an entry of the stream spells things, for the entries to come."""
-        self._vocabulary.learn(fold("\n".join((entry.title, entry.summary, entry.body))))
+        self._vocabulary.learn([Folded(text) for text in (entry.title, entry.summary, entry.body) if text])
 
     # ------------------------------------------------------------ adding and dropping
 

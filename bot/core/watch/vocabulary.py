@@ -49,13 +49,14 @@ class Piece(NamedTuple):
     """What a piece of text is, as written. ids: of the words that it may be, and of all that they bring; words: what it
     consists of, folded, in order, the s of a possessive aside; halves: what it brings as half of a pair, by the other
     half; ends: what its last word brings right before another; senses: the words that it may be, at places of its
-    folded text."""
+    folded text; telling: what of it teaches how words are spelt."""
 
     ids: frozenset[int]
     words: tuple[str, ...]
     halves: dict[int, Ids]
     ends: dict[str, Ids]
     senses: tuple[Sense, ...]
+    telling: tuple[str, ...]
 
 
 class _Memory(dict[str, Piece]):
@@ -135,7 +136,7 @@ class Heard:
 
 _NO_HALVES: dict[int, Ids] = {}
 _NO_ENDS: dict[str, Ids] = {}
-_SILENT = Piece(_NOTHING, (), _NO_HALVES, _NO_ENDS, ())
+_SILENT = Piece(_NOTHING, (), _NO_HALVES, _NO_ENDS, (), ())
 
 
 def _rows(halves: Sequence[tuple[int, int]]) -> dict[int, Ids]:
@@ -313,9 +314,11 @@ class Vocabulary:
             found += piece.ends.get(after.words[0], ())
         return found
 
-    def learn(self, folded: str) -> None:
-        """Counts what a text of the stream teaches of spelling. For the editor alone."""
-        if self.sightings.note({token for token in set(TOKEN.findall(folded)) if self._tells(token)}):
+    def learn(self, fields: Iterable[Folded]) -> None:
+        """Counts what the texts of an entry of the stream teach of spelling. For the editor alone."""
+        spoken = [Spoken(text, self._memories[is_caseless(text.raw)]) for text in fields]
+        pieces = [piece for part in spoken for piece in part.pieces if piece.telling]
+        if self.sightings.note({token for piece in pieces for token in piece.telling}):
             self._forget()
 
     def _tells(self, token: str) -> bool:
@@ -332,16 +335,15 @@ class Vocabulary:
         tokens = TOKEN.findall(folded.text)
         words = tuple([token for token in tokens if token != "s"])
         ends = self._ends.get(words[-1], _NO_ENDS) if words else _NO_ENDS
-        senses: list[Sense] = []
-        if any(map(self.resolve, tokens)):
-            senses = [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
-        if not senses:
-            return Piece(_NOTHING, words, _NO_HALVES, ends, ()) if words else _SILENT
+        if not any(map(self.resolve, tokens)):
+            return Piece(_NOTHING, words, _NO_HALVES, ends, (), ()) if words else _SILENT
+        telling = tuple(filter(self._tells, tokens))
+        senses = [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
         found = {sense.id for sense in senses}
         open = [half for id in found if self._text(id) not in words for half in self._halves.get(id, ())]
         brought = [self._also.get(id, ()) for id in found]
         brought += [self._ends.get(first, {}).get(second, ()) for first, second in pairwise(words)]
-        return Piece(frozenset(found.union(*brought)), words, _rows(open), ends, tuple(senses))
+        return Piece(frozenset(found.union(*brought)), words, _rows(open), ends, tuple(senses), telling)
 
     def _agreed(self, token: re.Match[str], folded: Folded, caseless: bool) -> list[Sense]:
         """What a token of a piece can be, as it is written."""
