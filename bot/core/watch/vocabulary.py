@@ -50,7 +50,7 @@ class Heard:
 
     def may_follow(self, ids: tuple[int, ...]) -> bool:
         """Whether these words may stand side by side, in this order: in one piece, in the next, or in the next but one
-        beyond the s of a possessive. True where one of them is of a script without spaces."""
+        beyond the s of a possessive. Of a word of a script without spaces nothing is asked."""
         places = self._places
         open_ = places.get(ids[0], _ANYWHERE)
         for id in ids[1:]:
