@@ -86,7 +86,7 @@ class Spoken:
 
     def may_follow(self, ids: tuple[int, ...]) -> bool:
         """Whether these words may stand side by side, in this order: in one piece, in the next, or beyond the s of a
-        possessive. True where one of them is of a script without spaces."""
+        possessive. Of a word of a script without spaces nothing is asked."""
         places = self._places
         open_ = places.get(ids[0], _ANYWHERE)
         for id in ids[1:]:
@@ -136,7 +136,8 @@ class Heard:
 
 _NO_HALVES: dict[int, Ids] = {}
 _NO_ENDS: dict[str, Ids] = {}
-_SILENT = Piece(_NOTHING, (), _NO_HALVES, _NO_ENDS, (), ())
+_SILENT = Piece(_NOTHING, (), _NO_HALVES, _NO_ENDS, (), ())  # punctuation
+_STRANGE = _SILENT._replace(words=("",))  # no word of the watches, as most pieces: one object for all of them
 
 
 def _rows(halves: Sequence[tuple[int, int]]) -> dict[int, Ids]:
@@ -334,12 +335,14 @@ class Vocabulary:
         folded = Folded(raw)
         tokens = TOKEN.findall(folded.text)
         words = tuple([token for token in tokens if token != "s"])
-        ends = self._ends.get(words[-1], _NO_ENDS) if words else _NO_ENDS
         if not any(map(self.resolve, tokens)):
-            return Piece(_NOTHING, words, _NO_HALVES, ends, (), ()) if words else _SILENT
+            return _STRANGE if words else _SILENT
         telling = tuple(filter(self._tells, tokens))
         senses = [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
+        if not (senses or telling):
+            return _STRANGE if words else _SILENT
         found = {sense.id for sense in senses}
+        ends = self._ends.get(words[-1], _NO_ENDS) if words else _NO_ENDS
         open = [half for id in found if self._text(id) not in words for half in self._halves.get(id, ())]
         brought = [self._also.get(id, ()) for id in found]
         brought += [self._ends.get(first, {}).get(second, ()) for first, second in pairwise(words)]

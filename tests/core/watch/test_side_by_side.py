@@ -1,0 +1,42 @@
+"""Words that cannot stand side by side are not looked for as a phrase; where they may, they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.text import Folded
+from bot.core.watch.vocabulary import Spoken, Vocabulary
+from bot.core.watch.words import Word
+
+
+def spoken(vocabulary: Vocabulary, text: str) -> Spoken:
+    [found] = vocabulary.hear([Folded(text)]).spoken
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("Deep Seek wins", True),
+        ("Deep-Seek wins", True),
+        ("DeepSeek wins", True),  # both in one piece
+        ("Deep's Seek", True),
+        ("Deep 's Seek", True),
+        ("Deep – Seek", True),
+        ("Seek Deep", False),
+        ("Deep waters, seek", False),
+        ("Seek and Deep, then Deep Seek", True),
+    ],
+)
+def test_two_words_follow_each_other_or_do_not(text: str, may: bool) -> None:
+    vocabulary = Vocabulary()
+    ids = (vocabulary.add(Word("deep")), vocabulary.add(Word("seek")))
+    assert spoken(vocabulary, text).may_follow(ids) is may
+
+
+def test_of_a_word_of_a_script_without_spaces_nothing_is_asked() -> None:
+    vocabulary = Vocabulary()
+    ids = (vocabulary.add(Word("v4")), vocabulary.add(Word("发布", run=True)), vocabulary.add(Word("pro")))
+    assert spoken(vocabulary, "v4 发布 pro").may_follow(ids)
+    assert spoken(vocabulary, "pro").may_follow(ids[1:])
+    assert not spoken(vocabulary, "pro 发布 v4").may_follow(ids)
