@@ -338,15 +338,17 @@ class Vocabulary:
         if not any(map(self.resolve, tokens)):
             return _STRANGE if words else _SILENT
         telling = tuple(filter(self._tells, tokens))
-        senses = [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
+        agreed = [(at.group(), self._agreed(at, folded, caseless)) for at in TOKEN.finditer(folded.text)]
+        senses = tuple([sense for _, some in agreed for sense in some])
         if not (senses or telling):
             return _STRANGE if words else _SILENT
         found = {sense.id for sense in senses}
+        other = {sense.id for token, some in agreed for sense in some if self._text(sense.id) != token}
+        halves = _rows([half for id in other for half in self._halves.get(id, ())])
         ends = self._ends.get(words[-1], _NO_ENDS) if words else _NO_ENDS
-        open = [half for id in found if self._text(id) not in words for half in self._halves.get(id, ())]
         brought = [self._also.get(id, ()) for id in found]
         brought += [self._ends.get(first, {}).get(second, ()) for first, second in pairwise(words)]
-        return Piece(frozenset(found.union(*brought)), words, _rows(open), ends, tuple(senses), telling)
+        return Piece(frozenset(found.union(*brought)), words, halves, ends, senses, telling)
 
     def _agreed(self, token: re.Match[str], folded: Folded, caseless: bool) -> list[Sense]:
         """What a token of a piece can be, as it is written."""
