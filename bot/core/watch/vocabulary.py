@@ -48,14 +48,12 @@ _ANYWHERE = -1  # all bits
 class Piece(NamedTuple):
     """What a piece of text is, as written. ids: of the words that it may be, and of all that they bring; words: what it
     consists of, folded, in order, the s of a possessive aside; halves: what it brings as half of a pair, by the other
-    half; ends: what its last word brings right before another; senses: the words that it may be, at places of its
-    folded text; telling: what of it teaches how words are spelt."""
+    half; ends: what its last word brings right before another; telling: what of it teaches how words are spelt."""
 
     ids: frozenset[int]
     words: tuple[str, ...]
     halves: dict[int, Ids]
     ends: dict[str, Ids]
-    senses: tuple[Sense, ...]
     telling: tuple[str, ...]
 
 
@@ -74,15 +72,17 @@ class _Memory(dict[str, Piece]):
 class Spoken:
     """One text, cut into pieces."""
 
-    def __init__(self, text: Folded, memory: _Memory) -> None:
+    def __init__(self, text: Folded, memory: _Memory, senses: Callable[[str], list[Sense]]) -> None:
+        """senses: the words that a piece may be, at places of its folded text."""
         self.text = text
         self._cut = cut(text)
+        self._senses = senses
         self.pieces = list(map(memory.__getitem__, self._cut))
 
     def senses_of(self, id: int) -> list[tuple[int, Sense]]:
         """Where the word of that id may stand: a sense, and where its piece starts, folded."""
         held = [n for n, piece in enumerate(self.pieces) if id in piece.ids]
-        return [(self._starts[n], sense) for n in held for sense in self.pieces[n].senses if sense.id == id]
+        return [(self._starts[n], sense) for n in held for sense in self._senses(self._cut[n]) if sense.id == id]
 
     def may_follow(self, ids: tuple[int, ...]) -> bool:
         """Whether these words may stand side by side, in this order: in one piece, in the next, or beyond the s of a
@@ -136,7 +136,7 @@ class Heard:
 
 _NO_HALVES: dict[int, Ids] = {}
 _NO_ENDS: dict[str, Ids] = {}
-_SILENT = Piece(_NOTHING, (), _NO_HALVES, _NO_ENDS, (), ())  # punctuation
+_SILENT = Piece(_NOTHING, (), _NO_HALVES, _NO_ENDS, ())  # punctuation
 _STRANGE = _SILENT._replace(words=("",))  # no word of the watches, as most pieces: one object for all of them
 
 
@@ -294,8 +294,7 @@ class Vocabulary:
         """All words that the texts of an entry may hold, without a look at what stands where."""
         if sum(map(len, self._memories)) >= _REMEMBERED:
             self._forget()
-        memories = self._memories
-        spoken = [Spoken(text, memories[is_caseless(text.raw)]) for text in fields]
+        spoken = [self._spoken(text) for text in fields]
         pieces = [piece for part in spoken for piece in part.pieces]
         ids: set[int] = set().union(*[piece.ids for piece in pieces])
         ids.update(self._pairs_in(pieces, ids))
@@ -303,6 +302,10 @@ class Vocabulary:
             if part.text.has_runs:
                 ids |= self._runs.ids_in(part.text.text)
         return Heard(ids, spoken)
+
+    def _spoken(self, text: Folded) -> Spoken:
+        caseless = is_caseless(text.raw)
+        return Spoken(text, self._memories[caseless], partial(self._senses_of, caseless))
 
     def _pairs_in(self, pieces: list[Piece], ids: set[int]) -> list[int]:
         """What words side by side bring along."""
@@ -317,7 +320,7 @@ class Vocabulary:
 
     def learn(self, fields: Iterable[Folded]) -> None:
         """Counts what the texts of an entry of the stream teach of spelling. For the editor alone."""
-        spoken = [Spoken(text, self._memories[is_caseless(text.raw)]) for text in fields]
+        spoken = [self._spoken(text) for text in fields]
         pieces = [piece for part in spoken for piece in part.pieces if piece.telling]
         if self.sightings.note({token for piece in pieces for token in piece.telling}):
             self._forget()
@@ -339,16 +342,20 @@ class Vocabulary:
             return _STRANGE if words else _SILENT
         telling = tuple(filter(self._tells, tokens))
         agreed = [(at.group(), self._agreed(at, folded, caseless)) for at in TOKEN.finditer(folded.text)]
-        senses = tuple([sense for _, some in agreed for sense in some])
-        if not (senses or telling):
+        found = {sense.id for _, some in agreed for sense in some}
+        if not (found or telling):
             return _STRANGE if words else _SILENT
-        found = {sense.id for sense in senses}
         other = {sense.id for token, some in agreed for sense in some if self._text(sense.id) != token}
         halves = _rows([half for id in other for half in self._halves.get(id, ())])
         ends = self._ends.get(words[-1], _NO_ENDS) if words else _NO_ENDS
         brought = [self._also.get(id, ()) for id in found]
         brought += [self._ends.get(first, {}).get(second, ()) for first, second in pairwise(words)]
-        return Piece(frozenset(found.union(*brought)), words, halves, ends, senses, telling)
+        return Piece(frozenset(found.union(*brought)), words, halves, ends, telling)
+
+    def _senses_of(self, caseless: bool, raw: str) -> list[Sense]:
+        """The words that a piece of text can be, at places of its folded text; for the few that are looked at closely."""
+        folded = Folded(raw)
+        return [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
 
     def _agreed(self, token: re.Match[str], folded: Folded, caseless: bool) -> list[Sense]:
         """What a token of a piece can be, as it is written."""
