@@ -69,6 +69,15 @@ class _Memory(dict[str, Piece]):
         return piece
 
 
+class _Remembered(NamedTuple):
+    """What is remembered of texts. age: of the words; pieces: as written, in texts with capitals and in texts without
+    any; senses: what a token may be, however it is written."""
+
+    age: int
+    pieces: tuple[_Memory, _Memory]
+    senses: dict[str, tuple[Sense, ...]]
+
+
 class Spoken:
     """One text, cut into pieces."""
 
@@ -178,8 +187,8 @@ class Vocabulary:
         self._also: dict[int, Ids] = {}  # ids of others' that a word brings along
         self._ends: dict[str, dict[str, Ids]] = {}  # ids of others' that a word brings along right before another
         self._halves: dict[int, Halves] = {}  # the same by each of the two words
-        self._memories = self._empty()
-        self._senses: dict[str, tuple[Sense, ...]] = {}  # token -> what it may be, however it is written
+        self._age = 0  # grows with each word
+        self._remembered = self._nothing()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -270,14 +279,21 @@ class Vocabulary:
         for id, half in ((first, (second, other)), (second, (first, other))):
             _take_out(self._halves, id, half)
 
-    def _empty(self) -> tuple[_Memory, _Memory]:
-        """For the pieces of texts with capitals, and for those of texts without any."""
-        return _Memory(partial(self._listen, False)), _Memory(partial(self._listen, True))
+    def _nothing(self) -> _Remembered:
+        listen = partial(self._listen, False), partial(self._listen, True)
+        return _Remembered(self._age, (_Memory(listen[0]), _Memory(listen[1])), {})
 
     def _forget(self) -> None:
-        """What is remembered of pieces may lack a new word. (A dropped one does no harm: nobody looks it up.)"""
-        if any(self._memories) or self._senses:
-            self._memories, self._senses = self._empty(), {}
+        """What is remembered may lack a new word. It is let go by whoever comes next, since that takes longer than to
+        add the word. (A dropped one does no harm: nobody looks it up.)"""
+        self._age += 1
+
+    def _memory(self) -> _Remembered:
+        """What is remembered of texts with the words as they are now."""
+        found = self._remembered
+        if found.age != self._age or sum(map(len, found.pieces)) >= _REMEMBERED or len(found.senses) >= _REMEMBERED:
+            found = self._remembered = self._nothing()
+        return found
 
     def _keys(self, word: Word) -> Iterator[tuple[dict[str, Ids], str]]:
         """Where a word is to be found: tables and keys."""
@@ -292,8 +308,6 @@ class Vocabulary:
 
     def hear(self, fields: Iterable[Folded]) -> Heard:
         """All words that the texts of an entry may hold, without a look at what stands where."""
-        if sum(map(len, self._memories)) >= _REMEMBERED:
-            self._forget()
         spoken = [self._spoken(text) for text in fields]
         pieces = [piece for part in spoken for piece in part.pieces]
         ids: set[int] = set().union(*[piece.ids for piece in pieces])
@@ -305,7 +319,7 @@ class Vocabulary:
 
     def _spoken(self, text: Folded) -> Spoken:
         caseless = is_caseless(text.raw)
-        return Spoken(text, self._memories[caseless], partial(self._senses_of, caseless))
+        return Spoken(text, self._memory().pieces[caseless], partial(self._senses_of, caseless))
 
     def _pairs_in(self, pieces: list[Piece], ids: set[int]) -> list[int]:
         """What words side by side bring along."""
@@ -353,7 +367,7 @@ class Vocabulary:
         return Piece(frozenset(found.union(*brought)), words, halves, ends, telling)
 
     def _senses_of(self, caseless: bool, raw: str) -> list[Sense]:
-        """The words that a piece of text can be, at places of its folded text; for the few that are looked at closely."""
+        """The words that a piece can be, at places of its folded text; for the few that are looked at closely."""
         folded = Folded(raw)
         return [sense for at in TOKEN.finditer(folded.text) for sense in self._agreed(at, folded, caseless)]
 
@@ -381,14 +395,13 @@ class Vocabulary:
 
     def resolve(self, token: str) -> tuple[Sense, ...]:
         """All words that a folded token can be, however it is written, the best way for each."""
-        senses = self._senses.get(token)
+        known = self._remembered.senses
+        senses = known.get(token)
         if senses is None:
-            if len(self._senses) >= _REMEMBERED:
-                self._senses = {}
             best: dict[int, Sense] = {}
             for sense in self._ways(token):
                 best.setdefault(sense.id, sense)
-            senses = self._senses[token] = tuple(best.values()) if best else ()
+            senses = known[token] = tuple(best.values())
         return senses
 
     # ------------------------------------------------------------ one token
