@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.figure import Skipped
 from bot.core.model import Entry
-from bot.core.text import Token, fold_with_offsets, tokens
+from bot.core.text import Folded, Token, tokens
 
 POOL = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "pool"
 _COUNTED = 60_000  # headlines of each language whose words are counted
@@ -64,7 +64,7 @@ def _entries(headlines: Sequence[str], count: int) -> Iterator[Entry]:
 
 def _grams(headline: str) -> Iterator[str]:
     """The words of a headline, and every four characters of its runs."""
-    for token in tokens(fold_with_offsets(headline).text):
+    for token in tokens(Folded(headline).text):
         if token.run:
             yield from (token.text[at : at + 4] for at in range(max(1, len(token.text) - 3)))
         else:
@@ -72,7 +72,7 @@ def _grams(headline: str) -> Iterator[str]:
 
 
 def _term(headline: str, counts: Counter[str], draw: random.Random) -> str | None:
-    folded = fold_with_offsets(headline)
+    folded = Folded(headline)
     parts = [part for token in tokens(folded.text) if len(token.text) > 3 for part in [_part(token, draw)]]
     usual = [part for part in parts if counts[part[0]] <= _COMMON]
     rare = [part for part in usual if counts[part[0]] <= _RARE]

@@ -167,11 +167,6 @@ class Folded:
         return self.offsets[index] if index < len(self.offsets) else len(self.raw)
 
 
-def fold_with_offsets(text: str) -> Folded:
-    """As fold(), with the way back."""
-    return Folded(text)
-
-
 class Token(NamedTuple):
     """A token of folded text, [start, end) in it. run: it is of a script that is searched within."""
 

@@ -17,7 +17,6 @@ from bot.core.text import (
     Folded,
     cut,
     fold,
-    fold_with_offsets,
     has_digit,
     is_caseless,
     is_syllable,
@@ -52,12 +51,12 @@ def test_fold(raw: str, folded: str) -> None:
 
 @given(ANY)
 def test_folding_with_offsets_is_the_same_folding(text: str) -> None:
-    assert fold_with_offsets(text).text == fold(text)
+    assert Folded(text).text == fold(text)
 
 
 @given(ANY, st.data())
 def test_every_folded_stretch_leads_back_to_raw_text_that_folds_to_hold_it(text: str, data: st.DataObject) -> None:
-    folded = fold_with_offsets(text)
+    folded = Folded(text)
     if not folded.text:
         return
     start = data.draw(st.integers(0, len(folded.text) - 1))
@@ -69,14 +68,14 @@ def test_every_folded_stretch_leads_back_to_raw_text_that_folds_to_hold_it(text:
 
 @given(ANY)
 def test_tokens_lie_in_order_and_lead_back_to_themselves(text: str) -> None:
-    folded = fold_with_offsets(text)
+    folded = Folded(text)
     found = tokens(folded.text)
     assert all(folded.text[t.start : t.end] == t.text for t in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def test_a_span_takes_its_accents_along_and_drops_what_it_does_not_cover() -> None:
-    folded = fold_with_offsets("Vie\u0323\u0302t Nam")
+    folded = Folded("Vie\u0323\u0302t Nam")
     assert folded.slice(0, 4) == "Vie\u0323\u0302t"
     assert folded.slice(2, 3) == "e\u0323\u0302"
 
@@ -120,12 +119,12 @@ def test_small_questions() -> None:
     assert not has_digit("hello")
     assert is_syllable("nghieng")
     assert not is_syllable("export")
-    assert pickle.loads(pickle.dumps(fold_with_offsets("Điện"))).slice(0, 4) == "Điện"
+    assert pickle.loads(pickle.dumps(Folded("Điện"))).slice(0, 4) == "Điện"
 
 
 @given(st.text("aé½…\u200bﬁ中Ⅻ🎉", max_size=30))
 def test_every_folded_character_knows_where_it_came_from(text: str) -> None:
-    folded = fold_with_offsets(text)
+    folded = Folded(text)
     for at, char in enumerate(folded.text):
         start, end = folded.raw_span(at, at + 1)
         assert char in fold(text[start:end])

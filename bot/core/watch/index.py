@@ -23,7 +23,8 @@ from bot.core.watch.pairs import NONE, Pairs
 from bot.core.watch.query import Slot
 from bot.core.watch.sightings import Sightings
 from bot.core.watch.slots import Slots
-from bot.core.watch.vocabulary import Heard, Vocabulary
+from bot.core.watch.spoken import Heard
+from bot.core.watch.vocabulary import Vocabulary
 
 _REMEMBERED = 20_000  # terms whose queries are kept; some 60 MB
 Lives = tuple[LiveAlternative, ...]

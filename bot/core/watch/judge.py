@@ -18,7 +18,7 @@ from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSENESS, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
 from bot.core.watch.query import Group, Phrase, Slot
-from bot.core.watch.vocabulary import Heard
+from bot.core.watch.spoken import Heard
 
 _SCORES = {"exact": 100.0, "alias": 100.0, "concept": 100.0, "regex": 100.0, "glued": 99.0, "stem": 97.0, "typo": 93.0}
 _PER_EDIT = 4.0

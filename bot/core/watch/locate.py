@@ -18,7 +18,7 @@ import re2
 from bot.core.text import Token, fold, han_table, simplified_chars, tokens
 from bot.core.watch.query import Phrase
 from bot.core.watch.spelling import mark_agrees, written
-from bot.core.watch.vocabulary import Spoken
+from bot.core.watch.spoken import Spoken
 from bot.core.watch.words import Word
 
 _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")

@@ -1,12 +1,13 @@
 """What hangs on two ids: found when both are filled, by way of the rarer one.
 
-Rules: what is added becomes visible whole, what is dropped disappears whole (tuples are replaced, never changed), so
-that readers in other threads need no lock.
+Rules: what is added becomes visible whole, what is dropped disappears whole (rows.py).
 """
 
 from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
+
+from bot.core.watch.rows import put_in, take_out
 
 T = TypeVar("T")
 _NO_ROW: dict[int, tuple[Any, ...]] = {}
@@ -22,20 +23,13 @@ class Pairs(Generic[T]):
 
     def add(self, first: int, second: int, thing: T) -> None:
         """The thing is found from now on where both are filled; as often as it is added."""
-        row = self._rows.setdefault(first, {})
-        row[second] = (*row.get(second, ()), thing)
+        put_in(self._rows.setdefault(first, {}), second, thing)
         self._firsts.add(first)
 
     def drop(self, first: int, second: int, thing: T) -> None:
         """Once less."""
-        row = self._rows[first]
-        things = list(row[second])
-        things.remove(thing)
-        if things:
-            row[second] = tuple(things)
-            return
-        del row[second]
-        if not row:
+        take_out(self._rows[first], second, thing)
+        if not self._rows[first]:
             self._firsts.discard(first)
             del self._rows[first]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.core.text import Folded, Token, fold_with_offsets, has_digit, is_syllable, marked, stem, tokens
+from bot.core.text import Folded, Token, has_digit, is_syllable, marked, stem, tokens
 from bot.core.watch.query import Phrase
 from bot.core.watch.words import Word, edits_for, plain_token
 
@@ -58,7 +58,7 @@ def atoms(text: str) -> list[Atom]:
 @lru_cache(10_000)
 def _atoms(text: str) -> tuple[Atom, ...]:
     """Remembered: on its way to a query a term is cut several times."""
-    folded = fold_with_offsets(text)
+    folded = Folded(text)
     return tuple(Atom(_raw(folded, t), plain_token(t.text), t.run) for t in tokens(folded.text))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from operator import add
 
 from bot.core.text import RUN
+from bot.core.watch.rows import put_in, take_out
 
 _PAIR = 2
 _SHARED: dict[tuple[int, ...], tuple[int, ...]] = {}  # lengths: few differ
@@ -25,8 +26,8 @@ class Runs:
 
     def add(self, id: int, word: str) -> None:
         """That id is met wherever the word stands."""
-        known = self._ids.get(word, ())
-        self._ids[word] = (*known, id)
+        known = word in self._ids
+        put_in(self._ids, word, id)
         if known:
             return
         if len(word) < _PAIR:
@@ -36,11 +37,9 @@ class Runs:
 
     def drop(self, id: int, word: str) -> None:
         """It is met there no longer."""
-        kept = tuple(other for other in self._ids[word] if other != id)
-        if kept:
-            self._ids[word] = kept
+        take_out(self._ids, word, id)
+        if word in self._ids:
             return
-        del self._ids[word]
         self._single.discard(word)
         if len(word) >= _PAIR:
             left = list(self._begun[word[:_PAIR]])

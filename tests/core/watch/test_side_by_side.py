@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.text import Folded
-from bot.core.watch.vocabulary import Spoken, Vocabulary
+from bot.core.watch.spoken import Spoken
+from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
 
