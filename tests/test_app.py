@@ -81,16 +81,17 @@ async def test_once_polls_delivers_and_ends_and_the_next_once_goes_on_from_there
         config = write_config(tmp_path, urls)
         code, first = await said("--once", "--config", str(config), folder=tmp_path)
         assert code == 0 and "2 of 2 feeds read, 1 new entry." in first
-        feeds.publish("/a.xml", Item("DeepSeek V4 is out"))
+        feeds.publish("/a.xml", Item("Nvidia H20 runs DeepSeek V4"), Item("Nvidia H200 runs DeepSeek V4"))
         await asyncio.sleep(1.1)  # the shortest interval between two polls
         code, second = await said("--once", "--config", str(config), folder=tmp_path)
-        assert code == 0 and "DeepSeek V4 is out" in second and "Why:" in second
+        assert code == 0 and "H20 runs DeepSeek V4" in second and "Why:" in second
         assert feeds.count("/a.xml") == 2 and feeds.conditional("/a.xml") == 1
-        code, why = await said("explain", "DeepSeek V4 is out", "--config", str(config), folder=tmp_path)
+        code, why = await said("explain", "runs DeepSeek V4", "--config", str(config), folder=tmp_path)
         assert code == 0 and "queued: " in why and "to the terminal: sent" in why
-        beside = ("--beside", "DeepSeek V4 is out")
+        assert "not story 1: the same words with other numbers" in why and "beside “Nvidia H20" in why  # unasked
+        beside = ("--beside", "H200 runs")
         code, why = await said("explain", "cup final", *beside, "--config", str(config), folder=tmp_path)
-        assert "no match" in why and "beside “DeepSeek V4 is out”" in why
+        assert "no match" in why and "beside “Nvidia H200 runs DeepSeek V4”" in why
 
 
 async def test_it_rings_on_telegram_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ async def test_a_kill_in_the_middle_of_a_send_rings_exactly_once(tmp_path: Path)
         config = write_config(tmp_path, [feeds.feed("/a.xml", title="Alpha")], telegram)
         code, _ = await said("--once", "--config", str(config), folder=tmp_path)
         assert code == 0
-        feeds.publish("/a.xml", Item("DeepSeek V4 is out"))
+        feeds.publish("/a.xml", Item("Nvidia H20 runs DeepSeek V4"), Item("Nvidia H200 runs DeepSeek V4"))
         await asyncio.sleep(1.1)
         telegram.faults = Faults([Fault("hang", "after")])
         async with bot("--config", str(config), folder=tmp_path) as process:

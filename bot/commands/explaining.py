@@ -11,6 +11,7 @@ from bot.commands.screen import out
 from bot.config import load_config
 from bot.core.model import TERMINAL, Entry
 from bot.core.store import Explained, Store
+from bot.core.story.explanation import held_against
 from bot.core.watch import Lexicon
 from bot.lexicon import users_lexicon
 from bot.messages.comparing import comparison_lines
@@ -48,12 +49,12 @@ async def _found(store: Store, asked: str) -> Sequence[Explained]:
 
 
 async def _others(store: Store, explained: Explained, beside: str) -> list[Entry]:
-    """What the entry is compared with: what was asked for, else the reports of its story and of the story beside it."""
+    """What the entry is compared with: what was asked for, else the reports of its story and of those that it was held
+    against."""
     if beside:
         return [other.record.reading.entry for other in await _found(store, beside)]
     own = await store.story(explained.record.story) if explained.record.story is not None else None
-    ids = () if own is None else (own.maybe, own.follows)
-    near = [await store.story(id) for id in ids if id is not None]
+    near = [await store.story(id) for id in held_against(explained.record.reason, own)]
     return [report for story in (own, *near) if story is not None for report in story.reports[:COMPARED]]
 
 

@@ -20,7 +20,7 @@ from bot.chat.request import Request
 from bot.core.model import Entry, HeldBy, Stage, Story
 from bot.core.store import Explained
 from bot.core.story import family
-from bot.core.story.explanation import named_story
+from bot.core.story.explanation import held_against
 from bot.core.watch import QueryError, explain
 from bot.messages.answers import explaining
 from bot.messages.answers.comparing import Beside
@@ -134,8 +134,7 @@ async def _case(request: Request, found: Explained) -> Case:
 async def _beside(request: Request, found: Explained, story: Story, terms: AbstractSet[str]) -> Beside | None:
     """The report that it is most like: of its story, of the one that this follows or is perhaps the same as, of the one
     that the record names. Others' stories are nobody's business here."""
-    ids = dict.fromkeys((story.maybe, story.follows, named_story(found.record.reason)))
-    others = [await request.store.story(id) for id in ids if id not in (None, story.id)]
+    others = [await request.store.story(id) for id in held_against(found.record.reason, story)]
     reports = [
         report
         for known in (story, *others)

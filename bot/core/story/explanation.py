@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.core.model import Entry, Signature
+from bot.core.model import Entry, Signature, Story
 from bot.core.story.follow import new_fact
 from bot.core.story.mark import Mark, mark_of
 from bot.core.story.rarity import Commonness, Rarity
@@ -60,10 +60,13 @@ def compare(new: Entry, known: Entry, lexicon: Entities) -> Comparison:
     )
 
 
-def named_story(reason: str) -> int | None:
-    """The story that the reason of a record names: the one that an entry joined, or was nearest to."""
+def held_against(reason: str, own: Story | None) -> list[int]:
+    """The other stories that a report was held against: what its own follows or is perhaps the same as, and that which
+    the reason of its record names."""
     found = re.search(r"\bstory (\d+)", reason)
-    return int(found[1]) if found else None
+    named = int(found[1]) if found else None
+    ids = (named,) if own is None else (own.maybe, own.follows, named)
+    return [id for id in dict.fromkeys(ids) if id is not None and (own is None or id != own.id)]
 
 
 class _Nobody:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.story.explanation import Comparison, compare, named_story
+from bot.core.model import Story
+from bot.core.story.explanation import Comparison, compare, held_against
 from bot.lexicon import load_lexicon
 from tests.core.story.newsroom import entry
 
@@ -91,7 +94,10 @@ def test_any_two_texts_can_be_compared(new: str, known: str) -> None:
     assert set(found.numbers) == set(compared(known, new).numbers)
 
 
-def test_the_story_that_a_reason_names_is_known() -> None:
-    assert named_story("87 % like story 12 (chip, h20); story 9 is one with it") == 12
-    assert named_story("new story, not story 7: the same words about others") == 7
-    assert named_story("no watch matches it") is None
+def test_a_report_was_held_against_the_stories_beside_its_own_and_the_one_that_its_reason_names() -> None:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    own = Story(12, "Kimi K3 is out", at, at, maybe=5, follows=9)
+    assert held_against("87 % like story 12 (chip, h20); story 9 is one with it", own) == [5, 9]
+    assert held_against("new story, not story 7: the same words about others", own) == [5, 9, 7]
+    assert held_against("new story, not story 7: the same words about others", None) == [7]
+    assert held_against("no watch matches it", None) == []
