@@ -19,6 +19,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -69,10 +70,7 @@ def figures() -> Iterator[Figure]:
     if not LABELS.exists():
         raise Skipped("the labelled headlines are not beside this checkout")
     yield from _of_development()
-    hard = measure(tricky())["overall"]
-    yield _f1("hand-written cases", hard, 0.995)
-    yield _precision("hand-written cases", hard, None)
-    yield from _by_scorer("tricky", tricky(), hard)
+    yield from _of_hard_cases()
     if POOL.exists():
         yield from _of_generality()
         alarms = len(strangers.false_alarms(POOL))
@@ -81,9 +79,11 @@ def figures() -> Iterator[Figure]:
 
 
 def _of_development() -> Iterator[Figure]:
-    scores = measure(headlines())
+    with replayed(headlines()) as replay:
+        scores = measure(replay)
+        said = list(_by_scorer("watch", replay, scores["overall"]))
     yield _f1("overall", scores["overall"], 0.97)
-    yield from _by_scorer("watch", headlines(), scores["overall"])
+    yield from said
     yield _precision("overall", scores["overall"], 0.98)
     terms = []
     for group, score in scores.items():
@@ -95,8 +95,18 @@ def _of_development() -> Iterator[Figure]:
     yield from _over_terms("development", terms)
 
 
+def _of_hard_cases() -> Iterator[Figure]:
+    with replayed(tricky()) as replay:
+        hard = measure(replay)["overall"]
+        said = list(_by_scorer("tricky", replay, hard))
+    yield _f1("hand-written cases", hard, 0.995)
+    yield _precision("hand-written cases", hard, None)
+    yield from said
+
+
 def _of_generality() -> Iterator[Figure]:
-    scores = measure(generality())
+    with replayed(generality()) as replay:
+        scores = measure(replay)
     terms = []
     for group, score in scores.items():
         name = f"generality, {group}"
@@ -118,30 +128,38 @@ def _over_terms(name: str, terms: list[tuple[float, str]]) -> Iterator[Figure]:
     yield Figure("quality-watch", f"F1, {name}, worst term ({term})", round(worst, 4), "")
 
 
-def measure(cases: Iterable[Case]) -> dict[str, Score]:
-    """The score of each group of cases; "overall" comes first."""
+class Replayed(NamedTuple):
+    """Cases, and the file of what `bot replay` decided of their entries."""
+
+    cases: Sequence[Case]
+    decisions: Path
+
+
+@contextmanager
+def replayed(cases: Iterable[Case]) -> Iterator[Replayed]:
+    """Runs `bot replay` on the cases' entries with all their terms. Raises CalledProcessError."""
     listed = list(cases)
-    with TemporaryDirectory() as folder:
-        found = _matched(_replay(Path(folder), listed))
+    entries = {case.entry.key: case.entry for case in listed}
+    lines = [{"id": e.key, "title": e.title, "summary": e.summary, "lang": e.language} for e in entries.values()]
+    watches = (f"[[watches]]\nterm = {json.dumps(term)}\n" for term in sorted({case.term for case in listed}))
+    with TemporaryDirectory() as name:
+        news, config, decisions = (Path(name) / file for file in ("entries.jsonl", "config.toml", "decisions.jsonl"))
+        news.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        config.write_text('[web]\nlisten = ""\n' + "".join(watches), encoding="utf-8")
+        words = ["replay", str(news), "--config", str(config), "--decisions", str(decisions)]
+        subprocess.run([sys.executable, "-m", "bot", *words], check=True, capture_output=True, cwd=ROOT)
+        yield Replayed(listed, decisions)
+
+
+def measure(replay: Replayed) -> dict[str, Score]:
+    """The score of each group of cases; "overall" comes first."""
+    found = _matched(replay.decisions)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for case in listed:
+    for case in replay.cases:
         outcome = _outcome(case.truth, case.term in found[case.entry.key])
         for group in ("overall", *case.groups):
             counts[group][outcome] += 1
     return {group: Score(count["right"], count["wrong"], count["missed"]) for group, count in counts.items()}
-
-
-def _replay(folder: Path, cases: Sequence[Case]) -> Path:
-    """What `bot replay` decides of the cases' entries with all their terms. Raises CalledProcessError."""
-    entries = {case.entry.key: case.entry for case in cases}
-    lines = [{"id": e.key, "title": e.title, "summary": e.summary, "lang": e.language} for e in entries.values()]
-    news, config, decisions = folder / "entries.jsonl", folder / "config.toml", folder / "decisions.jsonl"
-    news.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    watches = (f"[[watches]]\nterm = {json.dumps(term)}\n" for term in sorted({case.term for case in cases}))
-    config.write_text('[web]\nlisten = ""\n' + "".join(watches), encoding="utf-8")
-    words = ["replay", str(news), "--config", str(config), "--decisions", str(decisions)]
-    subprocess.run([sys.executable, "-m", "bot", *words], check=True, capture_output=True, cwd=ROOT)
-    return decisions
 
 
 def _matched(decisions: Path) -> dict[str, set[str]]:
@@ -150,14 +168,12 @@ def _matched(decisions: Path) -> dict[str, set[str]]:
         return {row["id"]: {match["term"] for match in row["matches"]} for row in map(json.loads, lines)}
 
 
-def _by_scorer(kind: str, cases: Iterable[Case], score: Score) -> Iterator[Figure]:
-    """What the labels' own scorer says of the same entries, where it is at hand; it is to say the same."""
+def _by_scorer(kind: str, replay: Replayed, score: Score) -> Iterator[Figure]:
+    """What the labels' own scorer says of the same decisions, where it is at hand; it is to say the same."""
     if not SCORER.exists():
         return
-    with TemporaryDirectory() as folder:
-        decisions = _replay(Path(folder), list(cases))
-        words = [sys.executable, str(SCORER), kind, str(LABELS / f"{kind}_dev.jsonl"), str(decisions)]
-        said = subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+    words = [sys.executable, str(SCORER), kind, str(LABELS / f"{kind}_dev.jsonl"), str(replay.decisions)]
+    said = subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
     f1 = round(json.loads(said)[kind]["overall"]["f1"], 4)
     agrees = abs(f1 - score.f1) < 0.001
     yield Figure("quality-watch", f"F1, {kind}_dev, by the labels' scorer", f1, "", round(score.f1, 4), holds=agrees)
