@@ -1,26 +1,24 @@
 """What feeds have shown, and the one transaction that stores what was decided about it.
 
 Rules: `commit` is all or nothing, and the same whether it stores one entry or a thousand: a fixed number of statements.
-One editor per database (bot/lease.py): what is known of feeds without entries stays true until it commits some.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, case, exists, or_, select, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, case, or_, select, update
 
 from bot.core.identity import fingerprint, novel
 from bot.core.model import Address, Decision, Delivery, DeliveryKind, DeliveryState, Entry, Story, Told
-from bot.store.connect import Database, Room, reading, writing
+from bot.store.connect import Room, reading, writing
 from bot.store.feeds import store_feed
 from bot.store.holding import bind, keep_back, new_digests
 from bot.store.rows import chunks, delivery_of, delivery_row, identity_row, record_row, report_rows, story_row
 from bot.store.stories import report_counts, told_before
-from bot.store.tables import entries, feeds, outbox, records, reports, stories, told
+from bot.store.tables import entries, outbox, records, reports, stories, told
 
 DAY = timedelta(days=1)
 
@@ -28,14 +26,7 @@ DAY = timedelta(days=1)
 class Entries(Room):
     """From what a feed shows to what is owed."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self._blank: set[str] | None = None
-        self._loading = asyncio.Lock()
-
     async def unseen(self, feed: str, entries: Sequence[Entry]) -> list[Entry]:
-        if feed in await self._blanks():
-            return novel(entries, {}, set())
         rows = await self._shown(feed, entries)
         now = max((entry.seen_at for entry in entries if entry.seen_at is not None), default=None)
         stale = [row.key for row in rows if now and (row.last_shown is None or row.last_shown <= now - DAY)]
@@ -43,19 +34,6 @@ class Entries(Room):
             await self._show(feed, stale, now)
         known = {row.key: (row.url, row.title) for row in rows}
         return novel(entries, known, {row.fingerprint for row in rows})
-
-    async def _blanks(self) -> set[str]:
-        """The feeds that have shown nothing so far, of which nothing need be asked. Looked up when first needed, not
-        when the database is opened: another editor may be at work till then."""
-        async with self._loading:
-            if self._blank is None:
-                self._blank = await self._without_entries()
-        return self._blank
-
-    @reading
-    def _without_entries(self, connection: Connection) -> set[str]:
-        shown = exists().where(entries.c.feed == feeds.c.url)
-        return set(connection.execute(select(feeds.c.url).where(~shown)).scalars())
 
     @reading
     def _shown(self, connection: Connection, feed: str, shown: Sequence[Entry]) -> list[Any]:
@@ -74,12 +52,8 @@ class Entries(Room):
             here = (entries.c.feed == feed) & entries.c.key.in_(chunk)
             connection.execute(update(entries).where(here).values(last_shown=now))
 
-    async def commit(self, decision: Decision) -> tuple[Delivery, ...]:
-        (await self._blanks()).difference_update(record.reading.entry.feed for record in decision.records)
-        return await self._commit(decision)
-
     @writing
-    def _commit(self, connection: Connection, decision: Decision) -> tuple[Delivery, ...]:
+    def commit(self, connection: Connection, decision: Decision) -> tuple[Delivery, ...]:
         if decision.feed is not None:
             store_feed(self._db, connection, decision.feed)
         self._store_records(connection, decision)
