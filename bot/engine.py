@@ -60,7 +60,6 @@ log = logging.getLogger(__name__)
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
 BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
 SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
-PREVIEW_LIMIT = 20_000  # stored entries that a preview looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,28 +349,22 @@ class Engine:
         return {chat.address: calm_of(chat, mutes, zone_of(chat.timezone)) for chat in await self.store.chats()}
 
     async def add_feed(self, url: str, origin: str = "chat") -> Added:
-        """Polls a feed and keeps it if it can be read. What it holds now is remembered, not told."""
-        known = await self.store.feed(url)
-        if known is not None and known.state is not FeedState.OFF:
-            return Added(known, 0, known=True)
-        feed = Feed(url, origin=origin)
-        fetched = await self.look_at(feed)
-        if fetched.feeds and url not in fetched.feeds:  # a site's page: its feed is what was meant
-            return await self._add_named(fetched.feeds[0], origin)
-        if fetched.outcome is Outcome.FAILED:
-            return Added(replace(feed, state=fetched.state, error=fetched.error), 0, known=False)
-        return await self._keep(feed, fetched)
+        """Polls a feed and keeps it if it can be read. What it holds now is remembered, not told. A site's page stands
+        for the feed that it names; a page that names another page is not followed further."""
+        added, named = await self._added(url, origin)
+        return (await self._added(named, origin))[0] if named else added
 
-    async def _add_named(self, url: str, origin: str) -> Added:
-        """The feed that a page names; a page that names another page is not followed further."""
-        feed = Feed(url, origin=origin)
+    async def _added(self, url: str, origin: str) -> tuple[Added, str]:
+        """What becomes of it, and the feed that was meant where it is a page; else ""."""
         known = await self.store.feed(url)
         if known is not None and known.state is not FeedState.OFF:
-            return Added(known, 0, known=True)
+            return Added(known, 0, known=True), ""
+        feed = Feed(url, origin=origin)
         fetched = await self.look_at(feed)
-        if fetched.outcome is Outcome.FAILED:
-            return Added(replace(feed, state=fetched.state, error=fetched.error), 0, known=False)
-        return await self._keep(feed, fetched)
+        named = fetched.feeds[0] if fetched.feeds and url not in fetched.feeds else ""
+        if named or fetched.outcome is Outcome.FAILED:
+            return Added(replace(feed, state=fetched.state, error=fetched.error), 0, known=False), named
+        return await self._keep(feed, fetched), ""
 
     async def _keep(self, feed: Feed, fetched: Fetched) -> Added:
         await self.store.add_feed(feed)
@@ -382,20 +375,6 @@ class Engine:
     async def drop_feed(self, url: str) -> bool:
         """Polls it no more; what it showed stays known."""
         return await self.store.drop_feed(url)
-
-    async def preview(self, term: str, days: int = 7) -> list[Reading]:
-        """The stored entries of the last days that a term would have matched, newest first. Raises QueryError."""
-        compile_query(term, self.lexicon)
-        index = TermIndex((term,), self.lexicon)
-        records = await self.store.recent(self._clock() - timedelta(days=days), PREVIEW_LIMIT)
-        found = []
-        for number, record in enumerate(records):
-            if number % BREATH == BREATH - 1:
-                await asyncio.sleep(0)
-            matches = index.match(record.reading.entry)
-            if matches:
-                found.append(replace(record.reading, matches=matches))
-        return found
 
 
 def _matched(readings: Sequence[Reading]) -> int:

@@ -279,12 +279,17 @@ async def test_a_feed_is_added_from_a_chat_without_a_flood(store: Store, paper: 
     assert broken.feed.error and await store.feed("https://broken.example") is None
 
 
-async def test_a_preview_tells_what_would_have_rung(store: Store, paper: PaperSource, clock: Clock) -> None:
+async def test_a_page_stands_for_the_feed_that_it_names(store: Store, paper: PaperSource, clock: Clock) -> None:
     engine = await begin(store, paper, clock)
-    paper.put(A, "Kimi K3 arrives", age=FRESH)
-    paper.put(A, "Kimi K2 arrives", age=FRESH)
-    await poll(engine, A)
-    assert [reading.entry.title for reading in await engine.preview("Kimi K3")] == ["Kimi K3 arrives"]
+    site, feed, maze = "https://echo.example", "https://echo.example/feed", "https://maze.example"
+    paper.name(site, feed)
+    paper.put(feed, "Kimi K3 arrives", age=FRESH)
+    added = await engine.add_feed(site)
+    assert (added.feed.url, added.entries) == (feed, 1) and await store.feed(site) is None
+    assert (await engine.add_feed(site)).known
+    paper.name(maze, site)
+    lost = await engine.add_feed(maze)
+    assert lost.feed.error and await store.feed(maze) is None, "a page that names a page is not followed further"
 
 
 async def test_the_seed_story_rings_in_three_languages_and_says_why(

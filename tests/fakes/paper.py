@@ -11,7 +11,8 @@ from bot.core.model import Entry, Feed, FeedState, Fetched, Outcome
 
 
 class PaperSource:
-    """kind "rss"; put(url, title, ...) shows an entry from now on; fail(url) breaks the feed until mended."""
+    """kind "rss"; put(url, title, ...) shows an entry from now on; fail(url) breaks the feed; name(page, ...)
+    makes a page of it."""
 
     kind = "rss"
 
@@ -20,6 +21,7 @@ class PaperSource:
         self.broken: set[str] = set()
         self.polls: list[str] = []
         self.older: dict[str, str] = {}  # a feed's former document, and that one's
+        self.named: dict[str, tuple[str, ...]] = {}
         self._ages: dict[tuple[str, str], timedelta | None] = {}
 
     def put(self, url: str, title: str, *, summary: str = "", link: str = "", age: timedelta | None = None) -> None:
@@ -34,11 +36,18 @@ class PaperSource:
         """The feed answers with an error from now on."""
         self.broken.add(url)
 
+    def name(self, page: str, *feeds: str) -> None:
+        """The address is a web page, which names these feeds."""
+        self.named[page] = feeds
+
     async def fetch(self, feed: Feed, now: datetime) -> Fetched:
         """What the feed shows."""
         self.polls.append(feed.url)
         if feed.url in self.broken:
             return Fetched(Outcome.FAILED, status=500, state=FeedState.FAILING, error="the server is broken")
+        if feed.url in self.named:
+            words = "it is a web page"
+            return Fetched(Outcome.FAILED, state=FeedState.FAILING, error=words, feeds=self.named[feed.url])
         shown = []
         for entry in self.entries[feed.url]:
             age = self._ages[(feed.url, entry.key)]
