@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from bench.quality_stories import ALL, Item, stream
 from bot.core.alert import Watches
-from bot.core.model import Batch, Feed
+from bot.core.decision import Batch
+from bot.core.model import Feed
 from bot.core.pipeline import decide
 from bot.core.story import Grouping, Stories
 from bot.core.story.compare import compared

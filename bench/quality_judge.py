@@ -15,7 +15,8 @@ from dataclasses import replace
 from bench.figure import Figure
 from bench.quality_stories import ALL, Item, Placed, Scores, by_us, scores, stream
 from bot.core.alert import Watches
-from bot.core.model import Batch, Feed, Pair
+from bot.core.decision import Batch
+from bot.core.model import Feed, Pair
 from bot.core.pipeline import decide, doubts
 from bot.core.story import ASKED, Grouping, Stories
 from bot.judges.question import SAID

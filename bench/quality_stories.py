@@ -29,7 +29,8 @@ from typing import Any, NamedTuple
 from bench.figure import Figure, Skipped
 from bench.other_groupings import by_cosine, by_newsblur, by_ratio, by_title, nearest_by_cosine
 from bot.core.alert import Policy, Watches
-from bot.core.model import Batch, Entry, Feed, Reading
+from bot.core.decision import Batch
+from bot.core.model import Entry, Feed, Reading
 from bot.core.pipeline import decide
 from bot.core.story import Grouping, Stories, sign
 from bot.lexicon import load_lexicon

@@ -32,7 +32,8 @@ from rapidfuzz import fuzz, process
 from bench.figure import Figure
 from bench.growth import draw, save
 from bot.core.alert import Policy, Watches
-from bot.core.model import Batch, Entry, Feed, Reading, Signature, Story
+from bot.core.decision import Batch, Story
+from bot.core.model import Entry, Feed, Reading, Signature
 from bot.core.pipeline import decide
 from bot.core.story import Stories, sign
 

@@ -30,22 +30,9 @@ from weakref import WeakValueDictionary
 from bot.core.alert import Policy, Watches
 from bot.core.budget import Budget, planned
 from bot.core.calm import Calm, calm_of
+from bot.core.decision import Batch, Decision
 from bot.core.digests import due_digests, first_digest
-from bot.core.model import (
-    Address,
-    Answers,
-    Batch,
-    Chat,
-    Decision,
-    Entry,
-    Feed,
-    FeedState,
-    Fetched,
-    Outcome,
-    Reading,
-    Signature,
-    Watch,
-)
+from bot.core.model import Address, Answers, Chat, Entry, Feed, FeedState, Fetched, Outcome, Reading, Signature, Watch
 from bot.core.pipeline import decide, finder, read
 from bot.core.ports import Clock, Find, Source
 from bot.core.schedule import Brought, Limits, Plan, after_poll, after_push

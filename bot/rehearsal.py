@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 
 from bot.core.alert import Policy, Watches
-from bot.core.model import TERMINAL, Batch, DeliveryKind, Feed, Match, Reading, Watch
+from bot.core.decision import Batch, DeliveryKind
+from bot.core.model import TERMINAL, Feed, Match, Reading, Watch
 from bot.core.pipeline import decide
 from bot.core.refine import Draft
 from bot.core.store import Store

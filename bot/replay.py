@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.core.alert import Policy, Watches
-from bot.core.model import Answers, Batch, Decision, DeliveryKind, Entry, Feed, Match, Record, Signature, Watch
+from bot.core.decision import Batch, Decision, DeliveryKind, Record
+from bot.core.model import Answers, Entry, Feed, Match, Signature, Watch
 from bot.core.pipeline import decide, finder, read
 from bot.core.ports import Find
 from bot.core.story import Grouping, Stories, sign

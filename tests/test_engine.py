@@ -9,20 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import (
-    TERMINAL,
-    Address,
-    Chat,
-    Decision,
-    DeliveryKind,
-    DeliveryState,
-    Feed,
-    FeedState,
-    Mute,
-    MuteKind,
-    Stage,
-    Watch,
-)
+from bot.core.decision import Decision, DeliveryKind, DeliveryState, Stage
+from bot.core.model import TERMINAL, Address, Chat, Feed, FeedState, Mute, MuteKind, Watch
 from bot.core.store import Store
 from bot.core.watch import QueryError
 from bot.core.watch.sightings import ENOUGH

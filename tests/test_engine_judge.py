@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import TERMINAL, Chat, DeliveryKind, Feed, Watch
+from bot.core.decision import DeliveryKind
+from bot.core.model import TERMINAL, Chat, Feed, Watch
 from bot.core.ports import Judge
 from bot.core.store import Store
 from bot.core.story import ASKED, Grouping

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Address, DeliveryKind, Watch
+from bot.core.decision import DeliveryKind
+from bot.core.model import Address, Watch
 from bot.core.refine import Draft
 from bot.core.watch import QueryError
 from bot.rehearsal import ENOUGH, Past, rehearse

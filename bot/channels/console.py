@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text as RichText
 
-from bot.core.model import Address, DeliveryKind, Owed
+from bot.core.decision import DeliveryKind, Owed
+from bot.core.model import Address
 from bot.core.ports import SendOutcome, Sent
 from bot.core.story.publisher import family
 from bot.messages import render

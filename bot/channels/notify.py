@@ -16,7 +16,8 @@ from typing import Any
 
 import apprise
 
-from bot.core.model import Address, DeliveryKind, Owed
+from bot.core.decision import DeliveryKind, Owed
+from bot.core.model import Address
 from bot.core.ports import NotSent, Refused, SendOutcome, Sent, Suspended
 from bot.errors import ChannelError
 from bot.messages import render

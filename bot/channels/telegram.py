@@ -25,7 +25,8 @@ from bot.channels.markup import NO_PREVIEW, markup, worded
 from bot.channels.probe import BEHIND, Window, candidates
 from bot.channels.redact import redacted
 from bot.channels.telegram_errors import is_wording, outcome_of
-from bot.core.model import Address, DeliveryKind, DeliveryState, Owed
+from bot.core.decision import DeliveryKind, DeliveryState, Owed
+from bot.core.model import Address
 from bot.core.ports import Doubtful, MessageGone, NotSent, Refused, SendOutcome, Sent
 from bot.messages import render
 from bot.messages.keyboards import alert_keyboard

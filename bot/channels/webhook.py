@@ -22,7 +22,8 @@ from typing import Any
 
 import httpx
 
-from bot.core.model import Address, DeliveryKind, Entry, Owed, Story
+from bot.core.decision import DeliveryKind, Owed, Story
+from bot.core.model import Address, Entry
 from bot.core.ports import Clock, Doubtful, NotSent, Refused, SendOutcome, Sent, Suspended
 from bot.messages import render
 from bot.tls import trusted

@@ -20,21 +20,8 @@ from datetime import datetime, timedelta
 
 from bot.core.calm import Calm
 from bot.core.corroboration import publishers
-from bot.core.model import (
-    Address,
-    Delivery,
-    DeliveryKind,
-    Held,
-    HeldBy,
-    Match,
-    MuteKind,
-    Priority,
-    Reading,
-    Stage,
-    Story,
-    Told,
-    Watch,
-)
+from bot.core.decision import Delivery, DeliveryKind, Held, HeldBy, Priority, Stage, Story, Told
+from bot.core.model import Address, Match, MuteKind, Reading, Watch
 
 NO_CALM = Calm()
 

@@ -17,7 +17,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from bot.core.model import Chat, HeldBy, Mute, MuteKind
+from bot.core.decision import HeldBy
+from bot.core.model import Chat, Mute, MuteKind
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -18,7 +18,8 @@ from datetime import datetime, timedelta
 
 from bot.core.alert import Policy, Watches, callers_of
 from bot.core.calm import Calm, latest_digest
-from bot.core.model import Address, Decision, Delivery, DeliveryKind, Held, HeldBy, Priority, Story, Told
+from bot.core.decision import Decision, Delivery, DeliveryKind, Held, HeldBy, Priority, Story, Told
+from bot.core.model import Address
 
 DAY = timedelta(hours=24)
 DIGEST_LENGTH = 12  # stories in one message: however long their titles are, it shows them all (messages/digest.py)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import datetime
 from heapq import heappop, heappush
 
-from bot.core.model import Delivery
+from bot.core.decision import Delivery
 
 Rank = tuple[int, datetime, int]
 LONG_AGO = float("-inf")

@@ -10,13 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import (
-    Address,
-    Alert,
-    Delivery,
-    DeliveryState,
-    Owed,
-)
+from bot.core.decision import Alert, Delivery, DeliveryState, Owed
+from bot.core.model import Address
 
 
 class Outbox(Protocol):

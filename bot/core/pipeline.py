@@ -25,21 +25,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.alert import Case, Policy, Verdict, Watches, owe
-from bot.core.model import (
-    Address,
-    Batch,
-    Decision,
-    Delivery,
-    Entry,
-    Held,
-    Pair,
-    PairKey,
-    Reading,
-    Record,
-    Signature,
-    Stage,
-    Story,
-)
+from bot.core.decision import Batch, Decision, Delivery, Held, Record, Stage, Story
+from bot.core.model import Address, Entry, Pair, PairKey, Reading, Signature
 from bot.core.ports import Find, Matcher
 from bot.core.story import Draft, Placement, Stories
 

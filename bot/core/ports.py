@@ -16,16 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.model import (
-    Address,
-    Answers,
-    Entry,
-    Feed,
-    Fetched,
-    Match,
-    Owed,
-    Pair,
-)
+from bot.core.decision import Owed
+from bot.core.model import Address, Answers, Entry, Feed, Fetched, Match, Pair
 
 
 class Clock(Protocol):

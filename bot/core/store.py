@@ -15,21 +15,8 @@ from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.core.model import (
-    Address,
-    Chat,
-    Decision,
-    Delivery,
-    Entry,
-    Feed,
-    Held,
-    Mute,
-    MuteKind,
-    Record,
-    Story,
-    Vote,
-    Watch,
-)
+from bot.core.decision import Decision, Delivery, Held, Record, Story
+from bot.core.model import Address, Chat, Entry, Feed, Mute, MuteKind, Vote, Watch
 from bot.core.outbox import Outbox
 from bot.core.refine import Draft
 from bot.core.websub import Subscription

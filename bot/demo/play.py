@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from bot.app import App, compose, now, start
 from bot.config import Config, check_config
-from bot.core.model import Stage
+from bot.core.decision import Stage
 from bot.core.watch import explain
 from bot.demo.stand import Day, Stand, load_day
 

@@ -14,8 +14,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Literal, TypeVar
 
+from bot.core.decision import Delivery, DeliveryKind, DeliveryState, Owed
 from bot.core.digests import halves
-from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Owed
+from bot.core.model import Address
 from bot.core.pacing import Pacing
 from bot.core.ports import (
     Channel,

@@ -14,8 +14,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.decision import Delivery, DeliveryKind, DeliveryState, Owed, Priority
 from bot.core.lineup import Lineup
-from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Owed, Priority
+from bot.core.model import Address
 from bot.core.pacing import Pacing
 from bot.core.ports import Channel, Clock, Doubtful, NotSent, Refused, SendOutcome
 from bot.core.store import Store

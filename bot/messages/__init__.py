@@ -8,7 +8,7 @@ utf16.py         Text -> what the Bot API takes          rich_text.py   Text -> 
 
 from __future__ import annotations
 
-from bot.core.model import DeliveryKind, Owed
+from bot.core.decision import DeliveryKind, Owed
 from bot.messages.alert import alert
 from bot.messages.digest import digest
 from bot.messages.text import Text

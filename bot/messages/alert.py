@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.model import DeliveryKind, Entry, Owed, Reading, Signature, Story
+from bot.core.decision import DeliveryKind, Owed, Story
+from bot.core.model import Entry, Reading, Signature
 from bot.core.story import family
 from bot.messages.locale import Voice, voice_of
 from bot.messages.report import NAME, byline, headline, linked, news, outlet, summary

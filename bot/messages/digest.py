@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.core.model import Entry, HeldBy, Owed, Story
+from bot.core.decision import HeldBy, Owed, Story
+from bot.core.model import Entry
 from bot.messages.locale import Voice, msgid, voice_of
 from bot.messages.report import NAME, linked, outlet
 from bot.messages.text import Text, join, mark

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from bot.core.model import DeliveryKind, Owed
+from bot.core.decision import DeliveryKind, Owed
 from bot.messages.locale import Voice, voice_of
 from bot.messages.text import Text
 

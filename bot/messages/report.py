@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.core.model import Entry, Reading, Story
+from bot.core.decision import Story
+from bot.core.model import Entry, Reading
 from bot.core.story.fresh import fresh
 from bot.messages.locale import Voice, msgid
 from bot.messages.text import Mark, Text, join, mark

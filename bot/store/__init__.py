@@ -1,6 +1,6 @@
 """Everything that outlives a restart: SQLite by default, PostgreSQL by URL, one code and one contract for both.
 
-    tables.py  schema.py  migrations/    the shape, and how an older database gets there
+    tables.py  columns.py  schema.py  migrations/    the shape, and how an older database gets there
     connect.py  faults.py  copying.py    connections and transactions; errors in words; backups
     rows.py                              rows to nouns and back
     feeds  subscriptions  entries  stories  records  outbox  owed  holding  chats  wishes  drafts  guests  moving

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, and_, bindparam, case, or_, select, update
 
+from bot.core.decision import Decision, Delivery, DeliveryKind, DeliveryState, Story, Told
 from bot.core.identity import fingerprint, novel
-from bot.core.model import Address, Decision, Delivery, DeliveryKind, DeliveryState, Entry, Story, Told
+from bot.core.model import Address, Entry
 from bot.store.connect import Room, reading, writing
 from bot.store.feeds import store_feed
 from bot.store.holding import bind, keep_back, new_digests

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
 
-from bot.core.model import Address, DeliveryState, Watch
+from bot.core.decision import DeliveryState
+from bot.core.model import Address, Watch
 from bot.core.store import Guest, Rating
 from bot.store.connect import Room, at, reading, writing
 from bot.store.rows import vote_of, watch_of

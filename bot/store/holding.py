@@ -16,7 +16,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Held, HeldBy, Told
+from bot.core.decision import Delivery, DeliveryKind, DeliveryState, Held, HeldBy, Told
+from bot.core.model import Address
 from bot.store.connect import Database, Room, at, reading, writing
 from bot.store.rows import chunks, delivery_of, delivery_row, held_of, held_row
 from bot.store.tables import held, outbox, stories, told

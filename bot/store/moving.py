@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, exists, select, update
 
-from bot.core.model import Address, DeliveryKind
+from bot.core.decision import DeliveryKind
+from bot.core.model import Address
 from bot.store.holding import rebind
 from bot.store.rows import chunks, delivery_of
 from bot.store.tables import absences, chats, guests, held, mutes, outbox, routes, told, votes, watches

@@ -20,7 +20,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Row, exists, func, literal, or_, select, union, update
 
-from bot.core.model import Address, Alert, Delivery, DeliveryKind, DeliveryState
+from bot.core.decision import Alert, Delivery, DeliveryKind, DeliveryState
+from bot.core.model import Address
 from bot.store.connect import Database, Room, reading, writing
 from bot.store.holding import rebind, settle
 from bot.store.rows import delivery_of

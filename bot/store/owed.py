@@ -13,20 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_
 
-from bot.core.model import (
-    Address,
-    Alert,
-    Chat,
-    Delivery,
-    DeliveryKind,
-    Entry,
-    HeldBy,
-    Match,
-    Owed,
-    Reading,
-    Signature,
-    Story,
-)
+from bot.core.decision import Alert, Delivery, DeliveryKind, HeldBy, Owed, Story
+from bot.core.model import Address, Chat, Entry, Match, Reading, Signature
 from bot.store.connect import Room, reading
 from bot.store.outbox import find_alert
 from bot.store.rows import chat_of, chunks, matches_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from bot.core.model import Delivery, Record
+from bot.core.decision import Delivery, Record
 from bot.core.store import Explained
 from bot.core.text import fold
 from bot.store.connect import Room, reading

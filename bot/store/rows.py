@@ -13,30 +13,21 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
+from bot.core.decision import Delivery, DeliveryKind, DeliveryState, Held, HeldBy, Priority, Record, Stage, Story, Told
 from bot.core.identity import canonical_url, fingerprint
 from bot.core.model import (
     Address,
     Chat,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
     Entry,
     Feed,
     FeedState,
-    Held,
-    HeldBy,
     Hit,
     Match,
     Mute,
     MuteKind,
-    Priority,
     Reading,
-    Record,
     Signature,
     Span,
-    Stage,
-    Story,
-    Told,
     Vote,
     Watch,
 )

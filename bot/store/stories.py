@@ -12,7 +12,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from bot.core.model import Address, Entry, Story, Told
+from bot.core.decision import Story, Told
+from bot.core.model import Address, Entry
 from bot.store.connect import Room, reading
 from bot.store.rows import chunks, entry_of, story_of
 from bot.store.tables import facts, reports, stories, told

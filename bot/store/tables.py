@@ -15,112 +15,27 @@
     subscriptions              what was agreed on with feeds' hubs (core/websub.py)
     facts, leases              the bot's own
 
-Rules: a time is stored in UTC, a duration in whole microseconds. A text never holds what a database cannot: PostgreSQL
-takes no NUL, neither takes half a surrogate pair, and one such character in a headline must not cost the whole commit.
+What the columns hold: columns.py.
 """
 
 from __future__ import annotations
 
-import re
-import struct
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
-    Integer,
-    LargeBinary,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.types import TypeDecorator
 
-from bot.core.habit import WEEK, Habit
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time, in UTC. SQLite keeps it as text that sorts by time."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Duration(TypeDecorator[timedelta]):
-    """A duration, as whole microseconds: exact in both databases."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
-        return None if value is None else value // timedelta(microseconds=1)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
-        return None if value is None else timedelta(microseconds=value)
-
-
-class Words(TypeDecorator[str]):
-    """Text from anywhere; what cannot be stored becomes U+FFFD."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None or value.isprintable():  # what cannot be stored cannot be printed, and most can
-            return value
-        return _UNSTORABLE.sub("\ufffd", value)
-
-
-# SQLite only numbers rows by itself where the key is an INTEGER; its INTEGER has 64 bits.
-Serial = BigInteger().with_variant(Integer(), "sqlite")
-
-
-class Rhythm(TypeDecorator[Habit]):
-    """A feed's habit: its numbers as 32-bit floats, and the microsecond that they hold for. None: nothing known."""
-
-    impl = LargeBinary
-    cache_ok = True
-    _form = struct.Struct(f"<q{2 * WEEK + 2}f")
-
-    def process_bind_param(self, value: Habit | None, dialect: Dialect) -> bytes | None:
-        if value is None or value.at is None:
-            return None
-        at = (value.at - _EPOCH) // timedelta(microseconds=1)
-        return self._form.pack(at, *value.entries, *value.hours, value.lately, value.awaited)
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Habit:
-        if value is None:
-            return Habit()
-        at, *numbers = self._form.unpack(value)
-        *cells, lately, awaited = numbers
-        moment = _EPOCH + timedelta(microseconds=at)
-        return Habit(tuple(cells[:WEEK]), tuple(cells[WEEK:]), lately, awaited, moment)
-
+from bot.store.columns import Duration, Moment, Rhythm, Serial, Words
 
 metadata = MetaData(
     naming_convention={

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, or_, select
 
-from bot.core.model import DeliveryState, FeedState
+from bot.core.decision import DeliveryState
+from bot.core.model import FeedState
 from bot.core.store import Counts, Disk
 from bot.errors import StoreError
 from bot.store.connect import Room, reading, writing

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.core.model import Stage
+from bot.core.decision import Stage
 from bot.core.store import Store
 from bot.core.websub import Subscription
 from bot.web.hubs import host_of, state_of, without_password

@@ -9,7 +9,8 @@ import pytest
 from rich.console import Console
 
 from bot.channels.console import ConsoleChannel
-from bot.core.model import TERMINAL, Alert, Chat, Delivery, DeliveryKind, Owed, Reading, Signature
+from bot.core.decision import Alert, Delivery, DeliveryKind, Owed
+from bot.core.model import TERMINAL, Chat, Reading, Signature
 from bot.core.ports import Sent
 from tests.store import made
 

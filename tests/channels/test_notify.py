@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.notify import NotifyChannel
-from bot.core.model import Address, DeliveryKind
+from bot.core.decision import DeliveryKind
+from bot.core.model import Address
 from bot.core.ports import NotSent, Sent, Suspended
 from bot.errors import ChannelError
 from tests.channels.test_webhook import CHAT, Receiver, owed

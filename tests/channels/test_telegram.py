@@ -14,7 +14,8 @@ from bot.channels import telegram as module
 from bot.channels.ledger import KEPT, Ledger
 from bot.channels.probe import AHEAD, PROBES, Window, candidates
 from bot.channels.telegram import TelegramChannel, make_bot
-from bot.core.model import Address, Alert, Chat, Delivery, DeliveryKind, Owed, Reading, Signature
+from bot.core.decision import Alert, Delivery, DeliveryKind, Owed
+from bot.core.model import Address, Chat, Reading, Signature
 from bot.core.ports import Doubtful, MessageGone, NotSent, Refused, Sent
 from bot.messages import render
 from bot.messages.text import Text, mark

@@ -16,7 +16,8 @@ import pytest
 
 from bot.channels import webhook
 from bot.channels.webhook import Hook, WebhookChannel, outcome_of
-from bot.core.model import Address, Chat, Delivery, DeliveryKind, Owed, Reading, Signature
+from bot.core.decision import Delivery, DeliveryKind, Owed
+from bot.core.model import Address, Chat, Reading, Signature
 from bot.core.pacing import Pacing
 from bot.core.ports import Doubtful, NotSent, Refused, Sent, Suspended
 from bot.dispatch import Dispatcher

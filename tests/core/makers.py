@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.core.model import Address, Entry, Match, Reading, Signature, Story, Told, Watch
+from bot.core.decision import Story, Told
+from bot.core.model import Address, Entry, Match, Reading, Signature, Watch
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 CHAT = Address(42)

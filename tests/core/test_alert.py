@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.alert import Case, Policy, Watches, owe
-from bot.core.model import DeliveryKind, Priority, Stage, Told
+from bot.core.decision import DeliveryKind, Priority, Stage, Told
 from tests.core.makers import CHAT, NOW, OTHER, entry, reading, story, watch
 
 POLICY = Policy()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.alert import Watches
+from bot.core.decision import HeldBy, Told
 from bot.core.digests import DIGEST_LENGTH, first_digest, halves
-from bot.core.model import HeldBy, Told
 from tests.core.makers import CHAT, NOW, OTHER, story, watch
 from tests.store import made
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.decision import Delivery, DeliveryKind, DeliveryState, Priority
 from bot.core.lineup import Lineup, rank
-from bot.core.model import Address, Delivery, DeliveryKind, DeliveryState, Priority
+from bot.core.model import Address
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 

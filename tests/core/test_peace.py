@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from bot.core.alert import Case, Policy, Verdict, Watches, owe
 from bot.core.calm import HOURLY, Calm, Quiet, Schedule, calm_of
+from bot.core.decision import DeliveryKind, Held, HeldBy, Stage, Story, Told
 from bot.core.digests import due_digests
-from bot.core.model import Address, Chat, DeliveryKind, Held, HeldBy, Mute, MuteKind, Stage, Story, Told, Watch
+from bot.core.model import Address, Chat, Mute, MuteKind, Watch
 from tests.core.makers import CHAT, NOW, OTHER, entry, reading, story, watch
 
 HOUR = timedelta(hours=1)

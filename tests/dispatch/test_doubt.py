@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.model import Address, DeliveryState
+from bot.core.decision import DeliveryState
+from bot.core.model import Address
 from tests.dispatch.conftest import CHAT, HERE
 from tests.fakes.delivery import Rig, rig
 from tests.fakes.telegram import Fault, Faults

@@ -15,7 +15,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Address, Chat, Decision, DeliveryKind, Held, HeldBy, Owed, Told
+from bot.core.decision import Decision, DeliveryKind, Held, HeldBy, Owed, Told
+from bot.core.model import Address, Chat
 from bot.core.pacing import Pacing
 from bot.core.ports import Doubtful, NotSent, Refused, SendOutcome, Sent
 from bot.core.store import Store

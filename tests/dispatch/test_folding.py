@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.model import Address, Decision, Held, HeldBy, Told
+from bot.core.decision import Decision, Held, HeldBy, Told
+from bot.core.model import Address
 from tests.dispatch.conftest import CHAT, HERE
 from tests.fakes.delivery import Rig
 from tests.fakes.telegram import Fault, Faults

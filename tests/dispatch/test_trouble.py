@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.model import Address, DeliveryKind, Owed, Priority
+from bot.core.decision import DeliveryKind, Owed, Priority
+from bot.core.model import Address
 from bot.core.ports import Doubtful, SendOutcome, Sent, Unhealthy
 from bot.errors import StoreError
 from tests.dispatch.conftest import CHAT

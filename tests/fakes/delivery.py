@@ -16,7 +16,8 @@ from typing import Any
 from telegram import Bot
 
 from bot.channels.telegram import TelegramChannel, make_bot
-from bot.core.model import Address, Chat, Decision, Delivery
+from bot.core.decision import Decision, Delivery
+from bot.core.model import Address, Chat
 from bot.core.pacing import Limit, Pacing
 from bot.core.ports import Channel
 from bot.core.store import Store

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import httpx
 
-from bot.core.model import TERMINAL, Chat, Feed, Stage, Watch
+from bot.core.decision import Stage
+from bot.core.model import TERMINAL, Chat, Feed, Watch
 from bot.core.websub import Subscription
 from bot.engine import Engine, Settings
 from bot.hubs import Hubs, Ways

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Stage
+from bot.core.decision import Stage
 from bot.core.websub import Standing
 from bot.sources import guard
 from tests.fakes.clock import Clock

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.core.model import (
-    Address,
-    Chat,
-    Delivery,
-    DeliveryKind,
-    Entry,
-    Hit,
-    Match,
-    Owed,
-    Reading,
-    Signature,
-    Span,
-    Story,
-    Told,
-)
+from bot.core.decision import Delivery, DeliveryKind, Owed, Story, Told
+from bot.core.model import Address, Chat, Entry, Hit, Match, Reading, Signature, Span
 
 NOW = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
 HERE = Address(5)

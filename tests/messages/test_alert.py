@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Address, Alert, Chat, DeliveryKind, Entry, Hit, Match, Reading, Signature, Span, Told
+from bot.core.decision import Alert, DeliveryKind, Told
+from bot.core.model import Address, Chat, Entry, Hit, Match, Reading, Signature, Span
 from bot.messages import render
 from bot.messages.text import Text
 from bot.messages.utf16 import MAX_ENTITIES, MAX_LENGTH, to_telegram

@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.decision import Delivery, DeliveryKind, HeldBy, Owed, Story
 from bot.core.digests import DIGEST_LENGTH
-from bot.core.model import Chat, Delivery, DeliveryKind, HeldBy, Owed, Story
+from bot.core.model import Chat
 from bot.messages import render
 from bot.messages.utf16 import MAX_ENTITIES, MAX_LENGTH
 from tests.messages.reports import HERE, NOW, report, story

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.markup import markup
-from bot.core.model import Address, Chat, Delivery, DeliveryKind, Owed, Story
+from bot.core.decision import Delivery, DeliveryKind, Owed, Story
+from bot.core.model import Address, Chat
 from bot.messages.keyboards import DATA, LABEL, Button, alert_keyboard, button, rows, story_keyboard
 from bot.messages.locale import LOCALES, Voice
 

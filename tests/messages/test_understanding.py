@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.core.alert import Policy, Watches
+from bot.core.decision import Batch
 from bot.core.exchange import Unreadable, read_toml
-from bot.core.model import Batch, Feed, Reading, Watch
+from bot.core.model import Feed, Reading, Watch
 from bot.core.pipeline import decide
 from bot.core.story import Grouping, Stories, sign
 from bot.core.story.follow import new_fact

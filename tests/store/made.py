@@ -6,24 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.model import (
-    Address,
-    Decision,
-    Delivery,
-    DeliveryKind,
-    Entry,
-    Feed,
-    Hit,
-    Match,
-    Priority,
-    Reading,
-    Record,
-    Signature,
-    Span,
-    Stage,
-    Story,
-    Told,
-)
+from bot.core.decision import Decision, Delivery, DeliveryKind, Priority, Record, Stage, Story, Told
+from bot.core.model import Address, Entry, Feed, Hit, Match, Reading, Signature, Span
 
 NOW = datetime(2026, 3, 2, 8, 0, 0, 123456, tzinfo=UTC)
 FEED = "https://feed.example/rss"

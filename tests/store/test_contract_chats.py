@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.decision import Alert, Decision, DeliveryState, Told
 from bot.core.habit import Habit, watched
-from bot.core.model import Address, Alert, Chat, Decision, DeliveryState, Feed, FeedState, Told, Watch
+from bot.core.model import Address, Chat, Feed, FeedState, Watch
 from bot.core.store import Store
 from tests.store.made import HERE, NOW, TOPIC, edit, grows, minutes, rings, send
 

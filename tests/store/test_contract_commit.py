@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.model import Address, Alert, Decision, DeliveryState, Feed, Reading, Record, Signature, Stage, Told
+from bot.core.decision import Alert, Decision, DeliveryState, Record, Stage, Told
+from bot.core.model import Address, Feed, Reading, Signature
 from bot.core.store import Store
 from bot.errors import StoreError
 from bot.store import open_store

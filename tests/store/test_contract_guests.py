@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.model import Address, Chat, Decision, Mute, MuteKind, Told, Vote, Watch
+from bot.core.decision import Decision, Told
+from bot.core.model import Address, Chat, Mute, MuteKind, Vote, Watch
 from bot.core.refine import Draft
 from bot.core.store import Guest, Store
 from tests.store.made import HERE, NOW, TOPIC, minutes, rings, send, story

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import Address, Chat, Decision, Delivery, DeliveryState, Held, HeldBy, Told
+from bot.core.decision import Decision, Delivery, DeliveryState, Held, HeldBy, Told
+from bot.core.model import Address, Chat
 from bot.core.store import Store
 from tests.store.made import FEED, HERE, NOW, TOPIC, digest, minutes, rings, send, story
 

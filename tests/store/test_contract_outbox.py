@@ -7,7 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.core.model import Address, Alert, Chat, Decision, Delivery, DeliveryKind, DeliveryState, Priority, Story, Told
+from bot.core.decision import Alert, Decision, Delivery, DeliveryKind, DeliveryState, Priority, Story, Told
+from bot.core.model import Address, Chat
 from bot.core.store import Store
 from tests.store.made import HERE, NOW, TOPIC, digest, edit, grows, minutes, rings, send, story
 

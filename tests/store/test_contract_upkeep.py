@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Decision, DeliveryState, Feed, FeedState, Stage, Watch
+from bot.core.decision import Decision, DeliveryState, Stage
+from bot.core.model import Feed, FeedState, Watch
 from bot.core.store import Counts, Explained, Store
 from bot.errors import StoreError
 from bot.store import open_store

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.model import Address, Chat, Decision, Mute, MuteKind, Vote, Watch
+from bot.core.decision import Decision
+from bot.core.model import Address, Chat, Mute, MuteKind, Vote, Watch
 from bot.core.store import Store
 from tests.store.made import HERE, NOW, TOPIC, minutes, story
 

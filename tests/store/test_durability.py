@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Address, Decision, Delivery, Feed, Told
+from bot.core.decision import Decision, Delivery, Told
+from bot.core.model import Address, Feed
 from bot.core.store import Store
 from bot.store import open_store
 from tests.store.made import FEED, HERE, NOW, entry, record, rings, send, story

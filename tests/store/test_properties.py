@@ -10,10 +10,11 @@ from pathlib import Path
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Address, Decision, Entry, Hit, Match, Reading, Record, Signature, Span, Stage, Story, Told
+from bot.core.decision import Decision, Record, Stage, Story, Told
+from bot.core.model import Address, Entry, Hit, Match, Reading, Signature, Span
 from bot.store import open_store
+from bot.store.columns import _UNSTORABLE
 from bot.store.rows import page
-from bot.store.tables import _UNSTORABLE
 from tests.store.conftest import Template
 from tests.store.made import NOW
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.core.model import TERMINAL, Chat, Decision, Feed, FeedState, Record, Stage, Told, Watch
+from bot.core.decision import Decision, Record, Stage, Told
+from bot.core.model import TERMINAL, Chat, Feed, FeedState, Watch
 from bot.core.store import Judging, Store
 from bot.errors import ChannelError, StoreError
 from bot.web import Services, make_app, serve

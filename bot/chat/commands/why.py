@@ -17,7 +17,8 @@ from rapidfuzz import fuzz, process
 from bot.chat.access import Role
 from bot.chat.addresses import web_address
 from bot.chat.request import Request
-from bot.core.model import Entry, HeldBy, Stage, Story
+from bot.core.decision import HeldBy, Stage, Story
+from bot.core.model import Entry
 from bot.core.store import Explained
 from bot.core.story import family
 from bot.core.story.explanation import held_against

@@ -18,7 +18,8 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
-from bot.core.model import Answers, Reading, Signature, Story
+from bot.core.decision import Story
+from bot.core.model import Answers, Reading, Signature
 from bot.core.story.bound import Bound, odds_of, score_of
 from bot.core.story.follow import new_fact
 from bot.core.story.judging import Asking, Verdict, judged

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from bot.core.model import Answers, Reading, Story
+from bot.core.decision import Story
+from bot.core.model import Answers, Reading
 from bot.core.story.compare import place
 from bot.core.story.mark import Keys, Mark, Packed, keys_of, marked, ticks, unpack
 from bot.core.story.placement import FIRST_KEPT, Grouping, Placement

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.core.model import Entry, Signature, Story
+from bot.core.decision import Story
+from bot.core.model import Entry, Signature
 from bot.core.story.follow import new_fact
 from bot.core.story.mark import Mark, mark_of
 from bot.core.story.rarity import Commonness, Rarity

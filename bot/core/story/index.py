@@ -15,7 +15,8 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bot.core.model import Decision, Entry, Signature, Story
+from bot.core.decision import Decision, Story
+from bot.core.model import Entry, Signature
 from bot.core.story.draft import Draft, grown
 from bot.core.story.mark import Keys, Mark, Packed, keys_of, marked, ticks, unpack
 from bot.core.story.placement import FIRST_KEPT, Grouping

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from bot.core.model import Answers, Entry, Pair, Story
+from bot.core.decision import Story
+from bot.core.model import Answers, Entry, Pair
 from bot.core.story.mark import Mark
 from bot.core.story.placement import FIRST_KEPT, Grouping
 from bot.core.story.veto import veto

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.model import Pair, Story
+from bot.core.decision import Story
+from bot.core.model import Pair
 from bot.core.story.score import MODELS, Models
 
 FIRST_KEPT = 2  # of the reports of a story that are compared; the rest are the latest

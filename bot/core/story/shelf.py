@@ -18,7 +18,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from bot.core.model import Address, Entry, Story, Told
+from bot.core.decision import Story, Told
+from bot.core.model import Address, Entry
 from bot.core.story.mark import Packed, apart, moment, ticks
 
 WARM = 512  # stories that are kept as they are: of a story that breaks, every report would pack it anew

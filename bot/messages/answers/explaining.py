@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.model import Address, Delivery, DeliveryState, HeldBy, Reading, Stage, Story, Watch
+from bot.core.decision import Delivery, DeliveryState, HeldBy, Stage, Story
+from bot.core.model import Address, Reading, Watch
 from bot.core.store import Explained
 from bot.messages.alert import others, reasons
 from bot.messages.answers.comparing import Beside, compared

@@ -6,7 +6,8 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from bot.core.alert import Policy, Watches
-from bot.core.model import Batch, Decision, Entry, Feed, Reading
+from bot.core.decision import Batch, Decision
+from bot.core.model import Entry, Feed, Reading
 from bot.core.pipeline import decide
 from bot.core.story import Stories, sign
 from bot.lexicon import load_lexicon

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.core.alert import Policy, Watches
-from bot.core.model import Batch, Decision, Entry, Feed, Reading, Signature
+from bot.core.decision import Batch, Decision
+from bot.core.model import Entry, Feed, Reading, Signature
 from bot.core.pipeline import decide
 from bot.core.story import Grouping, Stories, sign
 from bot.lexicon import load_lexicon

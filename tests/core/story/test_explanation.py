@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Story
+from bot.core.decision import Story
 from bot.core.story.explanation import Comparison, compare, held_against
 from bot.lexicon import load_lexicon
 from tests.core.story.newsroom import entry

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.alert import Policy, Watches
-from bot.core.model import Address, Batch, Decision, DeliveryKind, Match, Reading, Story, Told, Watch
+from bot.core.decision import Batch, Decision, DeliveryKind, Story, Told
+from bot.core.model import Address, Match, Reading, Watch
 from bot.core.pipeline import decide
 from bot.core.story import Grouping, Stories
 from bot.core.story.draft import united

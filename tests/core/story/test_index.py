@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Decision, Entry
+from bot.core.decision import Decision
+from bot.core.model import Entry
 from bot.core.story import Stories
 from bot.core.story.mark import keys_of
 from tests.core.story.newsroom import NOW, Newsroom, entry, signed

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.alert import Watches
-from bot.core.model import Batch, Decision, Feed, Pair
+from bot.core.decision import Batch, Decision
+from bot.core.model import Feed, Pair
 from bot.core.pipeline import decide, doubts
 from bot.core.story import ASKED, Grouping, Stories, family
 from bot.core.story.judging import Verdict, _report, together

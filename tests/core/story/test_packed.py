@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Address, Entry, Signature, Story, Told
+from bot.core.decision import Story, Told
+from bot.core.model import Address, Entry, Signature
 from bot.core.story import postings, shelf
 from bot.core.story.bound import Bound, odds_of
 from bot.core.story.mark import Mark, apart, keys_of, mark_of, moment, pack, ticks, unpack
