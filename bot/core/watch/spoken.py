@@ -6,27 +6,30 @@ is remembered for as long as no word is added. Where its words stand is worked o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bot.core.text import Folded, cut
 from bot.core.watch.words import Sense
 
+Kept = TypeVar("Kept")
 Ids = tuple[int, ...]
 _ANYWHERE = -1  # all bits
+_MOST = 100_000  # pieces that are remembered; about 15 MB
+_MOST_CLOSELY = 20_000  # about 8 MB
 
 
 class Piece(NamedTuple):
     """What a piece of text is, as written. ids: of the words that it may be, and of all that they bring; words: what it
     consists of, folded, in order, the s of a possessive aside; halves: what it brings as half of a pair, by the other
-    half; ends: what its last word brings right before another; telling: what of it teaches how words are spelt."""
+    half; ends: what its last word brings right before another; teaches: what of it tells how words are spelt."""
 
     ids: frozenset[int]
     words: tuple[str, ...]
     halves: dict[int, Ids]
     ends: dict[str, Ids]
-    telling: tuple[str, ...]
+    teaches: tuple[str, ...]
 
 
 NO_HALVES: dict[int, Ids] = {}
@@ -35,41 +38,59 @@ SILENT = Piece(frozenset(), (), NO_HALVES, NO_ENDS, ())  # punctuation
 STRANGE = SILENT._replace(words=("",))  # no word of the watches, as most pieces: one object for all of them
 
 
-class Memory(dict[str, Piece]):
-    """Every piece met of late, and what it is; fills itself."""
+class Memory(dict[str, Kept]):
+    """Every piece met of late, and what was found out about it; fills itself."""
 
-    def __init__(self, listen: Callable[[str], Piece]) -> None:
+    def __init__(self, work_out: Callable[[str], Kept]) -> None:
         super().__init__()
-        self._listen = listen
+        self._work_out = work_out
 
-    def __missing__(self, raw: str) -> Piece:
-        piece = self[raw] = self._listen(raw)
-        return piece
+    def __missing__(self, raw: str) -> Kept:
+        kept = self[raw] = self._work_out(raw)
+        return kept
 
 
 class Remembered(NamedTuple):
-    """What is remembered of texts. age: of the words; pieces: as written, in texts with capitals and in texts without
-    any; senses: what a token may be, however it is written."""
+    """What is remembered of pieces as written. pieces: all; closely: of the few that were looked at closely, the words
+    that each can be, at places of its folded text."""
+
+    pieces: Memory[Piece]
+    closely: Memory[list[Sense]]
+
+
+class Known(NamedTuple):
+    """What is known of texts. age: of the words; pieces: in texts with capitals, and in texts without any; senses: what
+    a token may be, however it is written."""
 
     age: int
-    pieces: tuple[Memory, Memory]
+    pieces: tuple[Remembered, Remembered]
     senses: dict[str, tuple[Sense, ...]]
+
+    def is_full(self) -> bool:
+        """Whether it is time to start over."""
+        return (
+            len(self.senses) >= _MOST
+            or sum([len(kept.pieces) for kept in self.pieces]) >= _MOST
+            or sum([len(kept.closely) for kept in self.pieces]) >= _MOST_CLOSELY
+        )
 
 
 class Spoken:
     """One text, cut into pieces."""
 
-    def __init__(self, text: Folded, memory: Memory, senses: Callable[[str], list[Sense]]) -> None:
-        """senses: the words that a piece may be, at places of its folded text."""
+    def __init__(self, text: Folded, remembered: Remembered) -> None:
         self.text = text
+        self._remembered = remembered
         self._cut = cut(text)
-        self._senses = senses
-        self.pieces = list(map(memory.__getitem__, self._cut))
+        self.pieces = list(map(remembered.pieces.__getitem__, self._cut))
 
     def senses_of(self, id: int) -> list[tuple[int, Sense]]:
         """Where the word of that id may stand: a sense, and where its piece starts, folded."""
-        held = [n for n, piece in enumerate(self.pieces) if id in piece.ids]
-        return [(self._starts[n], sense) for n in held for sense in self._senses(self._cut[n]) if sense.id == id]
+        closely, found = self._remembered.closely, []
+        for at in _bits(self._places.get(id, 0)):
+            raw, start = self._starts[at]
+            found += [(start, sense) for sense in closely[raw] if sense.id == id]
+        return found
 
     def may_follow(self, ids: tuple[int, ...]) -> bool:
         """Whether these words may stand side by side, in this order: in one piece, in the next, or beyond the s of a
@@ -89,7 +110,7 @@ class Spoken:
     @cached_property
     def _possessives(self) -> int:
         """Which of them are the s of a possessive, as bits."""
-        return sum(1 << at for at, piece in enumerate(self._telling) if not piece.words)
+        return sum([1 << at for at, piece in enumerate(self._telling) if not piece.words])
 
     @cached_property
     def _places(self) -> dict[int, int]:
@@ -101,14 +122,23 @@ class Spoken:
         return places
 
     @cached_property
-    def _starts(self) -> list[int]:
-        """Where each piece starts, folded."""
+    def _starts(self) -> list[tuple[str, int]]:
+        """Each of them as written, and where it starts, folded."""
         raw, at, starts = self.text.raw, 0, []
-        for piece in self._cut:
-            at = raw.find(piece, at)
-            starts.append(at)
-            at += len(piece)
-        return list(map(self.text.index, starts)) if self.text.offsets else starts
+        for written, piece in zip(self._cut, self.pieces, strict=True):
+            at = raw.find(written, at)
+            if piece is not SILENT:
+                starts.append((written, at))
+            at += len(written)
+        return [(written, self.text.index(at)) for written, at in starts] if self.text.offsets else starts
+
+
+def _bits(bits: int) -> Iterator[int]:
+    """Which bits are set, the lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 class Heard:

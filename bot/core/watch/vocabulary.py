@@ -18,10 +18,22 @@ from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.runs import Runs
 from bot.core.watch.sightings import Sightings
 from bot.core.watch.spelling import agrees, seam_shows, written
-from bot.core.watch.spoken import NO_ENDS, NO_HALVES, SILENT, STRANGE, Heard, Ids, Memory, Piece, Remembered, Spoken
+from bot.core.watch.spoken import (
+    NO_ENDS,
+    NO_HALVES,
+    SILENT,
+    STRANGE,
+    Heard,
+    Ids,
+    Known,
+    Memory,
+    Piece,
+    Remembered,
+    Spoken,
+)
 from bot.core.watch.words import Sense, Word
 
-_REMEMBERED = 100_000  # pieces; about 15 MB
+_AROUND = ".,:;!?…'\"‘’“”«»()[]{}-–—|/"  # what is no part of a token at either end of a piece
 Halves = tuple[tuple[int, int], ...]  # of pairs: the other word, and what the two bring
 
 
@@ -40,7 +52,7 @@ class Vocabulary:
         self._ends: dict[str, dict[str, Ids]] = {}  # ids of others' that a word brings along right before another
         self._halves: dict[int, Halves] = {}  # the same by each of the two words
         self._age = 0  # grows with each word
-        self._remembered = self._nothing()
+        self._known = self._nothing()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -122,19 +134,21 @@ class Vocabulary:
         for id, half in ((first, (second, other)), (second, (first, other))):
             take_out(self._halves, id, half)
 
-    def _nothing(self) -> Remembered:
-        listen = partial(self._listen, False), partial(self._listen, True)
-        return Remembered(self._age, (Memory(listen[0]), Memory(listen[1])), {})
+    def _nothing(self) -> Known:
+        return Known(self._age, (self._memory(False), self._memory(True)), {})
+
+    def _memory(self, caseless: bool) -> Remembered:
+        return Remembered(Memory(partial(self._listen, caseless)), Memory(partial(self._senses_of, caseless)))
 
     def _forget(self) -> None:
         """What is remembered may lack a new word. (A dropped one does no harm: nobody looks it up.)"""
         self._age += 1
 
-    def _memory(self) -> Remembered:
-        """What is remembered of texts with the words as they are now."""
-        found = self._remembered
-        if found.age != self._age or sum(map(len, found.pieces)) >= _REMEMBERED or len(found.senses) >= _REMEMBERED:
-            found = self._remembered = self._nothing()
+    def _now(self) -> Known:
+        """What is known of texts with the words as they are now."""
+        found = self._known
+        if found.age != self._age or found.is_full():
+            found = self._known = self._nothing()
         return found
 
     # ------------------------------------------------------------ texts
@@ -144,15 +158,15 @@ class Vocabulary:
         spoken = [self._spoken(text) for text in fields]
         pieces = [piece for part in spoken for piece in part.pieces]
         ids: set[int] = set().union(*[piece.ids for piece in pieces])
-        ids.update(self._pairs_in(pieces, ids))
+        if self._ends:
+            ids.update(self._pairs_in(pieces, ids))
         for part in spoken:
             if part.text.has_runs:
                 ids |= self._runs.ids_in(part.text.text)
         return Heard(ids, spoken)
 
     def _spoken(self, text: Folded) -> Spoken:
-        caseless = is_caseless(text.raw)
-        return Spoken(text, self._memory().pieces[caseless], partial(self._senses_of, caseless))
+        return Spoken(text, self._now().pieces[is_caseless(text.raw)])
 
     def _pairs_in(self, pieces: list[Piece], ids: set[int]) -> list[int]:
         """What words side by side bring along."""
@@ -168,8 +182,8 @@ class Vocabulary:
     def learn(self, fields: Iterable[Folded]) -> None:
         """Counts what the texts of an entry of the stream teach of spelling. For the editor alone."""
         spoken = [self._spoken(text) for text in fields]
-        pieces = [piece for part in spoken for piece in part.pieces if piece.telling]
-        if self.sightings.note({token for piece in pieces for token in piece.telling}):
+        pieces = [piece for part in spoken for piece in part.pieces if piece.teaches]
+        if self.sightings.note({token for piece in pieces for token in piece.teaches}):
             self._forget()
 
     def _tells(self, token: str) -> bool:
@@ -182,22 +196,25 @@ class Vocabulary:
 
     def _listen(self, caseless: bool, raw: str) -> Piece:
         """What a piece of text can be."""
+        bare = raw.strip(_AROUND)
+        if bare != raw:
+            return self._known.pieces[caseless].pieces[bare]
         folded = Folded(raw)
         tokens = TOKEN.findall(folded.text)
         words = tuple([token for token in tokens if token != "s"])
         if not any(map(self.resolve, tokens)):
             return STRANGE if words else SILENT
-        telling = tuple(filter(self._tells, tokens))
+        teaches = tuple(filter(self._tells, tokens))
         agreed = [(at.group(), self._agreed(at, folded, caseless)) for at in TOKEN.finditer(folded.text)]
         found = {sense.id for _, some in agreed for sense in some}
-        if not (found or telling):
+        if not (found or teaches):
             return STRANGE if words else SILENT
         other = {sense.id for token, some in agreed for sense in some if self._text(sense.id) != token}
         halves = _rows([half for id in other for half in self._halves.get(id, ())])
         ends = self._ends.get(words[-1], NO_ENDS) if words else NO_ENDS
         brought = [self._also.get(id, ()) for id in found]
         brought += [self._ends.get(first, {}).get(second, ()) for first, second in pairwise(words)]
-        return Piece(frozenset(found.union(*brought)), words, halves, ends, telling)
+        return Piece(frozenset(found.union(*brought)), words, halves, ends, teaches)
 
     def _senses_of(self, caseless: bool, raw: str) -> list[Sense]:
         """The words that a piece can be, at places of its folded text; for the few that are looked at closely."""
@@ -228,7 +245,7 @@ class Vocabulary:
 
     def resolve(self, token: str) -> tuple[Sense, ...]:
         """All words that a folded token can be, however it is written, the best way for each."""
-        known = self._remembered.senses
+        known = self._known.senses
         senses = known.get(token)
         if senses is None:
             senses = known[token] = self._forms.of(token)
