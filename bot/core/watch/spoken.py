@@ -6,7 +6,8 @@ is remembered for as long as no word is added. Where its words stand is worked o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -87,20 +88,31 @@ class Spoken:
     def senses_of(self, id: int) -> list[tuple[int, Sense]]:
         """Where the word of that id may stand: a sense, and where its piece starts, folded."""
         closely, found = self._remembered.closely, []
-        for at in _bits(self._places.get(id, 0)):
-            raw, start = self._starts[at]
+        for raw, start in [self._starts[at] for at in self._held.get(id, ())]:
             found += [(start, sense) for sense in closely[raw] if sense.id == id]
         return found
 
     def may_follow(self, ids: tuple[int, ...]) -> bool:
-        """Whether these words may stand side by side, in this order: in one piece, in the next, or beyond the s of a
-        possessive. Of a word of a script without spaces nothing is asked."""
-        places = self._places
-        open_ = places.get(ids[0], _ANYWHERE)
+        """Whether these words, which the text holds, may stand side by side, in this order: in one piece, in the next,
+        or beyond the s of a possessive. Of a word of a script without spaces nothing is asked."""
+        open_ = self._places(ids[0])
         for id in ids[1:]:
             beyond = (open_ << 1 & self._possessives) << 1
-            open_ = (open_ | open_ << 1 | beyond) & places.get(id, _ANYWHERE)
+            open_ = (open_ | open_ << 1 | beyond) & self._places(id)
         return open_ != 0
+
+    def _places(self, id: int) -> int:
+        """Which pieces may hold a word, as bits; for a word of a script without spaces all."""
+        return sum([1 << at for at in self._held.get(id, ())]) or _ANYWHERE
+
+    @cached_property
+    def _held(self) -> Mapping[int, Sequence[int]]:
+        """Which pieces bring an id."""
+        held: defaultdict[int, list[int]] = defaultdict(list)
+        for at, piece in enumerate(self._telling):
+            for id in piece.ids:
+                held[id].append(at)
+        return held
 
     @cached_property
     def _telling(self) -> list[Piece]:
@@ -113,15 +125,6 @@ class Spoken:
         return sum([1 << at for at, piece in enumerate(self._telling) if not piece.words])
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        """Of every id that they bring, which of them may hold it, as bits."""
-        places: dict[int, int] = {}
-        for at, piece in enumerate(self._telling):
-            for id in piece.ids:
-                places[id] = places.get(id, 0) | 1 << at
-        return places
-
-    @cached_property
     def _starts(self) -> list[tuple[str, int]]:
         """Each of them as written, and where it starts, folded."""
         raw, at, starts = self.text.raw, 0, []
@@ -131,14 +134,6 @@ class Spoken:
                 starts.append((written, at))
             at += len(written)
         return [(written, self.text.index(at)) for written, at in starts] if self.text.offsets else starts
-
-
-def _bits(bits: int) -> Iterator[int]:
-    """Which bits are set, the lowest first."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
 
 
 class Heard:
