@@ -26,7 +26,8 @@ from bot.core.watch.slots import Slots
 from bot.core.watch.spoken import Heard
 from bot.core.watch.vocabulary import Vocabulary
 
-_REMEMBERED = 20_000  # terms whose queries are kept; some 60 MB
+_REMEMBERED = 20_000  # terms met of late whose queries are kept; some 60 MB
+_FEW = 5_000  # so many terms are kept before they are met
 Lives = tuple[LiveAlternative, ...]
 
 
@@ -116,7 +117,7 @@ class TermIndex:
             return
         lives = self._live(term, self._slots.take)
         self._terms.add(term)
-        if len(self._lives) < _REMEMBERED:
+        if len(self._terms) <= _FEW:
             self._lives[term] = lives
         for live in lives:
             self._hang(live)
