@@ -6,7 +6,7 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from typing import NamedTuple
 
 from bot.core.text import Folded, is_marked, is_syllable, marked, stem
@@ -16,6 +16,7 @@ from bot.core.watch.packed import Key, Packed, Place, Row, exactly
 from bot.core.watch.pairs import NONE, Pairs
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Phrase, Slot
+from bot.core.watch.spoken import Heard
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
@@ -232,20 +233,20 @@ class Spotter:
         """What a text names, to be asked about."""
         heard = self._vocabulary.hear([Folded(text)])
         said: dict[str, list[_Said]] = {}
-        [spoken] = heard.spoken
         for number in self._pairs.filled(heard.ids | {NONE}):
             id, phrase = self._phrases[number]
-            if heard.ids.issuperset(phrase[1]) and (len(phrase[1]) == 1 or spoken.may_follow(phrase[1])):
-                said.setdefault(id, []).append(phrase)
-        return Named(Passage("title", spoken), said)
+            said.setdefault(id, []).append(phrase)
+        return Named(heard, said)
 
 
 class Named:
     """The items that one text names; each is looked for when it is first asked about."""
 
-    def __init__(self, passage: Passage, said: dict[str, list[_Said]]) -> None:
-        """said: of each item that the text may name the phrases whose words it holds."""
-        self._passage = passage
+    def __init__(self, heard: Heard, said: dict[str, list[_Said]]) -> None:
+        """said: of each item that the text may name the phrases two of whose words it holds."""
+        [self._spoken] = heard.spoken
+        self._ids = heard.ids
+        self._passage = Passage("title", self._spoken)
         self._said = said
         self._sure: dict[str, bool] = {}
         self._found: dict[str, bool] = {}
@@ -258,9 +259,9 @@ class Named:
             found = self._found[id] = self._is_sure(id) or self._stands(id, self._any_sure)
         return found
 
-    def any_of(self, ids: Iterable[str]) -> bool:
+    def any_of(self, ids: Set[str]) -> bool:
         """Whether one of these is named."""
-        return any(id in self for id in ids)
+        return any(id in self for id in self._said.keys() & ids)
 
     def all(self) -> frozenset[str]:
         """Everything that is."""
@@ -274,7 +275,7 @@ class Named:
         return sure
 
     def _any_sure(self, ids: frozenset[str]) -> bool:
-        return any(id in self._said and self._is_sure(id) for id in ids)
+        return any(self._is_sure(id) for id in self._said.keys() & ids)
 
     def _stands(self, id: str, near: Callable[[frozenset[str]], bool] | None) -> bool:
         """Whether one of its phrases stands in the text; near: says what company there is, None: only phrases that need
@@ -283,8 +284,12 @@ class Named:
         return any(
             self._passage.find(phrase, ids, near or _nobody)
             for phrase, ids in self._said[id]
-            if bool(phrase.near or phrase.unless) == doubtful
+            if bool(phrase.near or phrase.unless) == doubtful and self._may_stand(ids)
         )
+
+    def _may_stand(self, ids: tuple[int, ...]) -> bool:
+        """Whether the text holds all words of a phrase, maybe side by side."""
+        return self._ids.issuperset(ids) and (len(ids) == 1 or self._spoken.may_follow(ids))
 
 
 def _nobody(ids: frozenset[str]) -> bool:
