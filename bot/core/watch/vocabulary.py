@@ -33,7 +33,7 @@ from bot.core.watch.spoken import (
 )
 from bot.core.watch.words import Sense, Word
 
-_AROUND = ".,:;!?…'\"‘’“”«»()[]{}-–—|/"  # what is no part of a token at either end of a piece
+AROUND = ".,:;!?…'\"‘’“”«»()[]{}-–—|/"  # what is no part of a token at either end of a piece
 Halves = tuple[tuple[int, int], ...]  # of pairs: the other word, and what the two bring
 
 
@@ -196,7 +196,7 @@ class Vocabulary:
 
     def _listen(self, caseless: bool, raw: str) -> Piece:
         """What a piece of text can be."""
-        bare = raw.strip(_AROUND)
+        bare = raw.strip(AROUND)
         if bare != raw:
             return self._known.pieces[caseless].pieces[bare]
         folded = Folded(raw)

@@ -274,6 +274,7 @@ def test_readers_need_no_lock() -> None:
 
 def test_queries_that_were_forgotten_are_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.core.watch.index._REMEMBERED", 1)
+    monkeypatch.setattr("bot.core.watch.index._FEW", 0)
     index = TermIndex(("Huawei chip", "H20 export", "DeepSeek V4"), LEXICON)
     text = entry("Huawei chip, H20 exports, DeepSeek V4")
     assert {match.term for match in index.match(text)} == {"Huawei chip", "H20 export", "DeepSeek V4"}
