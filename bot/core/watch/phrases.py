@@ -52,13 +52,13 @@ class Atom:
 
 def atoms(text: str) -> list[Atom]:
     """The tokens of a text, each with its raw form."""
-    return list(_atoms(text))
+    return [atom for part in text.split() for atom in _atoms(part)]
 
 
 @lru_cache(10_000)
-def _atoms(text: str) -> tuple[Atom, ...]:
+def _atoms(part: str) -> tuple[Atom, ...]:
     """Remembered: on its way to a query a term is cut several times."""
-    folded = Folded(text)
+    folded = Folded(part)
     return tuple(Atom(_raw(folded, t), plain_token(t.text), t.run) for t in tokens(folded.text))
 
 
