@@ -1,17 +1,15 @@
 """Words of scripts without spaces, found anywhere within a text.
 
 A text is cut into pairs of characters; a pair that begins words says how long those are, and so which slices of the
-text to look up.
+text to look up. Pairs are numbers, not strings: those would have to be made, and hashed, one by one.
 """
 
 from __future__ import annotations
 
-from operator import add
-
-from bot.core.text import RUN
 from bot.core.watch.rows import put_in, take_out
 
 _PAIR = 2
+_CHARACTER, _CODE = 4, "utf-32-le"  # bytes of a character
 _SHARED: dict[tuple[int, ...], tuple[int, ...]] = {}  # lengths: few differ
 
 
@@ -20,8 +18,8 @@ class Runs:
 
     def __init__(self) -> None:
         self._ids: dict[str, tuple[int, ...]] = {}
-        self._begun: dict[str, tuple[int, ...]] = {}  # two characters -> the length of each word that begins so
-        self._lengths: dict[str, tuple[int, ...]] = {}  # the same, each length once
+        self._begun: dict[int, tuple[int, ...]] = {}  # a pair -> the length of each word that begins so
+        self._lengths: dict[int, tuple[int, ...]] = {}  # the same, each length once
         self._single: set[str] = set()  # words of one character
 
     def add(self, id: int, word: str) -> None:
@@ -33,7 +31,8 @@ class Runs:
         if len(word) < _PAIR:
             self._single.add(word)
         else:
-            self._begin(word[:_PAIR], (*self._begun.get(word[:_PAIR], ()), len(word)))
+            [pair] = _pairs(word[:_PAIR])
+            self._begin(pair, (*self._begun.get(pair, ()), len(word)))
 
     def drop(self, id: int, word: str) -> None:
         """It is met there no longer."""
@@ -42,11 +41,12 @@ class Runs:
             return
         self._single.discard(word)
         if len(word) >= _PAIR:
-            left = list(self._begun[word[:_PAIR]])
+            [pair] = _pairs(word[:_PAIR])
+            left = list(self._begun[pair])
             left.remove(len(word))
-            self._begin(word[:_PAIR], tuple(left))
+            self._begin(pair, tuple(left))
 
-    def _begin(self, pair: str, lengths: tuple[int, ...]) -> None:
+    def _begin(self, pair: int, lengths: tuple[int, ...]) -> None:
         """So long are the words that begin with a pair."""
         if not lengths:
             del self._begun[pair], self._lengths[pair]
@@ -55,14 +55,23 @@ class Runs:
         once = tuple(sorted(set(lengths)))
         self._lengths[pair] = _SHARED.setdefault(once, once)
 
-    def ids_in(self, folded: str) -> set[int]:
-        """The ids of every word that a folded text holds."""
+    def ids_in(self, text: str) -> set[int]:
+        """The ids of every word that a text, folded, holds."""
         if not self._ids:
             return set()
-        text = " ".join(RUN.findall(folded))
-        ids, begun = self._ids, self._lengths
-        starts = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in begun]
-        words = [text[at : at + length] for at in starts for length in begun.get(text[at : at + _PAIR], ())]
+        ids, pairs = self._ids, enumerate(map(self._lengths.get, _pairs(text)))
+        words = [text[at : at + length] for at, lengths in pairs if lengths for length in lengths]
         if self._single:
             words += self._single.intersection(text)
         return set().union(*[found for word in words if (found := ids.get(word))])
+
+
+def _pairs(text: str) -> list[int]:
+    """Every two characters side by side, as one number."""
+    pairs = [0] * (len(text) - 1)
+    characters = memoryview(text.encode(_CODE, "surrogatepass"))
+    for first in (0, 1):
+        whole = (len(text) - first) // _PAIR * _PAIR
+        some = characters[first * _CHARACTER : (first + whole) * _CHARACTER]
+        pairs[first::_PAIR] = some.cast("Q").tolist()
+    return pairs
