@@ -16,11 +16,11 @@ from operator import itemgetter
 
 from bot.core.alert import Policy, Watches
 from bot.core.decision import Batch, DeliveryKind
-from bot.core.model import TERMINAL, Feed, Match, Reading, Watch
+from bot.core.model import TERMINAL, Entry, Feed, Match, Reading, Signature, Watch
 from bot.core.pipeline import decide
 from bot.core.refine import Draft
 from bot.core.store import Store
-from bot.core.story import Grouping, Stories, sign
+from bot.core.story import Grouping, Stories, sign, signed
 from bot.core.watch import Lexicon, TermIndex
 
 FIRST = 500  # remembered reports, the latest, in which a broad watch finds enough already
@@ -57,6 +57,10 @@ class Past:
     lexicon: Lexicon
     policy: Policy
     grouping: Grouping
+
+    def sign(self, entry: Entry) -> Signature:
+        """As the bot does."""
+        return sign(entry, self.lexicon)
 
 
 async def rehearse(past: Past, drafts: Sequence[Draft], now: datetime, days: int = 7) -> list[Rehearsal]:
@@ -137,11 +141,11 @@ async def _play(draft: Draft, past: Past, fitting: Sequence[_Timed], covered: ti
     for number, (at, reading) in enumerate(fitting):
         if number % BREATH == BREATH - 1:
             await asyncio.sleep(0)
-        signed = replace(reading, signature=sign(reading.entry, past.lexicon))
-        batch = Batch(Feed(signed.entry.feed), first=False, readings=(signed,))
+        reading = signed(reading.entry, reading.matches, past.sign)
+        batch = Batch(Feed(reading.entry.feed), first=False, readings=(reading,))
         decision = decide(batch, stories, watches, at, past.policy)
         stories.apply(decision)
         if any(delivery.kind is DeliveryKind.SEND for delivery in decision.deliveries):
-            rings.append(signed)
+            rings.append(reading)
     spoken = tuple(reading for _, reading in reversed(fitting))
     return Rehearsal(draft, len(fitting), tuple(reversed(rings)), spoken, covered)

@@ -254,6 +254,7 @@ class Signature:
     named: frozenset[str] = frozenset()  # those of the entities that are things, not ideas
     parties: frozenset[str] = frozenset()  # those of the named that act: firms, people, agencies, organisations
     stance: frozenset[str] = frozenset()  # on which side of an event it stands (story/stance.py)
+    watched: frozenset[str] = frozenset()  # what of all this its watches asked for (story/watched.py)
 
 
 @dataclass(frozen=True, slots=True)

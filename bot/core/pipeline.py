@@ -28,7 +28,7 @@ from bot.core.alert import Case, Policy, Verdict, Watches, owe
 from bot.core.decision import Batch, Decision, Delivery, Held, Record, Stage, Story
 from bot.core.model import Address, Entry, Pair, PairKey, Reading, Signature
 from bot.core.ports import Find, Matcher
-from bot.core.story import Draft, Placement, Stories
+from bot.core.story import Draft, Placement, Stories, signed
 
 Sign = Callable[[Entry], Signature]
 
@@ -36,7 +36,7 @@ Sign = Callable[[Entry], Signature]
 def read(entry: Entry, matcher: Matcher, sign: Sign) -> Reading:
     """What an entry is about and what it looks like. An entry that no term matches is not signed: nothing groups it."""
     matches = matcher.match(entry)
-    return Reading(entry, sign(entry) if matches else Signature(), matches)
+    return signed(entry, matches, sign) if matches else Reading(entry, Signature())
 
 
 def decide(batch: Batch, stories: Stories, watches: Watches, now: datetime, policy: Policy) -> Decision:

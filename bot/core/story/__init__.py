@@ -1,6 +1,7 @@
 """Which entries tell the same event.
 
 sign(entry, lexicon) -> Signature                 what an entry looks like, for grouping (signature.py)
+signed(entry, matches, sign) -> Reading           the same, with what its watches asked for (watched.py)
 Stories                                           the live stories, packed and indexed (index.py, shelf.py, postings.py)
     .draft() -> Draft                             a layer for one decision: sees all, changes nothing below (draft.py)
     .apply(decision)                              after the commit: what was drafted becomes known
@@ -13,5 +14,6 @@ from bot.core.story.index import Stories
 from bot.core.story.placement import ASKED, BANDS, Grouping, Placement
 from bot.core.story.publisher import family
 from bot.core.story.signature import Entities, sign
+from bot.core.story.watched import signed
 
-__all__ = ["ASKED", "BANDS", "Draft", "Entities", "Grouping", "Placement", "Stories", "family", "sign"]
+__all__ = ["ASKED", "BANDS", "Draft", "Entities", "Grouping", "Placement", "Stories", "family", "sign", "signed"]

@@ -31,7 +31,7 @@ class Bound:
         self._language = number_of(one.language)
         self._searched = frozenset(mine.rarities)
         self._entities = one.entities
-        self._known = one.entities | one.summary
+        self._known = (one.entities | one.summary) - mine.watched
         self._scales = tuple([1 / math.sqrt(square) if square else 0.0 for square in mine.squares])
 
     @cached_property

@@ -1,7 +1,8 @@
 """How much a word, a number or a name tells: what few stories bear says much about those that do.
 
 Counted over the live stories, with a table of common words behind it: a bot that has seen ten entries knows already
-that "says" says nothing, and one that watches a firm learns that the firm's name does not tell its stories apart.
+that "says" says nothing, and one that watches a firm learns that the firm's name does not tell its stories apart. That
+takes hundreds of stories; so what a watch asked for is never rarer than the name of a firm that is much in the news.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from bot.core.story.frequency import FREQUENCIES, SIZE
 from bot.core.story.mark import number_of
 
 TRUST = 3000.0  # live stories that the table weighs as much as
+ASKED_FOR = 6.0  # nats that what a watch asked for tells at most: as if one story in 400 bore it
 KEPT = 32_768  # of the keys that were asked for of late
 
 _UNSEEN = 0.3  # stories that bear a key which none bears

@@ -16,9 +16,9 @@ from operator import mul
 from typing import NamedTuple
 
 from bot.core.model import Signature
-from bot.core.story.mark import Mark, number_of, spelled
+from bot.core.story.mark import Mark, number_of, numbers_of, spelled
 from bot.core.story.publisher import is_carrier
-from bot.core.story.rarity import Rarity, square
+from bot.core.story.rarity import ASKED_FOR, Rarity, square
 from bot.core.story.stance import opposite
 from bot.core.story.titles import AHEAD, MARKET, OPINION
 from bot.core.story.words import kind
@@ -90,14 +90,18 @@ class Mine:
         self.rarity = rarity
         searched = mark.searched
         self.rarities = dict(zip(searched, rarity.of(searched), strict=True))
+        words = square(self.of(mark.tokens)) + square(self.of(mark.numbers))
+        self.squares = square(self.of(mark.entities)), words, square(self.of(mark.named))
+        self.watched = numbers_of(signature.watched)  # fills as much of the title as ever, but tells little if shared
+        self.rarities.update((key, min(ASKED_FOR, self.rarities[key])) for key in self.watched & searched)
         self.spelled = spelled(signature)
-        self.telling = frozenset([number_of(figure) for figure in mark.figures if kind(figure) != "count"])
+        self.telling = (
+            frozenset([number_of(figure) for figure in mark.figures if kind(figure) != "count"]) - self.watched
+        )
         self.opposed = frozenset(map(opposite, mark.stance))
         self.family = "" if is_carrier(mark.family) else mark.family
         self.ahead, self.market = AHEAD in mark.manner, MARKET in mark.manner
         self.opinion = OPINION in mark.manner
-        words = square(self.of(mark.tokens)) + square(self.of(mark.numbers))
-        self.squares = square(self.of(mark.entities)), words, square(self.of(mark.named))
 
     def of(self, keys: Iterable[int]) -> list[float]:
         """Rarities of keys that it bears."""
@@ -190,6 +194,7 @@ class _Within(_Across):
         one, other = self.mine.mark, self.other
         common = sorted(self.words + self.numbers + self.ids)
         told = one.summary.intersection(other.entities).union(one.entities.intersection(other.summary))
+        told -= self.mine.watched
         return (
             math.log1p(sum(common)),
             common[-3] / 10 if len(common) > 2 else 0.0,

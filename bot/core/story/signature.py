@@ -14,8 +14,8 @@ from typing import Protocol
 from bot.core.identity import canonical_url
 from bot.core.model import Entry, Signature
 from bot.core.story.publisher import family
-from bot.core.story.stance import stance
-from bot.core.story.titles import HALTED, clean, manner
+from bot.core.story.stance import outcome, stance
+from bot.core.story.titles import clean, manner
 from bot.core.story.words import language_of, numbers, words
 from bot.core.text import fold
 
@@ -45,8 +45,8 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
     folded = _fold(title, language)
     tokens = frozenset(map(intern, words(folded, language)))  # a word is held once, however many stories it stands in
     figures = frozenset(map(intern, numbers(folded)))
-    entities = _ids(lexicon, title)
     speaks = manner(entry.title)
+    entities = outcome(_ids(lexicon, title), speaks)
     return Signature(
         url=canonical_url(entry.url) if entry.url else "",
         title=_normal(folded),
@@ -60,7 +60,7 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
         manner=speaks,
         named=frozenset(id for id in entities if lexicon.kind_of(id[1:]) != "concept"),
         parties=frozenset(id for id in entities if lexicon.kind_of(id[1:]) in PARTIES),
-        stance=stance(entities, HALTED in speaks),
+        stance=stance(entities, speaks),
     )
 
 

@@ -1,9 +1,14 @@
 """On which side of an event a title stands, by the concepts of the packs: what is launched is not what is delayed.
 
-Rules: an axis has two sides; a title that names both stands on neither. "3+" and "3-" oppose each other.
+Rules: an axis has two sides; a title that names both stands on neither. But a launch that is halted is none, and one
+that comes after a delay is one. "3+" and "3-" oppose each other.
 """
 
 from __future__ import annotations
+
+from bot.core.story.titles import BELATED, HALTED, LAUNCHED
+
+_LAUNCH = "@launch"
 
 _AXES = tuple(
     (frozenset(f"@{id}" for id in one.split()), frozenset(f"@{id}" for id in other.split()))
@@ -25,10 +30,19 @@ _AXES = tuple(
 )
 
 
-def stance(ids: frozenset[str], halted: bool = False) -> frozenset[str]:
-    """The sides that a title with these concepts takes. halted: by its words, something was stopped; the packs need not
-    know which kind of stopping it is."""
-    ids = ids | {"@delay"} if halted else ids
+def outcome(ids: frozenset[str], manner: frozenset[str]) -> frozenset[str]:
+    """The concepts of a title that speaks so, as far as launches go: what is out was launched, what is halted was not,
+    whether or not the packs know the words."""
+    ids = ids | {_LAUNCH} if LAUNCHED in manner else ids
+    return ids - {_LAUNCH} if HALTED in manner and BELATED not in manner else ids
+
+
+def stance(ids: frozenset[str], manner: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The sides that a title with these concepts takes, which speaks so: any stopping is a delay, unless it is over."""
+    if BELATED in manner and _LAUNCH in ids:
+        ids -= _AXES[0][1]
+    elif HALTED in manner:
+        ids |= {"@delay"}
     sides = ((n, bool(ids & one), bool(ids & other)) for n, (one, other) in enumerate(_AXES))
     return frozenset(f"{n}{'+' if first else '-'}" for n, first, second in sides if first != second)
 

@@ -16,6 +16,8 @@ ALONE = "alone"  # a roundup, a live blog, a digest: never the report of one eve
 OPINION = "opinion"  # asks, explains, advises, lists
 AHEAD = "ahead"  # what may or will come
 HALTED = "halted"  # what was begun is stopped, put off or taken back
+BELATED = "belated"  # that was so before, and is told as what came first: "launches after a delay"
+LAUNCHED = "launched"  # it can be had from now on
 MARKET = "market"  # prices of a session, filings of funds: one template for many events
 
 LONGEST = 1000  # characters of a title that are looked at
@@ -73,9 +75,15 @@ _MANNERS = {
     ),
     HALTED: _words(
         r"halt(?:s|ed|ing)?|suspend(?:s|ed)?|stops?|stopped|pauses?|paused|pull(?:s|ed)|scrap(?:s|ped)|cancel(?:s|l?ed)?"
-        r"|delay(?:s|ed)?|recall(?:s|ed)?|postpone[sd]?|withdraw(?:s|n)?|withdrew|shelve[sd]?",
-        "停产|停售|停止|暂停|叫停|中止|取消|推迟|延期|召回|下架|撤回|搁置",
-        r"\bdừng\b|\bngừng\b|\bngưng\b|\bhoãn\b|\bhủy\b|\bthu hồi\b|\bđình chỉ\b",
+        r"|delay(?:s|ed)?|recall(?:s|ed)?|postpone[sd]?|withdraw(?:s|n)?|withdrew|shelve[sd]?|push(?:es|ed)? back",
+        "停产|停售|停止|暂停|叫停|中止|取消|推迟|延期|延后|跳票|召回|下架|撤回|搁置",
+        r"\bdừng\b|\bngừng\b|\bngưng\b|\bhoãn\b|\blùi (?:ngày|thời điểm|lịch)\b|\bhủy\b|\bthu hồi\b|\bđình chỉ\b",
+    ),
+    LAUNCHED: _words(
+        r"(?:is|are) (?:now |finally |officially |here and )?(?:out(?! of)|here|live|available)"
+        r"|now (?:available|live)|available now|(?:goes|went) live|has (?:arrived|landed)|open for download",
+        "来了|登场|开放下载|开放使用|全面开放",
+        r"\bđã có mặt\b|\bchính thức có mặt\b|\blên kệ\b|\bđã ra mắt\b|\bcho tải về\b",
     ),
     MARKET: _words(
         r"stock market (?:today|news|crash\w*)|stocks? in focus|stocks to|inc|llc|dow|s&p|nasdaq|futures"
@@ -85,6 +93,11 @@ _MANNERS = {
         "vn-index|chứng khoán",
     ),
 }  # fmt: skip
+
+_BEFORE = re.compile(  # what a title tells as past
+    r"(?<!^)\b(?:after|following|despite|sau|bất chấp)\b[^,:;]*"
+    r"|^(?:after|following|despite|sau)\b[^,:;]*,|^[^，,：:；;]{2,}?后"
+)
 
 
 def clean(entry: Entry) -> str:
@@ -117,7 +130,11 @@ def _letters(text: str) -> str:
 
 
 def manner(title: str) -> frozenset[str]:
-    """How a title speaks: any of ALONE, OPINION, AHEAD, HALTED, MARKET."""
+    """How a title speaks: any of ALONE, OPINION, AHEAD, HALTED, BELATED, LAUNCHED, MARKET."""
     title = title[:LONGEST].lower()
-    asks = {OPINION} if "?" in title or "？" in title else set()
-    return frozenset(asks | {name for name, pattern in _MANNERS.items() if pattern.search(title)})
+    found = {name for name, pattern in _MANNERS.items() if pattern.search(title)}
+    if "?" in title or "？" in title:
+        found.add(OPINION)
+    if HALTED in found and not _MANNERS[HALTED].search(_BEFORE.sub(" ", title)):
+        found.add(BELATED)
+    return frozenset(found)

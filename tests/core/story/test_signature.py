@@ -107,6 +107,38 @@ def test_sides_of_an_event() -> None:
     assert stance(frozenset({"@price-rise", "@price-cut"})) == frozenset()
 
 
+OUT, STOPPED = "0+", "0-"
+
+
+@pytest.mark.parametrize(
+    ("title", "side"),
+    [
+        ("DeepSeek V4 is out", OUT),
+        ("DeepSeek V4 is now available to all", OUT),
+        ("DeepSeek V4来了", OUT),
+        ("DeepSeek V4 đã có mặt", OUT),
+        ("DeepSeek V4 launch is postponed", STOPPED),
+        ("DeepSeek delays launch of V4", STOPPED),
+        ("DeepSeek V4推迟发布", STOPPED),
+        ("DeepSeek lùi ngày ra mắt V4", STOPPED),
+        ("DeepSeek V4 launches after months of delay", OUT),
+        ("After a delay, DeepSeek launches V4", OUT),
+        ("DeepSeek V4推迟数月后发布", OUT),
+        ("DeepSeek ra mắt V4 sau nhiều lần hoãn", OUT),
+        ("Nvidia halts H20 output after Beijing warning", STOPPED),
+        ("Nvidia shares fall after it halts H20 output", STOPPED),
+    ],
+)
+def test_a_halted_launch_is_none_and_a_belated_one_is_one(title: str, side: str) -> None:
+    found = signed(entry(title))
+    assert found.stance & {OUT, STOPPED} == {side}
+    assert ("@launch" in found.entities) == (side == OUT)
+
+
+def test_what_is_out_of_something_is_not_out() -> None:
+    assert OUT not in signed(entry("Intel is out of the running for the Ohio deal")).stance
+
+
 @pytest.mark.parametrize(
     ("url", "outlet", "publisher"),
     [
