@@ -56,7 +56,7 @@ class Together(Generic[T]):
     async def _do(self, chosen: Sequence[tuple[T, asyncio.Future[None]]]) -> None:
         try:
             await self._work([thing for thing, _ in chosen])
-        except Exception as error:  # whose it is to say is who waits for it
+        except Exception as error:  # noqa: BLE001  # who waits for it is told
             if len(chosen) > 1:
                 for one in chosen:
                     await self._do([one])

@@ -44,15 +44,13 @@ def decide(batch: Batch, stories: Stories, watches: Watches, now: datetime, poli
     return decide_all((batch,), stories, watches, now, policy)
 
 
-def decide_all(
-    batches: Sequence[Batch], stories: Stories, watches: Watches, now: datetime, policy: Policy
-) -> Decision:
+def decide_all(batches: Sequence[Batch], stories: Stories, watches: Watches, now: datetime, policy: Policy) -> Decision:
     """What follows from several polls, one after the other: what each alone would lead to in that order."""
     draft = stories.draft()
     records: list[Record] = []
     owed: dict[str, Delivery] = {}
     held: dict[tuple[int, Address], Held] = {}
-    for batch, reading in [(batch, reading) for batch in batches for reading in batch.readings]:
+    for batch, reading in [(one, reading) for one in batches for reading in one.readings]:
         record, verdict = _decide_one(reading, batch, draft, watches, now, policy)
         records.append(record)
         held |= {(kept.story, kept.address): kept for kept in verdict.held}

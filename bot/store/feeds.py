@@ -63,7 +63,9 @@ class Feeds(Room):
 def store_feeds(database: Database, connection: Connection, polled: Sequence[Feed]) -> None:
     """The state of feeds after polls."""
     if polled:
-        connection.execute(database.once("store feeds", lambda: _storing(database)), [feed_row(feed) for feed in polled])
+        connection.execute(
+            database.once("store feeds", lambda: _storing(database)), [feed_row(feed) for feed in polled]
+        )
 
 
 def _storing(database: Database) -> Any:

@@ -164,9 +164,7 @@ async def test_a_group_moves_with_all_it_has(store: Store) -> None:
     assert await store.watches() == [replace(watch, address=there)]
     (owed,) = await store.queued(NOW, 9)
     assert (owed.address, owed.story) == (there, 2)
-    assert await store.commit(Decision(deliveries=(send(2, there),))) == (owed,), (
-        "under its new key it is one debt"
-    )
+    assert await store.commit(Decision(deliveries=(send(2, there),))) == (owed,), "under its new key it is one debt"
     story = await store.story(1)
     assert story is not None and story.told == {Told(there)}
     # The supergroup numbers its messages anew: the old id may be another message of ours there.

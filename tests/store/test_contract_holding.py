@@ -38,9 +38,7 @@ async def told(store: Store, id: int = 1) -> set[Told]:
 
 
 async def bound(store: Store, *ids: int, address: Address = HERE) -> Delivery:
-    (owed,) = await store.commit(
-        Decision(deliveries=(digest(*ids, occasion="2026-03-02 08:00", address=address),))
-    )
+    (owed,) = await store.commit(Decision(deliveries=(digest(*ids, occasion="2026-03-02 08:00", address=address),)))
     return owed
 
 

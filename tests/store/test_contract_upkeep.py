@@ -75,9 +75,7 @@ async def test_counts(store: Store) -> None:
     sent, doubtful = await store.commit(replace(rings(1, HERE, TOPIC), feeds=()))
     await store.mark_sent(sent, 1, 1, minutes(2))
     await store.mark(doubtful.id, DeliveryState.UNKNOWN)
-    dead, _, _ = await store.commit(
-        Decision(deliveries=(send(2), send(3), replace(send(4), created_at=minutes(-7))))
-    )
+    dead, _, _ = await store.commit(Decision(deliveries=(send(2), send(3), replace(send(4), created_at=minutes(-7)))))
     await store.mark(dead.id, DeliveryState.DEAD)
     expected = Counts(2, 1, 1, 1, 1, 0, 2, 1, 1, 1, minutes(-7), minutes(2), NOW, minutes(3))
     assert await store.counts(NOW) == expected
