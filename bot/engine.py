@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
 BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
-TOGETHER = 200  # entries that are decided about and committed at once: a send waits for that, and the event loop
+TOGETHER = 100  # entries that are decided about and committed at once: a send waits for that, and the event loop
 SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
 
 
