@@ -5,7 +5,6 @@
     mappings     old names and warnings only for the names that have them
     texts        characters that are to stay are looked up once; what is copied are values, not objects
     tags         without attributes, the way of those without attributes
-    parsers      none of Python 2's is looked for
 
 Rules: feedparser decides what a document holds; here is only how fast. What is put in place of its own gives, for every
 input, what its own gives (tests/sources/test_quicker.py asks feedparser itself).
@@ -14,11 +13,13 @@ input, what its own gives (tests/sources/test_quicker.py asks feedparser itself)
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import lru_cache
 from types import NoneType, SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin
+from xml.sax.expatreader import ExpatParser
 
 import feedparser
 import feedparser.api
@@ -29,6 +30,7 @@ from feedparser.datetimes import _parse_date as read_date
 __all__ = ["feedparser", "joined", "read_date"]
 
 _WHOLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?/[^\s?#;]*(?:\?[^\s#]+)?")
+_CHARACTERS = 30_000  # that are remembered: all that is written anywhere, not all that a hostile document may hold
 _ATOMS = frozenset((str, int, NoneType))
 _OLD = frozenset((*feedparser.FeedParserDict.keymap, "category", "enclosures", "license", "updated", "updated_parsed"))
 
@@ -61,36 +63,46 @@ class _Kept(dict[int, Any]):
     """A table for str.translate that remembers what stays as it is: Python raises and catches an error for each."""
 
     def __missing__(self, code: int) -> int:
-        self[code] = code
+        if len(self) < _CHARACTERS:
+            self[code] = code
         return code
 
 
-class _Strict(feedparser.api.StrictFeedParser):  # type: ignore[misc]
-    """feedparser's parser of sound XML. Of a tag without attributes only the name is to be worked out."""
+class _Reader(ExpatParser):
+    """Python's own reader of XML. Of a tag without attributes only the name is to be worked out."""
 
-    def startElementNS(  # noqa: N802  # SAX's name
-        self, name: tuple[str | None, str], qname: str | None, attrs: Any
-    ) -> None:
-        tag = None if qname or self.decls or len(attrs) else self._tag(name)
+    _cont_handler: Any  # feedparser's
+
+    def start_element_ns(self, name: str, attrs: Mapping[str, str]) -> None:
+        tag = None if attrs or self._cont_handler.decls else _tag(name)
         if tag is None:
-            super().startElementNS(name, qname, attrs)
+            super().start_element_ns(name, attrs)
         else:
-            self.unknown_starttag(tag, [])
+            self._cont_handler.unknown_starttag(tag, [])
 
-    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802  # SAX's name
-        tag = None if qname else self._tag(name)
+    def end_element_ns(self, name: str) -> None:
+        tag = _tag(name)
         if tag is None:
-            super().endElementNS(name, qname)
+            super().end_element_ns(name)
         else:
-            self.unknown_endtag(tag)
+            self._cont_handler.unknown_endtag(tag)
 
-    def _tag(self, name: tuple[str | None, str]) -> str | None:
-        """As feedparser calls it; None where that takes more than a look at the namespace."""
-        space, local = name
-        prefix = self._matchnamespaces.get((space or "").lower())
-        if prefix is None or local in ("math", "svg"):  # these bear their namespace as an attribute
-            return None
-        return f"{prefix}:{local}".lower() if prefix else local.lower()
+
+def create_parser() -> ExpatParser:
+    """By this name xml.sax.make_parser looks for it."""
+    return _Reader()
+
+
+@lru_cache(1024)
+def _tag(name: str) -> str | None:
+    """What feedparser calls a tag that expat names by namespace, local name and prefix, as far as it has them; None
+    where that takes more than a look at the namespace."""
+    parts = name.split()
+    space, local = ("", name) if len(parts) == 1 else (parts[0], parts[1])
+    prefix = feedparser.mixin._FeedParserMixin._matchnamespaces.get(space.lower())
+    if prefix is None or len(parts) > 3:
+        return None
+    return f"{prefix}:{local}".lower() if prefix else local.lower()
 
 
 _itself = {
@@ -108,8 +120,7 @@ def _put_in() -> None:
     mixin._cp1252 = _Kept(mixin._cp1252)
     mixin.copy = SimpleNamespace(deepcopy=lambda value: value.__deepcopy__({}))
     feedparser.namespaces._base._parse_date = lambda text: text
-    feedparser.api.StrictFeedParser = _Strict
-    feedparser.api.PREFERRED_XML_PARSERS.clear()
+    feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]  # and none of Python 2's is looked for
 
 
 _put_in()
