@@ -47,6 +47,18 @@ async def test_a_decision_is_stored_whole(store: Store) -> None:
     assert await store.last_story_id() == 1
 
 
+async def test_what_several_polls_changed_is_stored_whole_or_not_at_all(store: Store) -> None:
+    first, second = Feed(FEED, etag="1"), Feed("https://another.example", etag="2")
+    two = (record(entry("s1")), record(replace(entry("s2"), feed=second.url)))
+    torn = replace(second, etag=object())  # type: ignore[arg-type]  # cannot be stored, and comes last
+    with pytest.raises(StoreError):
+        await store.commit(Decision((first, torn), two))
+    assert await store.feeds() == [] and await store.recent(minutes(-60), 10) == []
+    await store.commit(Decision((first, second), two))
+    assert {feed.etag for feed in await store.feeds()} == {"1", "2"}
+    assert {one.reading.entry.feed for one in await store.recent(minutes(-60), 10)} == {first.url, second.url}
+
+
 async def test_what_fails_leaves_nothing(store: Store) -> None:
     await store.commit(rings(1))
     good = rings(2)
