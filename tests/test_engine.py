@@ -210,6 +210,30 @@ async def test_of_polls_that_come_at_once_the_one_that_cannot_be_stored_fails_al
     assert set(await stages(engine)) == {"DeepSeek V4 is out", "Poison: DeepSeek V4 is out", "H20 export is halted"}
 
 
+async def test_a_commit_of_several_polls_that_arrived_unheard_is_not_told_twice(
+    store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = await begin(store, paper, clock)
+    for feed in (A, B, C):
+        paper.put(feed, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    feeds = [feed for feed in await store.feeds() if feed.url in (A, B, C)]
+    commit, lost = type(store).commit, list[Decision]()
+
+    async def cut_off(self: Store, decision: Decision) -> tuple[Delivery, ...]:
+        stored = await commit(self, decision)
+        if len(decision.feeds) > 1:
+            lost.append(decision)
+            raise StoreError("the connection was lost behind the commit")
+        return stored
+
+    monkeypatch.setattr(type(store), "commit", cut_off)
+    await asyncio.gather(*map(engine.poll, feeds))
+    assert lost, "no commit held several polls"
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1), (DeliveryKind.EDIT, 1)]
+    (story,) = await store.stories(clock() - timedelta(days=1))
+    assert len(story.reports) == 3 and list(engine.stories) == [story]
+
+
 def watched_commits(store: Store, monkeypatch: pytest.MonkeyPatch, refused: str = "\0") -> list[Decision]:
     """Every decision that is stored from now on; those with a title that begins so are refused."""
     committed: list[Decision] = []
