@@ -8,6 +8,8 @@
         decision = decide(readings, answers)                   (pure; one at a time)
         commit(decision), then stories.apply(decision)         (one transaction; memory follows)
 
+Of polls that come to the decision at once, the last two steps are one for all of them: a transaction holds whole polls.
+
 What a hub pushes (bot/hubs.py) goes the same way, from `fresh` on; of one feed, a poll and a push wait for each other.
 
 Rules: the same engine runs live, with --once, in the demo and in tests. Nothing here knows when to poll (live.py) or
@@ -33,7 +35,7 @@ from bot.core.calm import Calm, calm_of
 from bot.core.decision import Batch, Decision
 from bot.core.digests import due_digests, first_digest
 from bot.core.model import Address, Answers, Chat, Entry, Feed, FeedState, Fetched, Outcome, Reading, Signature, Watch
-from bot.core.pipeline import decide, finder, read
+from bot.core.pipeline import decide_all, finder, read
 from bot.core.ports import Clock, Find, Source
 from bot.core.schedule import Brought, Limits, Plan, after_poll, after_push
 from bot.core.store import Store
@@ -41,11 +43,13 @@ from bot.core.story import Grouping, Stories, sign
 from bot.core.watch import Lexicon, TermIndex, compile_query
 from bot.errors import StoreError
 from bot.messages.locale import zone_of
+from bot.together import Together
 
 log = logging.getLogger(__name__)
 
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
 BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
+TOGETHER = 100  # entries that are decided about and committed at once: a send waits for that, and the event loop
 SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
 
 
@@ -109,6 +113,7 @@ class Engine:
         self._storing: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # URL of a feed -> its turn
         self._editor = asyncio.Lock()  # one decision at a time: memory and database agree before the next
+        self._edits = Together(self._edit, lambda batch: 1 + len(batch.readings), TOGETHER)
 
     # ------------------------------------------------------------ life
 
@@ -176,6 +181,7 @@ class Engine:
     async def settle(self) -> None:
         """Waits for what is being stored, and stores what was learnt. To be called before the store is closed."""
         await asyncio.gather(*self._storing, return_exceptions=True)
+        await self._edits.rest()
         with suppress(StoreError):  # what an hour taught may be lost
             await self._keep_spellings()
 
@@ -215,15 +221,15 @@ class Engine:
 
     async def _conclude(self, batch: Batch, now: datetime) -> None:
         """The feed's new state, and all that follows from what it brought."""
-        if not batch.readings:
-            await self.store.save_feed(batch.feed)
-            return
         self.tally.entries += len(batch.readings)
         self.tally.matched += _matched(batch.readings)
-        batch = await self._judged(batch, now)
+        await self._edits.do(await self._judged(batch, now))
+
+    async def _edit(self, batches: Sequence[Batch]) -> None:
+        """One decision about what several polls brought, and its commit."""
         async with self._editor:
-            await self._commit(decide(batch, self.stories, self.watches, now, self.settings.policy))
-            for reading in batch.readings:
+            await self._commit(decide_all(batches, self.stories, self.watches, self._clock(), self.settings.policy))
+            for reading in [reading for batch in batches for reading in batch.readings]:
                 self._terms.learn(reading.entry)
 
     async def _older(self, feed: Feed, fetched: Fetched) -> list[Entry]:
@@ -258,7 +264,7 @@ class Engine:
 
     async def _judged(self, batch: Batch, now: datetime) -> Batch:
         """With what judges say of its pairs in doubt. What comes in while they think is decided by words."""
-        if self.consult is None:
+        if self.consult is None or not batch.readings:
             return batch
         find = finder(batch, self.stories, self.watches, now, self.settings.policy)
         return replace(batch, answers=await self.consult(find))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.decision import Decision, DeliveryKind, DeliveryState, Stage
+from bot.core.decision import Decision, Delivery, DeliveryKind, DeliveryState, Stage
 from bot.core.model import TERMINAL, Address, Chat, Feed, FeedState, Mute, MuteKind, Watch
 from bot.core.store import Store
 from bot.core.watch import QueryError
@@ -173,6 +174,80 @@ async def test_a_commit_that_fails_loses_nothing_and_leaves_memory_as_it_was(
     assert len(engine.stories) == 0
     await poll(engine, A)
     assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)]
+
+
+async def test_polls_that_come_at_once_are_one_commit_and_ring_once(
+    store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = await begin(store, paper, clock)
+    committed = watched_commits(store, monkeypatch)
+    for feed in (A, B, C):
+        paper.put(feed, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    feeds = [feed for feed in await store.feeds() if feed.url in (A, B, C)]
+    await asyncio.gather(*map(engine.poll, feeds))
+    assert sorted(feed.url for decision in committed for feed in decision.feeds) == [A, B, C]
+    assert len(committed) < 3
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1), (DeliveryKind.EDIT, 1)]
+    (story,) = await store.stories(clock() - timedelta(days=1))
+    assert len(story.reports) == 3 and list(engine.stories) == [story]
+
+
+async def test_of_polls_that_come_at_once_the_one_that_cannot_be_stored_fails_alone(
+    store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = await begin(store, paper, clock)
+    committed = watched_commits(store, monkeypatch, refused="Poison")
+    paper.put(A, "DeepSeek V4 is out", age=FRESH)
+    paper.put(B, "Poison: DeepSeek V4 is out", age=FRESH)
+    paper.put(C, "H20 export is halted", age=FRESH)
+    feeds = [feed for feed in await store.feeds() if feed.url in (A, B, C)]
+    ends = await asyncio.gather(*map(engine.poll, feeds), return_exceptions=True)
+    assert [isinstance(end, StoreError) for end in ends] == [False, True, False]
+    assert sorted(feed.url for decision in committed for feed in decision.feeds) == [A, C]
+    assert len(await owed(engine, clock)) == 2
+    monkeypatch.undo()
+    await poll(engine, B)
+    assert set(await stages(engine)) == {"DeepSeek V4 is out", "Poison: DeepSeek V4 is out", "H20 export is halted"}
+
+
+async def test_a_commit_of_several_polls_that_arrived_unheard_is_not_told_twice(
+    store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = await begin(store, paper, clock)
+    for feed in (A, B, C):
+        paper.put(feed, "DeepSeek V4 is out, and it is cheap", age=FRESH)
+    feeds = [feed for feed in await store.feeds() if feed.url in (A, B, C)]
+    commit, lost = type(store).commit, list[Decision]()
+
+    async def cut_off(self: Store, decision: Decision) -> tuple[Delivery, ...]:
+        stored = await commit(self, decision)
+        if len(decision.feeds) > 1:
+            lost.append(decision)
+            raise StoreError("the connection was lost behind the commit")
+        return stored
+
+    monkeypatch.setattr(type(store), "commit", cut_off)
+    await asyncio.gather(*map(engine.poll, feeds))
+    assert lost, "no commit held several polls"
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1), (DeliveryKind.EDIT, 1)]
+    (story,) = await store.stories(clock() - timedelta(days=1))
+    assert len(story.reports) == 3 and list(engine.stories) == [story]
+
+
+def watched_commits(store: Store, monkeypatch: pytest.MonkeyPatch, refused: str = "\0") -> list[Decision]:
+    """Every decision that is stored from now on; those with a title that begins so are refused."""
+    committed: list[Decision] = []
+    commit = type(store).commit
+
+    async def watch(self: Store, decision: Decision) -> tuple[Delivery, ...]:
+        if any(record.reading.entry.title.startswith(refused) for record in decision.records):
+            raise StoreError("the database takes no poison")
+        stored = await commit(self, decision)
+        committed.append(decision)
+        return stored
+
+    monkeypatch.setattr(type(store), "commit", watch)
+    return committed
 
 
 async def test_what_the_stream_teaches_of_spelling_outlives_a_restart(

@@ -175,9 +175,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Everything that one poll changes, to be stored in one transaction and only then in memory."""
+    """Everything that polls change, to be stored in one transaction and only then in memory."""
 
-    feed: Feed | None  # None: nothing about a feed (a digest is owed)
+    feeds: tuple[Feed, ...] = ()  # none where a digest is owed
     records: tuple[Record, ...] = ()
     stories: tuple[Story, ...] = ()  # opened or grown, whole, as they are afterwards
     deliveries: tuple[Delivery, ...] = ()

@@ -37,7 +37,7 @@ def due_digests(held: Iterable[Held], watches: Watches, size: Callable[[int], in
         if moment is not None:
             group.sort(key=lambda one: (-size(one.story), one.since, one.story))
             deliveries += _digests(address, group, f"{moment:%Y-%m-%d %H:%M}", now)
-    return Decision(None, deliveries=tuple(deliveries))
+    return Decision(deliveries=tuple(deliveries))
 
 
 def first_digest(stories: Iterable[Story], watches: Watches, now: datetime) -> Decision:
@@ -60,7 +60,7 @@ def first_digest(stories: Iterable[Story], watches: Watches, now: datetime) -> D
         for address, group in lists.items()
         for digest in _digests(address, group[:DIGEST_LENGTH], FIRST_START, now)
     )
-    return Decision(None, (), tuple(changed), deliveries, tuple(shown))
+    return Decision((), (), tuple(changed), deliveries, tuple(shown))
 
 
 def halves(digest: Delivery, now: datetime) -> tuple[Delivery, ...]:

@@ -4,7 +4,7 @@
         matches   = every term that the entry is about
         signature = what it looks like, for grouping
     doubts(batch)                     where there is a judge: the pairs to ask it about; the shell asks
-    decide(batch)                     the only stateful step; one editor per database
+    decide(batch), decide_all(batches)    the only stateful step; one editor per database
         for each reading, oldest first:
             nothing matched, or too faintly?         -> record that
             which story is it: one that is known, or a new one?
@@ -20,7 +20,7 @@ Rules: pure. `decide` changes nothing that it is given; a commit that fails leav
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,18 +41,24 @@ def read(entry: Entry, matcher: Matcher, sign: Sign) -> Reading:
 
 def decide(batch: Batch, stories: Stories, watches: Watches, now: datetime, policy: Policy) -> Decision:
     """What follows from what one poll brought: records, stories opened or grown, alerts owed."""
+    return decide_all((batch,), stories, watches, now, policy)
+
+
+def decide_all(batches: Sequence[Batch], stories: Stories, watches: Watches, now: datetime, policy: Policy) -> Decision:
+    """What follows from several polls, one after the other: what each alone would lead to in that order."""
     draft = stories.draft()
     records: list[Record] = []
     owed: dict[str, Delivery] = {}
     held: dict[tuple[int, Address], Held] = {}
-    for reading in batch.readings:
+    for batch, reading in [(one, reading) for one in batches for reading in one.readings]:
         record, verdict = _decide_one(reading, batch, draft, watches, now, policy)
         records.append(record)
         held |= {(kept.story, kept.address): kept for kept in verdict.held}
         for delivery in verdict.deliveries:  # of two edits of one alert the later shows more
             owed[delivery.key] = delivery
             held.pop((delivery.story or 0, delivery.address), None)  # it waited for what this report brought
-    return Decision(batch.feed, tuple(records), draft.changed(), tuple(owed.values()), tuple(held.values()))
+    feeds = tuple(batch.feed for batch in batches)
+    return Decision(feeds, tuple(records), draft.changed(), tuple(owed.values()), tuple(held.values()))
 
 
 def finder(batch: Batch, stories: Stories, watches: Watches, now: datetime, policy: Policy) -> Find:

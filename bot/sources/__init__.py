@@ -3,7 +3,7 @@
 rss                                                  the kinds
 http guard connections lanes trouble                 what they share of the web
 links unpack freshness refusal                       and of its answers
-parse pool child charset plain outlet dates          and of documents
+parse quicker pool child charset plain outlet dates  and of documents
 """
 
 from __future__ import annotations

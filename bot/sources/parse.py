@@ -13,17 +13,10 @@ import io
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
-
-import feedparser
-import feedparser.api
-import feedparser.mixin
 
 from bot.core.identity import entry_key
 from bot.core.model import Entry
@@ -33,6 +26,7 @@ from bot.sources.dates import stated_date
 from bot.sources.discover import feeds_of
 from bot.sources.outlet import outlet_name
 from bot.sources.plain import plain
+from bot.sources.quicker import feedparser, joined, read_date
 from bot.sources.unwrap import unwrapped
 
 TITLE, SUMMARY, BODY = 500, 2_000, 20_000  # characters that are kept
@@ -57,16 +51,6 @@ _SKIPPED_DAYS = re.compile(r"<skipDays>([^<]*+(?:<(?!/skipDays)[^<]{0,20}+){0,20
 _SKIPPED = re.compile(r"<(?:hour|day)>\s*([0-9]{1,2}|[a-z]{6,9})\s*</", re.I)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}\Z")
-
-# feedparser joins the document's address with itself for each tag, which makes a third of what a tag costs; joins a
-# link and the guid that repeats it; looks through the path, for each document, for a parser of Python 2; and copies
-# each text's attributes as if they were objects.
-feedparser.mixin.make_safe_absolute_uri = lru_cache(256)(feedparser.mixin.make_safe_absolute_uri)
-feedparser.mixin._urljoin = lru_cache(256)(feedparser.mixin._urljoin)
-feedparser.api.PREFERRED_XML_PARSERS.clear()
-feedparser.FeedParserDict.__deepcopy__ = lambda self, memo: type(self)(
-    {name: deepcopy(value, memo) for name, value in self.items()}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +276,7 @@ def _absolute(link: str, base: str) -> str:
     if not link:
         return ""
     try:
-        link = urljoin(base, link.strip())
+        link = joined(base, link.strip())
     except ValueError:
         return ""
     return link if link.lower().startswith(("http://", "https://")) and len(link) <= _URL else ""
@@ -301,16 +285,17 @@ def _absolute(link: str, base: str) -> str:
 def _date(item: Any) -> datetime | None:
     """Published, else updated; None where neither makes sense."""
     for name in ("published", "updated", "created"):
-        at = stated_date(dict.get(item, name) or "") or _struct_date(dict.get(item, f"{name}_parsed"))
+        at = stated_date(dict.get(item, name) or "") or _other_date(dict.get(item, f"{name}_parsed"))
         if at is not None:  # dict.get, since item.get takes one date for another
             return at if at >= _OLDEST else None
     return None
 
 
-def _struct_date(stated: Any) -> datetime | None:
+def _other_date(stated: str | None) -> datetime | None:
     """feedparser's reading: UTC."""
+    parts = read_date(stated)
     try:
-        return datetime.fromtimestamp(calendar.timegm(stated), UTC) if stated else None
+        return datetime.fromtimestamp(calendar.timegm(parts), UTC) if parts else None
     except (OverflowError, ValueError, OSError):
         return None
 

@@ -46,10 +46,12 @@ def plain(markup: str, limit: int) -> str:
     for _ in range(_PASSES):
         if "<" in text:
             text = _without_tags(text)
-        if not _ENTITY.search(text):
+        if "&" not in text or not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    text = _SPACE.sub(" ", _JUNK.sub("", text)).strip()
+    if "  " in text or not text.isprintable():  # junk cannot be printed, nor any space but one
+        text = _SPACE.sub(" ", _JUNK.sub("", text))
+    text = text.strip()
     text = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     return text if len(text) <= limit else text[:limit].rstrip()
 

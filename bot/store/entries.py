@@ -15,7 +15,7 @@ from bot.core.decision import Decision, Delivery, DeliveryKind, DeliveryState, S
 from bot.core.identity import fingerprint, novel
 from bot.core.model import Address, Entry
 from bot.store.connect import Room, reading, writing
-from bot.store.feeds import store_feed
+from bot.store.feeds import store_feeds
 from bot.store.holding import bind, keep_back, new_digests
 from bot.store.rows import chunks, delivery_of, delivery_row, identity_row, record_row, report_rows, story_row
 from bot.store.stories import report_counts, told_before
@@ -55,8 +55,7 @@ class Entries(Room):
 
     @writing
     def commit(self, connection: Connection, decision: Decision) -> tuple[Delivery, ...]:
-        if decision.feed is not None:
-            store_feed(self._db, connection, decision.feed)
+        store_feeds(self._db, connection, decision.feeds)
         self._store_records(connection, decision)
         before = told_before(connection, [story.id for story in decision.stories])
         self._store_stories(connection, decision.stories)

@@ -57,12 +57,15 @@ class Feeds(Room):
 
     @writing
     def save_feed(self, connection: Connection, feed: Feed) -> None:
-        store_feed(self._db, connection, feed)
+        store_feeds(self._db, connection, [feed])
 
 
-def store_feed(database: Database, connection: Connection, feed: Feed) -> None:
-    """The feed's state after a poll."""
-    connection.execute(database.once("store feed", lambda: _storing(database)), [feed_row(feed)])
+def store_feeds(database: Database, connection: Connection, polled: Sequence[Feed]) -> None:
+    """The state of feeds after polls."""
+    if polled:
+        connection.execute(
+            database.once("store feeds", lambda: _storing(database)), [feed_row(feed) for feed in polled]
+        )
 
 
 def _storing(database: Database) -> Any:

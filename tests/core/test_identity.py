@@ -68,6 +68,20 @@ def test_what_is_no_web_address_stays_as_it_is(text: str) -> None:
     assert canonical_url(text) == text
 
 
+ADDRESSES = st.lists(
+    st.sampled_from(
+        ["http", "https", "://", "/", "//", "www.", "m.", "e.org", ":80", ":8", "a", "É", "amp", ".amp", "@"]
+    )
+    | st.sampled_from(["index.html", "[", "]", "%20", ";", "=", "&", " ", "\t", "\u3000", "\x00", "\ud800", "..", "-"]),
+    max_size=12,
+).map("".join)
+
+
+@given(ADDRESSES | ADDRESSES.map("https://e.org/{}".format))
+def test_an_address_of_host_and_path_alone_is_read_as_any_other(url: str) -> None:
+    assert canonical_url(url) == canonical_url(f"{url.strip()}#").removesuffix("#")
+
+
 HOSTS = st.lists(st.sampled_from(["www", "m", "amp", "wap", "example", "org", "www2"]), min_size=1, max_size=5).map(
     ".".join
 )

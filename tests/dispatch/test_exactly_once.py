@@ -120,7 +120,7 @@ def hold(first: int, last: int, address: Address, clock: Clock) -> Decision:
     ids = range(first, last + 1)
     held = tuple(Held(id, address, HeldBy.QUIET, clock(), ("chip exports",)) for id in ids)
     stories = tuple(made.story(id, told=frozenset({Told(address, "held")})) for id in ids)
-    return Decision(None, (), stories, (made.digest(*ids, occasion=f"{first}", address=address),), held)
+    return Decision((), (), stories, (made.digest(*ids, occasion=f"{first}", address=address),), held)
 
 
 async def play(plan: list[tuple[str, object]], folder: Path) -> None:

@@ -25,7 +25,7 @@ async def hold(parts: Rig, *stories: int) -> None:
     opened = tuple(made.story(id, told=frozenset({Told(HERE, "held")})) for id in stories)
     digest = made.digest(*stories, occasion="2026-03-02 08:00")
     records = tuple(made.record(story.reports[0], story.id) for story in opened)
-    await parts.owe(Decision(None, records, opened, (digest,), held))
+    await parts.owe(Decision((), records, opened, (digest,), held))
 
 
 async def told(parts: Rig, *stories: int) -> list[set[str]]:
@@ -40,7 +40,7 @@ async def test_a_backlog_is_folded_in_one_go_and_does_not_ring(parts: Rig) -> No
     await parts.drain()
     assert parts.server.sent(CHAT) == []
     assert [held.story for held in await parts.store.held()] == [1, 2, 3, 4, 5]
-    await parts.owe(Decision(None, deliveries=(made.digest(1, 2, 3, 4, 5),)))
+    await parts.owe(Decision(deliveries=(made.digest(1, 2, 3, 4, 5),)))
     await parts.drain()
     [message] = parts.server.sent(CHAT)
     assert message.silent

@@ -79,7 +79,7 @@ class Rig:
         decisions = [made.rings(story, *addresses) for story in stories]
         await self.owe(
             Decision(
-                decisions[0].feed,
+                decisions[0].feeds,
                 tuple(record for decision in decisions for record in decision.records),
                 tuple(story for decision in decisions for story in decision.stories),
                 tuple(delivery for decision in decisions for delivery in decision.deliveries),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.plain import plain
+from bot.sources.plain import _JUNK, _SPACE, plain
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,11 @@ from bot.sources.plain import plain
 )
 def test_text_of_markup(markup: str, text: str) -> None:
     assert plain(markup, 500) == text
+
+
+def test_what_is_printable_holds_no_junk_and_no_space_but_one() -> None:
+    taken = [char for char in map(chr, range(sys.maxunicode + 1)) if _JUNK.match(char) or _SPACE.match(char)]
+    assert [char for char in taken if char.isprintable()] == [" "]
 
 
 def test_it_is_cut_at_the_limit_and_not_within_white_space() -> None:

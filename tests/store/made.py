@@ -78,7 +78,7 @@ def rings(id: int = 1, *addresses: Address, reports: tuple[Entry, ...] = (), **f
     opened = story(id, *reports, **fields)
     told_story = replace(opened, told=told)
     records = tuple(record(report, id) for report in opened.reports)
-    return Decision(Feed(FEED), records, (told_story,), tuple(send(id, address) for address in addresses))
+    return Decision((Feed(FEED),), records, (told_story,), tuple(send(id, address) for address in addresses))
 
 
 def grows(id: int, version: int, *addresses: Address) -> Decision:
@@ -87,4 +87,4 @@ def grows(id: int, version: int, *addresses: Address) -> Decision:
     reports = tuple(entry(f"s{id}" if n == 0 else f"s{id}-{n}") for n in range(version))
     grown = story(id, *reports, told=frozenset(Told(address) for address in addresses))
     edits = tuple(edit(id, version, address) for address in addresses)
-    return Decision(Feed(FEED), (record(reports[-1], id, Stage.JOINED),), (grown,), edits)
+    return Decision((Feed(FEED),), (record(reports[-1], id, Stage.JOINED),), (grown,), edits)

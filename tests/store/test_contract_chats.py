@@ -95,7 +95,7 @@ async def test_a_poll_that_ends_after_its_feed_was_dropped_does_not_bring_it_bac
     await store.add_feed(A)
     await store.drop_feed(A.url)
     await store.save_feed(replace(A, etag="late"))
-    await store.commit(Decision(replace(A, etag="later")))
+    await store.commit(Decision((replace(A, etag="later"),)))
     feed = await store.feed(A.url)
     assert feed is not None and (feed.state, feed.etag) == (FeedState.OFF, "later")
 
@@ -164,9 +164,7 @@ async def test_a_group_moves_with_all_it_has(store: Store) -> None:
     assert await store.watches() == [replace(watch, address=there)]
     (owed,) = await store.queued(NOW, 9)
     assert (owed.address, owed.story) == (there, 2)
-    assert await store.commit(Decision(None, deliveries=(send(2, there),))) == (owed,), (
-        "under its new key it is one debt"
-    )
+    assert await store.commit(Decision(deliveries=(send(2, there),))) == (owed,), "under its new key it is one debt"
     story = await store.story(1)
     assert story is not None and story.told == {Told(there)}
     # The supergroup numbers its messages anew: the old id may be another message of ours there.
@@ -210,7 +208,7 @@ async def test_a_first_alert_is_not_moved_to_an_id_that_knows_the_story(store: S
     first, second = await store.commit(rings(1, old, new))
     await store.mark_sent(second, 4, 1, NOW)
     grown = replace(grows(1, 2, old, new).stories[0], last_seen_at=minutes(60))
-    await store.commit(Decision(None, stories=(grown,)))
+    await store.commit(Decision(stories=(grown,)))
     await store.prune(minutes(30))  # the row of the new id is gone, what it told is not
     await store.migrate_chat(old.chat, new.chat)
     assert await store.queued(minutes(9), 9) == []

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_decision_is_stored_whole(store: Store) -> None:
     feed = Feed(FEED, etag='W/"1"', interval=timedelta(minutes=7, microseconds=3), polled_at=NOW, rate=1.5)
-    decision = replace(rings(1, HERE, TOPIC), feed=feed)
+    decision = replace(rings(1, HERE, TOPIC), feeds=(feed,))
     stored = await store.commit(decision)
     assert [(d.address, d.state) for d in stored] == [(HERE, DeliveryState.QUEUED), (TOPIC, DeliveryState.QUEUED)]
     assert [replace(d, id=0) for d in stored] == list(decision.deliveries)
@@ -47,12 +47,24 @@ async def test_a_decision_is_stored_whole(store: Store) -> None:
     assert await store.last_story_id() == 1
 
 
+async def test_what_several_polls_changed_is_stored_whole_or_not_at_all(store: Store) -> None:
+    first, second = Feed(FEED, etag="1"), Feed("https://another.example", etag="2")
+    two = (record(entry("s1")), record(replace(entry("s2"), feed=second.url)))
+    torn = replace(second, etag=object())  # type: ignore[arg-type]  # cannot be stored, and comes last
+    with pytest.raises(StoreError):
+        await store.commit(Decision((first, torn), two))
+    assert await store.feeds() == [] and await store.recent(minutes(-60), 10) == []
+    await store.commit(Decision((first, second), two))
+    assert {feed.etag for feed in await store.feeds()} == {"1", "2"}
+    assert {one.reading.entry.feed for one in await store.recent(minutes(-60), 10)} == {first.url, second.url}
+
+
 async def test_what_fails_leaves_nothing(store: Store) -> None:
     await store.commit(rings(1))
     good = rings(2)
     bad = send(2, TOPIC, entry=(FEED, "s2"), terms=(object(),))  # cannot be stored, and comes last
     with pytest.raises(StoreError):
-        await store.commit(replace(good, feed=Feed(FEED, etag="new"), deliveries=(*good.deliveries, bad)))
+        await store.commit(replace(good, feeds=(Feed(FEED, etag="new"),), deliveries=(*good.deliveries, bad)))
     assert [s.id for s in await store.stories(minutes(-60))] == [1]
     assert [d.story for d in await store.queued(NOW, 10)] == [1]
     assert await store.unseen(FEED, [entry("s2")]) == [entry("s2")]
@@ -72,7 +84,7 @@ async def test_who_was_told_is_never_rung_again_though_the_outbox_forgot(store: 
     (delivery,) = await store.commit(rings(1))
     await store.mark_sent(delivery, 5, 1, NOW)
     grown = replace(grows(1, 2).stories[0], last_seen_at=minutes(99))
-    await store.commit(Decision(None, stories=(grown,)))
+    await store.commit(Decision(stories=(grown,)))
     assert await store.prune(minutes(1)) > 0
     assert (await store.counts(NOW)).sent == 0
     assert await store.commit(rings(1)) == ()
@@ -111,7 +123,7 @@ async def test_an_edit_that_was_given_up_is_owed_again_when_the_story_grows(stor
 async def test_a_first_alert_is_left_as_it_is_in_every_state(store: Store, state: DeliveryState) -> None:
     (delivery,) = await store.commit(rings(1))
     await store.mark(delivery.id, state)
-    returned = await store.commit(Decision(None, deliveries=(send(1, terms=("another",)),)))
+    returned = await store.commit(Decision(deliveries=(send(1, terms=("another",)),)))
     assert returned == ((delivery,) if state is DeliveryState.QUEUED else ())
     (explained,) = await store.search("part s1")
     assert [(d.state, d.terms) for d in explained.deliveries] == [(state, ("chip exports",))]
@@ -120,16 +132,16 @@ async def test_a_first_alert_is_left_as_it_is_in_every_state(store: Store, state
 async def test_a_quiet_reply_and_an_alert_of_one_story_are_one_debt(store: Store) -> None:
     await store.commit(rings(1))
     reply = replace(send(1), kind=send(1).kind.REPLY)
-    (kept,) = await store.commit(Decision(None, deliveries=(reply,)))
+    (kept,) = await store.commit(Decision(deliveries=(reply,)))
     assert kept.kind is send(1).kind
 
 
 async def test_a_digest_is_owed_once_an_occasion(store: Store) -> None:
-    await store.commit(Decision(None, stories=(story(1), story(2))))
-    (first,) = await store.commit(Decision(None, deliveries=(digest(2, 1),)))
+    await store.commit(Decision(stories=(story(1), story(2))))
+    (first,) = await store.commit(Decision(deliveries=(digest(2, 1),)))
     assert first.stories == (2, 1)
-    assert await store.commit(Decision(None, deliveries=(digest(1),))) == (first,)
-    (other,) = await store.commit(Decision(None, deliveries=(digest(1, occasion="2026-03-02 08:00"),)))
+    assert await store.commit(Decision(deliveries=(digest(1),))) == (first,)
+    (other,) = await store.commit(Decision(deliveries=(digest(1, occasion="2026-03-02 08:00"),)))
     assert other.id != first.id
 
 
@@ -141,7 +153,7 @@ async def test_stories_come_back_oldest_first_and_whole(store: Store) -> None:
         1, first_seen_at=minutes(-5), last_seen_at=minutes(-1), told=told, terms={"é": 0.1 + 0.2, "芯片": 100.0}
     )
     stale = story(2, last_seen_at=minutes(-4))
-    await store.commit(Decision(None, stories=(new, old, stale)))
+    await store.commit(Decision(stories=(new, old, stale)))
     assert await store.stories(minutes(-3)) == [old, new]
     assert await store.story(3) == old
     assert await store.story(4) is None
@@ -160,7 +172,7 @@ async def test_many_of_everything(store: Store) -> None:
     entries = [entry(f"e{n}") for n in range(1203)]
     opened = tuple(story(n, e, told=frozenset({Told(Address(n))})) for n, e in enumerate(entries, 1))
     decision = Decision(
-        Feed(FEED),
+        (Feed(FEED),),
         tuple(record(e, n) for n, e in enumerate(entries, 1)),
         opened,
         tuple(send(n, Address(n)) for n in range(1, 1204)),
@@ -182,7 +194,7 @@ async def test_text_that_no_database_holds_costs_no_alert(store: Store) -> None:
 
 async def test_a_record_keeps_what_explaining_needs(store: Store) -> None:
     long = entry("s1", summary="a" * 1200, body="never stored")
-    await store.commit(Decision(Feed(FEED), (record(long, 1),), (story(1),)))
+    await store.commit(Decision((Feed(FEED),), (record(long, 1),), (story(1),)))
     (kept,) = await store.recent(NOW, 5)
     assert kept.reading == Reading(replace(long, summary="a" * 1000, body=""), Signature(), (MATCH,))
     assert kept == Record(kept.reading, Stage.QUEUED, "rings for “chip exports” in 1 chat", 1)
@@ -217,11 +229,11 @@ async def test_unseen_knows_another_entry_under_a_reused_guid(store: Store) -> N
     other = entry("s1", title="Something else", url="https://news.example/else")
     (fresh,) = await store.unseen(FEED, [other])
     assert fresh.key != "s1"
-    await store.commit(Decision(Feed(FEED), (record(fresh),)))
+    await store.commit(Decision((Feed(FEED),), (record(fresh),)))
     assert await store.unseen(FEED, [other, entry("s1")]) == []
 
 
 async def test_a_decision_without_a_feed_touches_none(store: Store) -> None:
-    await store.commit(Decision(None, (), (story(1),), (digest(1),)))
+    await store.commit(Decision((), (), (story(1),), (digest(1),)))
     assert await store.feeds() == []
-    assert await store.commit(Decision(Feed(FEED))) == ()
+    assert await store.commit(Decision((Feed(FEED),))) == ()

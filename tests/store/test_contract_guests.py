@@ -83,7 +83,7 @@ async def test_a_watch_that_was_sent_elsewhere_is_still_steered_from_home(store:
 
 async def test_votes_come_with_what_they_are_about(store: Store) -> None:
     told = story(1, terms={"chips": 91.0}, told=frozenset({Told(HERE)}))
-    await store.commit(Decision(None, (), (told,), ()))
+    await store.commit(Decision((), (), (told,), ()))
     await store.vote(Vote(HERE, 1, 7, relevant=True, at=NOW))
     await store.vote(Vote(HERE, 2, 7, relevant=True, at=NOW))  # a story that is gone
     (rating,) = await store.ratings(HERE)
@@ -99,7 +99,7 @@ async def test_what_is_stored_of_somebody_is_told_and_forgotten(store: Store) ->
         await store.mute(Mute(address, MuteKind.OUTLET, "a.example"))
     await store.put_guest(ANN)
     told = story(1, told=frozenset({Told(me), Told(other)}))
-    await store.commit(Decision(None, (), (told,), (send(1, me), send(1, other))))
+    await store.commit(Decision((), (), (told,), (send(1, me), send(1, other))))
     await store.vote(Vote(Address(-5), 1, 2000, relevant=False, at=NOW))
     stored = await store.stored_of(2000)
     assert set(stored) == {"chats", "guests", "mutes", "outbox", "told", "votes", "watches"}

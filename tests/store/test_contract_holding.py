@@ -38,9 +38,7 @@ async def told(store: Store, id: int = 1) -> set[Told]:
 
 
 async def bound(store: Store, *ids: int, address: Address = HERE) -> Delivery:
-    (owed,) = await store.commit(
-        Decision(None, deliveries=(digest(*ids, occasion="2026-03-02 08:00", address=address),))
-    )
+    (owed,) = await store.commit(Decision(deliveries=(digest(*ids, occasion="2026-03-02 08:00", address=address),)))
     return owed
 
 
@@ -96,7 +94,7 @@ async def test_a_digest_of_an_occasion_that_was_owed_already_binds_nothing(store
     await store.commit(holds(kept(1)))
     await store.mark_sent(await bound(store, 1), 9, 0, NOW)
     await store.commit(holds(kept(2)))
-    again = Decision(None, deliveries=(digest(2, occasion="2026-03-02 08:00"),))
+    again = Decision(deliveries=(digest(2, occasion="2026-03-02 08:00"),))
     await store.commit(again)
     assert await store.held() == [kept(2)], "the next one brings it"
 
@@ -134,7 +132,7 @@ async def test_alerts_that_waited_for_too_long_are_folded(store: Store) -> None:
 
 
 async def test_an_alert_whose_story_is_gone_is_not_folded(store: Store) -> None:
-    await store.commit(Decision(None, deliveries=(send(7),)))
+    await store.commit(Decision(deliveries=(send(7),)))
     assert await store.fold(HERE.chat, minutes(10)) == 0
 
 

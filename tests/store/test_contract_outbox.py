@@ -40,7 +40,7 @@ async def test_what_goes_first(store: Store) -> None:
         owed(6, Priority.BREAKING, -9, minutes(5)),
         owed(7, Priority.BREAKING, -9, minutes(3)),
     )
-    await store.commit(Decision(None, deliveries=deliveries))
+    await store.commit(Decision(deliveries=deliveries))
     assert [d.story for d in await store.queued(NOW, 9)] == [5, 3, 4, 2, 1]
     assert [d.story for d in await store.queued(NOW, 2)] == [5, 3]
     assert await store.next_not_before(NOW) == minutes(3)
@@ -76,7 +76,7 @@ async def test_a_crash_while_sending_leaves_a_doubt(store: Store) -> None:
 
 async def test_doubts_oldest_first(store: Store) -> None:
     deliveries = tuple(replace(send(n), created_at=minutes(-n)) for n in (1, 3, 2))
-    for delivery in await store.commit(Decision(None, deliveries=deliveries)):
+    for delivery in await store.commit(Decision(deliveries=deliveries)):
         await store.mark(delivery.id, DeliveryState.UNKNOWN, "the connection was reset")
     assert [d.story for d in await store.unknown(2)] == [3, 2]
 
@@ -171,8 +171,8 @@ async def test_a_first_alert_that_shows_fewer_outlets_leaves_the_edit(store: Sto
 
 async def test_a_digest_tells_its_stories(store: Store) -> None:
     alerted = story(2, told=frozenset({Told(HERE)}))
-    await store.commit(Decision(None, stories=(story(1), alerted)))
-    (owed,) = await store.commit(Decision(None, deliveries=(digest(1, 2, 99),)))
+    await store.commit(Decision(stories=(story(1), alerted)))
+    (owed,) = await store.commit(Decision(deliveries=(digest(1, 2, 99),)))
     await store.mark_sent(owed, 50, 0, NOW)
     assert (await told_of(store, 1)) == {Told(HERE, "digest")}
     assert (await told_of(store, 2)) == {Told(HERE, "alert")}, "what was told by an alert still grows"
@@ -188,7 +188,7 @@ async def told_of(store: Store, id: int) -> set[Told]:
 
 
 async def test_sent_after_its_story_was_dropped_is_no_error(store: Store) -> None:
-    (owed,) = await store.commit(Decision(None, deliveries=(send(7),)))
+    (owed,) = await store.commit(Decision(deliveries=(send(7),)))
     assert await store.owed(owed) is None
     await store.mark_sent(owed, 3, 1, NOW)
     assert await store.alert(7, HERE) is None
@@ -247,8 +247,8 @@ async def test_a_lost_thread_whose_chat_is_told_already_is_dead(store: Store) ->
 
 
 async def test_a_digest_of_a_lost_thread_tells_both(store: Store) -> None:
-    await store.commit(Decision(None, stories=(story(1),)))
-    (owed,) = await store.commit(Decision(None, deliveries=(digest(1, address=TOPIC),)))
+    await store.commit(Decision(stories=(story(1),)))
+    (owed,) = await store.commit(Decision(deliveries=(digest(1, address=TOPIC),)))
     await store.reroute(owed.id, 0)
     (moved,) = await store.queued(NOW, 9)
     assert moved.address == MAIN
@@ -260,7 +260,7 @@ async def test_nothing_is_sent_to_a_suspended_chat(store: Store) -> None:
     await store.put_chat(Chat(HERE))
     await store.put_chat(Chat(MAIN))
     (here, topic) = await ring(store, 1, HERE, TOPIC)
-    (later,) = await store.commit(Decision(None, deliveries=(send(2, TOPIC, not_before=minutes(5)),)))
+    (later,) = await store.commit(Decision(deliveries=(send(2, TOPIC, not_before=minutes(5)),)))
     await store.suspend(TOPIC.chat, "the bot was blocked")
     assert await store.queued(NOW, 9) == [here]
     assert await store.next_not_before(NOW) is None
@@ -318,7 +318,7 @@ async def test_owed_for_a_digest_has_its_stories_in_order(store: Store) -> None:
     await store.put_chat(Chat(HERE))
     for id in (1, 2, 3):
         await store.commit(replace(rings(id), deliveries=()))
-    (delivery,) = await store.commit(Decision(None, deliveries=(digest(3, 1, 99),)))
+    (delivery,) = await store.commit(Decision(deliveries=(digest(3, 1, 99),)))
     owed = await store.owed(delivery)
     assert owed is not None
     assert [s.id for s in owed.stories] == [3, 1]
@@ -351,7 +351,7 @@ async def test_a_story_grows_by_the_message_of_one_that_was_merged_into_it(store
     whole, told = story(1), frozenset({Told(HERE)})
     await store.mark_sent(delivery, 70, 1, NOW)
     part = replace(story(2), told=told, merged_into=1)
-    await store.commit(Decision(None, (), (replace(whole, told=told), part)))
+    await store.commit(Decision((), (), (replace(whole, told=told), part)))
     assert await store.alert(1, HERE) == Alert(1, HERE, 70, 0)
     await store.forget_message(1, HERE)
     assert await store.alert(1, HERE) == Alert(1, HERE, None, 0)

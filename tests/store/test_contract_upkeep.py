@@ -28,7 +28,7 @@ async def test_an_entry_is_explained_by_any_address_of_its_page(store: Store) ->
     other = replace(
         other, reading=replace(other.reading, entry=replace(entry("s1", seen_at=minutes(1)), feed="another"))
     )
-    await store.commit(Decision(Feed("another"), (other,)))
+    await store.commit(Decision((Feed("another"),), (other,)))
     newest, oldest = await store.explain("http://www.news.example/s1/?utm_source=x#top")
     assert newest == Explained(other, ())
     assert oldest == Explained(decision.records[0], deliveries)
@@ -41,7 +41,7 @@ async def test_search_finds_every_word_folded(store: Store) -> None:
     records = tuple(
         record(entry(str(n), title=title, seen_at=minutes(n)), stage=Stage.NO_MATCH) for n, title in enumerate(titles)
     )
-    await store.commit(Decision(Feed(FEED), records))
+    await store.commit(Decision((Feed(FEED),), records))
 
     async def found(words: str, limit: int = 20) -> list[str]:
         return [e.record.reading.entry.key for e in await store.search(words, limit)]
@@ -58,7 +58,7 @@ async def test_search_finds_every_word_folded(store: Store) -> None:
 
 async def test_recent_records_newest_first(store: Store) -> None:
     records = tuple(record(entry(str(n), seen_at=minutes(n))) for n in range(4))
-    await store.commit(Decision(Feed(FEED), records))
+    await store.commit(Decision((Feed(FEED),), records))
     assert await store.recent(minutes(1), 2) == [records[3], records[2]]
     assert await store.recent(minutes(1), 9) == [records[3], records[2], records[1]]
 
@@ -72,12 +72,10 @@ async def test_counts(store: Store) -> None:
     await store.save_feed(Feed("b", next_poll_at=minutes(3), state=FeedState.BLOCKED))
     await store.save_feed(Feed("c", next_poll_at=minutes(-9), state=FeedState.OFF))
     await store.add_watch(Watch(HERE, "chips"))
-    sent, doubtful = await store.commit(replace(rings(1, HERE, TOPIC), feed=None))
+    sent, doubtful = await store.commit(replace(rings(1, HERE, TOPIC), feeds=()))
     await store.mark_sent(sent, 1, 1, minutes(2))
     await store.mark(doubtful.id, DeliveryState.UNKNOWN)
-    dead, _, _ = await store.commit(
-        Decision(None, deliveries=(send(2), send(3), replace(send(4), created_at=minutes(-7))))
-    )
+    dead, _, _ = await store.commit(Decision(deliveries=(send(2), send(3), replace(send(4), created_at=minutes(-7)))))
     await store.mark(dead.id, DeliveryState.DEAD)
     expected = Counts(2, 1, 1, 1, 1, 0, 2, 1, 1, 1, minutes(-7), minutes(2), NOW, minutes(3))
     assert await store.counts(NOW) == expected
@@ -111,7 +109,7 @@ async def test_prune_drops_what_is_over(store: Store) -> None:
     await store.mark_sent(old, 1, 1, NOW)
     await store.commit(rings(2, TOPIC))  # still owed
     late = entry("late", seen_at=minutes(90))
-    await store.commit(Decision(Feed(FEED), (record(late, 3),), (story(3, late, last_seen_at=minutes(90)),)))
+    await store.commit(Decision((Feed(FEED),), (record(late, 3),), (story(3, late, last_seen_at=minutes(90)),)))
     assert await store.prune(minutes(60)) == 1 + 1 + 2, "a delivery, a story, two records"
     assert [s.id for s in await store.stories(minutes(-99))] == [2, 3]
     assert await store.recent(minutes(-99), 9) == [record(late, 3)]
@@ -133,7 +131,7 @@ async def test_the_id_of_a_pruned_story_is_not_given_again(store: Store) -> None
 async def test_an_entry_is_known_for_as_long_as_its_feed_shows_it(store: Store) -> None:
     """A feed that shows an old entry for weeks, and drops another."""
     kept, dropped = entry("kept"), entry("dropped")
-    await store.commit(Decision(Feed(FEED), (record(kept), record(dropped))))
+    await store.commit(Decision((Feed(FEED),), (record(kept), record(dropped))))
     for day in range(1, 41):
         shown = replace(kept, seen_at=NOW + day * DAY)
         assert await store.unseen(FEED, [shown]) == []
@@ -145,7 +143,7 @@ async def test_an_entry_is_known_for_as_long_as_its_feed_shows_it(store: Store) 
 async def test_the_entries_of_a_feed_that_did_not_change_for_long_stay_known(store: Store) -> None:
     """It answers 304, so nobody looks at its entries; when one more comes, the old ones are still there."""
     old = [entry("one"), entry("two")]
-    await store.commit(Decision(Feed(FEED), tuple(map(record, old))))
+    await store.commit(Decision((Feed(FEED),), tuple(map(record, old))))
     await store.prune(NOW + 60 * DAY)
     shown = [replace(e, seen_at=NOW + 61 * DAY) for e in (*old, entry("three"))]
     assert [e.key for e in await store.unseen(FEED, shown)] == ["three"]

@@ -78,7 +78,7 @@ async def test_a_group_that_moves_keeps_its_mutes_and_votes(store: Store) -> Non
 
 
 async def test_what_is_over_is_pruned_and_what_is_for_good_stays(store: Store) -> None:
-    await store.commit(Decision(None, stories=(story(1),)))
+    await store.commit(Decision(stories=(story(1),)))
     await store.mute(Mute(HERE, MuteKind.OUTLET, "a", NOW))
     await store.mute(Mute(HERE, MuteKind.OUTLET, "b", None))
     await store.vote(Vote(HERE, 1, 9, True, NOW))

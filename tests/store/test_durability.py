@@ -41,7 +41,7 @@ def decision(number: int) -> Decision:
     ids = range(number * SIZE, (number + 1) * SIZE)
     opened = tuple(story(id, entry(f"s{id}"), told=frozenset({Told(HERE)})) for id in ids)
     records = tuple(record(s.reports[0], s.id) for s in opened)
-    return Decision(Feed(FEED, etag=str(number)), records, opened, tuple(send(id) for id in ids))
+    return Decision((Feed(FEED, etag=str(number)),), records, opened, tuple(send(id) for id in ids))
 
 
 async def test_kill_9_loses_nothing_committed_and_leaves_no_half(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ async def test_two_processes_on_one_file(tmp_path: Path) -> None:
     bot, other = await asyncio.gather(open_store(url), open_store(url))  # both find no file, and make one
     await asyncio.gather(
         *(bot.commit(rings(id)) for id in range(1, 30)),
-        *(other.commit(replace(rings(id), feed=None)) for id in range(30, 60)),
+        *(other.commit(replace(rings(id), feeds=())) for id in range(30, 60)),
         *(other.explain("https://news.example/s1") for _ in range(20)),
     )
     assert len(await bot.queued(NOW, 100)) == 59

@@ -59,7 +59,7 @@ def decisions(draw: st.DrawFn) -> Decision:
         for entry in shown
     ]
     count = draw(st.integers(0, 3))
-    return Decision(None, tuple(records), tuple(draw(stories(id)) for id in range(1, count + 1)))
+    return Decision((), tuple(records), tuple(draw(stories(id)) for id in range(1, count + 1)))
 
 
 # Each example is a database: finding the smallest one that fails would take minutes.

@@ -63,7 +63,7 @@ async def test_what_a_feed_wrote_is_shown_and_cannot_bite(store: Store) -> None:
     told = replace(story(Told(TERMINAL)), headline=title, reports=(bad,))
     record = Record(reading(of=bad), Stage.QUEUED, 'rings for “DeepSeek V4” in 1 chat "<i>"', 1)
     broken = Feed("https://beta.example/feed", state=FeedState.BLOCKED, error="403 <b>blocked</b>")
-    await store.commit(Decision(broken, (record,), (told,)))
+    await store.commit(Decision((broken,), (record,), (told,)))
     async with client(store) as http:
         page = await http.get("/")
     assert "&lt;script&gt;alert(1)&lt;/script&gt; DeepSeek V4 &amp; Co" in page.text

@@ -106,7 +106,7 @@ def test_ids_go_on_from_the_greatest_ever_known() -> None:
 def test_a_digest_changes_a_story_without_a_report() -> None:
     room = run([entry("Ministry halts chip export")])
     (story,) = room.stories
-    room.stories.apply(Decision(None, stories=(story,)))
+    room.stories.apply(Decision(stories=(story,)))
     assert state(room.stories)["stories"] == {story.id: story}
     assert room.stories.expire(NOW + timedelta(hours=73)) == 1
     assert len(room.stories) == 0
