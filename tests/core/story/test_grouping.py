@@ -124,3 +124,10 @@ def test_a_join_is_explained_by_page_and_by_title() -> None:
     assert room.reason(entry(HALT, outlet="a", url="https://a.example/x/1?utm_medium=rss")).startswith(
         "same page as story 1"
     )
+
+
+def test_what_two_reports_share_is_said_in_whole_names_and_once() -> None:
+    room = Newsroom()
+    room.tell(entry("DeepSeek V4 runs on Huawei chips first", outlet="a"))
+    reason = room.reason(entry("DeepSeek V4 beats its forerunner in court tests", outlet="b", minutes=9))
+    assert "(deepseek, v4)" in reason, "deepsee, the stem of its first word, is no word for a person"
