@@ -107,8 +107,22 @@ async def test_the_chat_begins_when_telegram_does(tmp_path: Path, caplog: pytest
         server.fail_next(400, "Bad Request: BOT_COMMAND_INVALID", method="setMyCommands", times=3)
         async with open_house(tmp_path, server=server) as house:
             assert len(await house.says(HOST, "/help")) == 1
-    assert "the chat cannot begin" in caplog.text
+    assert "the chat cannot begin yet: Telegram cannot be heard (Internal Server Error)" in caplog.text
     assert TOKEN not in caplog.text
+
+
+async def test_a_token_that_is_refused_is_said_once_with_its_remedy_and_is_not_well(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.room.LONGEST_PAUSE", 0.01)
+    async with TelegramServer() as server:
+        server.token = "another"
+        async with open_house(tmp_path, server=server) as house:
+            await server.wait(lambda: len(server.called("getMe")) >= 3)
+            assert "copy it again from @BotFather into telegram.token" in house.room.health
+            assert caplog.text.count("the chat cannot begin yet") == 1
+            server.token = TOKEN
+            await house.until(lambda: not house.room.health)
 
 
 async def test_an_answer_that_takes_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
