@@ -57,8 +57,12 @@ def check(context: typer.Context, config: ConfigOption = None) -> None:
 @cli.command()
 def match(
     context: typer.Context,
-    terms: Annotated[list[str], typer.Argument(help="Watch terms: plain words, or the query language.")],
-    config: ConfigOption = None,
+    terms: Annotated[
+        list[str], typer.Argument(help="Watch terms: plain words, or the query language.", metavar="TERM")
+    ],
+    config: Annotated[
+        Path | None, typer.Option("--config", help="A configuration file, for packs of your own.", metavar="FILE")
+    ] = None,
 ) -> None:
     """Read texts from standard input, a line each; print one JSON line a text: does each term match, why, where."""
     from bot.commands import matching
