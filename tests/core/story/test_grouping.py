@@ -128,6 +128,6 @@ def test_a_join_is_explained_by_page_and_by_title() -> None:
 
 def test_what_two_reports_share_is_said_in_whole_names_and_once() -> None:
     room = Newsroom()
-    room.tell(entry("DeepSeek V4 runs on Huawei chips first", outlet="a"))
-    reason = room.reason(entry("DeepSeek V4 beats its forerunner in court tests", outlet="b", minutes=9))
-    assert "(deepseek, v4)" in reason, "deepsee, the stem of its first word, is no word for a person"
+    room.tell(entry("Tencent opens a data centre", outlet="a"))
+    reason = room.reason(entry("Tencent buys a studio", outlet="b", minutes=9))
+    assert "(tencent)" in reason, "once, though it is a name and a word"
