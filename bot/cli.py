@@ -25,7 +25,13 @@ packs = typer.Typer(help="Names and ideas of your own.", no_args_is_help=True)
 cli.add_typer(packs, name="packs")
 
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="The configuration file.", show_default="config.toml", metavar="FILE")
+    Path | None,
+    typer.Option(
+        "--config",
+        help="The configuration file.",
+        show_default="config.toml in the project's folder",
+        metavar="FILE",
+    ),
 ]
 
 

@@ -106,4 +106,6 @@ def told(error: Exception) -> str:
     if isinstance(error, InvalidToken):
         return "Telegram refuses the bot's token: copy it again from @BotFather into telegram.token"
     why = redacted(str(error)).rstrip(".") or "no answer"
-    return f"Telegram cannot be heard ({why}). It is tried again; check the network, telegram.api_url and telegram.proxy"
+    return (
+        f"Telegram cannot be heard ({why}). It is tried again; check the network, telegram.api_url and telegram.proxy"
+    )
