@@ -73,7 +73,8 @@ def match(
     """Read texts from standard input, a line each; print one JSON line a text: does each term match, why, where."""
     from bot.commands import matching
 
-    matching.match(terms, config or context.obj)
+    named = config or context.obj  # without one, nothing of the configuration is loaded: it takes longer than the rest
+    matching.match(terms, _file(context, named) if named else None)
 
 
 @cli.command("replay")
