@@ -252,6 +252,7 @@ async def test_it_runs_on_its_own() -> None:
     await bot._request[0].shutdown()
     await bot.request.shutdown()
     process.kill()
+    await process.communicate()
 
 
 async def test_it_serves_where_nobody_can_type() -> None:
