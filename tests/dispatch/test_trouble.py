@@ -148,7 +148,7 @@ async def test_a_chat_suspended_while_in_doubt_stays_in_doubt(parts: Rig) -> Non
     parts.server.fail_next(403, "Forbidden: bot was blocked by the user", method="editMessageText")
     await parts.ring()
     async with parts.running(), asyncio.timeout(20):
-        while not await suspended(parts):
+        while not await suspended(parts):  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.005)
     assert await parts.states() == {"queued": 0, "unknown": 1, "dead": 0, "sent": 0}
     await parts.store.resume(CHAT)
