@@ -263,7 +263,7 @@ async def _everything(app: App, stop: asyncio.Event) -> int:
     gc.freeze()
     if app.hubs is not None:
         await app.hubs.start()
-    greet(app.console, app.config, len(app.engine.watches))
+    greet(app.console, app.config, await app.store.counts(app.clock()))
     services = [asyncio.create_task(_keep_going(name, part), name=name) for name, part in _parts(app, stop).items()]
     try:
         sweep = await app.live.sweep(stop)

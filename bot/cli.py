@@ -25,7 +25,13 @@ packs = typer.Typer(help="Names and ideas of your own.", no_args_is_help=True)
 cli.add_typer(packs, name="packs")
 
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="The configuration file.", show_default="config.toml", metavar="FILE")
+    Path | None,
+    typer.Option(
+        "--config",
+        help="The configuration file.",
+        show_default="config.toml in the project's folder",
+        metavar="FILE",
+    ),
 ]
 
 
@@ -57,13 +63,18 @@ def check(context: typer.Context, config: ConfigOption = None) -> None:
 @cli.command()
 def match(
     context: typer.Context,
-    terms: Annotated[list[str], typer.Argument(help="Watch terms: plain words, or the query language.")],
-    config: ConfigOption = None,
+    terms: Annotated[
+        list[str], typer.Argument(help="Watch terms: plain words, or the query language.", metavar="TERM")
+    ],
+    config: Annotated[
+        Path | None, typer.Option("--config", help="A configuration file, for packs of your own.", metavar="FILE")
+    ] = None,
 ) -> None:
     """Read texts from standard input, a line each; print one JSON line a text: does each term match, why, where."""
     from bot.commands import matching
 
-    matching.match(terms, config or context.obj)
+    named = config or context.obj  # without one, nothing of the configuration is loaded: it takes longer than the rest
+    matching.match(terms, _file(context, named) if named else None)
 
 
 @cli.command("replay")

@@ -15,6 +15,7 @@ from rich.status import Status
 from bot.config import Config
 from bot.core.model import Feed, Fetched, Outcome
 from bot.core.ports import Clock
+from bot.core.store import Counts
 from bot.engine import Tally
 from bot.live import Sweep
 
@@ -22,9 +23,9 @@ FAILURES_SHOWN = 5
 PIPE_PAUSE = timedelta(minutes=10)
 
 
-def greet(console: Console, config: Config, watches: int) -> None:
-    """What runs, and in one line what to do next."""
-    counted = f"{_many(len(config.feeds), 'feed')} for {_many(watches, 'watch', 'watches')}"
+def greet(console: Console, config: Config, counts: Counts) -> None:
+    """What runs, and in one line what to do next. counts: with what chats and lists of feeds added."""
+    counted = f"{_many(counts.feeds, 'feed')} for {_many(counts.watches, 'watch', 'watches')}"
     console.print(f"[bold]Newsbell[/] polls {counted}.", highlight=False, soft_wrap=True)
     if config.web.listen:
         console.print(f"Status page: http://{config.web.listen}/", highlight=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -16,6 +17,12 @@ settings.load_profile("newsbell")
 # says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: without this the collector goes through all of it again and again (as in bot/app.py)."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -148,7 +148,16 @@ def test_a_judge_needs_a_model() -> None:
     assert not Config().judge.configured
 
 
-@pytest.mark.parametrize("raw", [{"telegram": {"token": f"{TOKEN} x"}}, {"telegram": {"token": TOKEN, "chats": "x"}}])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"telegram": {"token": f"{TOKEN} x"}},
+        {"telegram": {"token": TOKEN, "chats": "x"}},
+        {"telegram": {"tokn": TOKEN}},
+        {"telegrm": {"token": TOKEN}},
+        {"channels": [{"name": "phone", "ulr": "ntfy://secret"}]},
+    ],
+)
 def test_no_fault_and_no_repr_shows_the_token(raw: dict[str, Any]) -> None:
     assert "secret" not in str(faults(raw))
     assert "secret" not in repr(check_config({"telegram": {"token": TOKEN}}, "config.toml", {}))

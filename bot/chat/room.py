@@ -30,7 +30,7 @@ from bot.chat.lanes import Lanes
 from bot.chat.members import Members
 from bot.chat.reply import Admit, Replier, at_once
 from bot.chat.request import Services
-from bot.chat.updates import Updates
+from bot.chat.updates import Updates, told
 from bot.core.model import Address
 from bot.core.ports import Clock
 from bot.core.store import Store
@@ -85,11 +85,12 @@ class Room:
         self.hook = Hook(bot, self._take, url) if url else None  # to be given what Telegram posts
         self._updates = self.hook or Updates(bot, self._take)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._trouble = ""  # why nothing could be begun yet
 
     @property
     def health(self) -> str:
         """ "" or what keeps people's messages from coming in."""
-        return self._updates.health
+        return self._trouble or self._updates.health
 
     @property
     def busy(self) -> bool:
@@ -118,13 +119,20 @@ class Room:
                 if self.hook is None:
                     await self._bot.delete_webhook()  # or no update would come by polling
             except TelegramError as error:
-                log.warning("the chat cannot begin: %s", redacted(str(error)))
+                self._cannot_begin(told(error))
                 pause = min(LONGEST_PAUSE, pause * 2)
                 await _wait(stop, pause)
             else:
+                self._trouble = ""
                 self._later(self._client.show_menus())
                 return True
         return False
+
+    def _cannot_begin(self, why: str) -> None:
+        """Says it once, however often it is tried."""
+        if why != self._trouble:
+            log.warning("the chat cannot begin yet: %s", why)
+        self._trouble = why
 
     def _later(self, work: Awaitable[None]) -> None:
         """Work that outlasts the answer that began it; cut short at the end."""

@@ -84,7 +84,7 @@ class Updates:
 
     def _failed(self, error: Exception) -> None:
         self._failures += 1
-        before, self.health = self.health, _told(error)
+        before, self.health = self.health, told(error)
         if self.health != before:
             log.log(logging.ERROR if isinstance(error, Conflict | InvalidToken) else logging.WARNING, "%s", self.health)
 
@@ -96,7 +96,8 @@ class Updates:
                     await self._bot.get_updates(self._offset, limit=1, timeout=0, allowed_updates=KINDS)
 
 
-def _told(error: Exception) -> str:
+def told(error: Exception) -> str:
+    """What went wrong and what to do about it."""
     if isinstance(error, Conflict):
         return (
             "another program reads this bot's updates: commands reach only one of the two. "
@@ -104,4 +105,7 @@ def _told(error: Exception) -> str:
         )
     if isinstance(error, InvalidToken):
         return "Telegram refuses the bot's token: copy it again from @BotFather into telegram.token"
-    return f"no updates from Telegram: {redacted(str(error)) or 'it does not answer'}"
+    why = redacted(str(error)).rstrip(".") or "no answer"
+    return (
+        f"Telegram cannot be heard ({why}). It is tried again; check the network, telegram.api_url and telegram.proxy"
+    )

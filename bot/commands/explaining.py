@@ -40,7 +40,8 @@ async def _explain(database: str, url: str, beside: str, lexicon: Lexicon) -> in
         for line in comparison_lines(explained.record.reading.entry, known, lexicon):
             out.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
     if not found:
-        out.print("No entry with this address was seen. Is the outlet among the feeds? See: python3 run bot check")
+        what = "address" if "://" in url else "title"
+        out.print(f"No entry with this {what} was seen. Is the outlet among the feeds? See: python3 run bot check")
     return 0 if found else 1
 
 

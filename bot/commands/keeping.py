@@ -26,7 +26,8 @@ def import_feeds(listing: Path, file: Path) -> None:
     with opened(listing, "r") as lines:
         listed = read_opml(lines.read(), str(listing))
     added = asyncio.run(_import(_database(file), listed))
-    out.print(f"{added} of {len(listed)} feeds added; the others were there already.", highlight=False)
+    known = "; the others were there already" if added < len(listed) else ""
+    out.print(f"{added} of {len(listed)} feeds added{known}.", highlight=False)
 
 
 def export_feeds(listing: Path, file: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.commands.screen import out
+from bot.commands.screen import err, out
 from bot.core.watch import Lexicon, QueryError, explain
 from bot.errors import UsageError
 from bot.lexicon import load_lexicon, users_lexicon
@@ -19,6 +19,8 @@ from bot.replay import match_as_json
 def match(terms: Sequence[str], file: Path | None) -> None:
     """One JSON line for each line of standard input. file: a configuration, for the user's own packs."""
     lexicon = load_lexicon() if file is None else _lexicon(file)
+    if sys.stdin.isatty():
+        err.print("Type texts, a line each; Ctrl-D ends.", highlight=False)
     for line in sys.stdin:
         text = line.rstrip("\r\n")
         answers = [_explained(term, text, lexicon) for term in terms]

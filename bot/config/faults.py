@@ -11,6 +11,7 @@ from bot.config.sections import Config
 from bot.errors import Fault
 
 _SECRETS = {"token", "api_key", "store.url", "proxy"}
+_WITHOUT_VALUE = ("missing", "order", "extra_forbidden")  # what a misspelt key holds may be a secret
 
 
 def fault_of(detail: ErrorDetails) -> Fault:
@@ -18,7 +19,7 @@ def fault_of(detail: ErrorDetails) -> Fault:
     place = [part for part in place if part not in ("int", "function-after")]
     key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
     secret = key in _SECRETS or key.rpartition(".")[2] in _SECRETS
-    value = "" if secret or detail["type"] in ("missing", "order") else _shown(detail["input"])
+    value = "" if secret or detail["type"] in _WITHOUT_VALUE else _shown(detail["input"])
     problem, remedy = _words(detail)
     return Fault(key or "the file", value, problem, remedy)
 

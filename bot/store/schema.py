@@ -38,7 +38,7 @@ async def migrate(database: Database) -> None:
             f"{database.where} was written by a newer version of this program: its schema is {version}, and this one"
             f" knows no newer than {HEAD}. Get the newer program, or set store.url to another database"
         )
-    log.info("%s: schema %s -> %s", database.where, version or "none", HEAD)
+    log.info("%s: %s", database.where, f"brought from version {version} to {HEAD}" if version else "made")
     if database.path is not None and version is not None:
         await keep_copy(database.path, Path(f"{database.path}.before-{version}"))
     await database.rebuild(_make if version is None else _upgrade)

@@ -13,7 +13,7 @@ import pytest
 from telegram import Update
 
 from bot.channels.telegram import make_bot
-from bot.chat import updates
+from bot.chat import room, updates
 from bot.chat.commands import broadcast
 from bot.chat.lanes import LENGTH, Lanes
 from bot.core.model import Address, Watch
@@ -101,14 +101,36 @@ async def test_an_answer_whose_wording_is_refused_comes_in_plain_words(tmp_path:
         assert answers[0].text.startswith("Commands")
 
 
+@pytest.fixture
+def haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long before the next try."""
+    monkeypatch.setattr(room, "LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr(updates, "LONGEST_PAUSE", 0.01)
+
+
+@pytest.mark.usefixtures("haste")
 async def test_the_chat_begins_when_telegram_does(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with TelegramServer() as server:
         server.fail_next(500, "Internal Server Error", method="getMe")
         server.fail_next(400, "Bad Request: BOT_COMMAND_INVALID", method="setMyCommands", times=3)
         async with open_house(tmp_path, server=server) as house:
             assert len(await house.says(HOST, "/help")) == 1
-    assert "the chat cannot begin" in caplog.text
+    assert "the chat cannot begin yet: Telegram cannot be heard (Internal Server Error)" in caplog.text
     assert TOKEN not in caplog.text
+
+
+@pytest.mark.usefixtures("haste")
+async def test_a_token_that_is_refused_is_said_once_with_its_remedy_and_is_not_well(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with TelegramServer() as server:
+        server.token = "another"
+        async with open_house(tmp_path, server=server) as house:
+            await server.wait(lambda: len(server.called("getMe")) >= 3)
+            assert "copy it again from @BotFather into telegram.token" in house.room.health
+            assert caplog.text.count("the chat cannot begin yet") == 1
+            server.token = TOKEN
+            await house.until(lambda: not house.room.health)
 
 
 async def test_an_answer_that_takes_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +169,7 @@ async def test_one_chat_does_not_wait_for_another(tmp_path: Path, monkeypatch: p
         ]  # in the order of the questions
 
 
+@pytest.mark.usefixtures("haste")
 async def test_a_second_poller_is_an_alarm_that_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with open_house(tmp_path) as house:
         await house.says(HOST, "/help")
@@ -160,6 +183,7 @@ async def test_a_second_poller_is_an_alarm_that_is_told_once(tmp_path: Path, cap
         assert house.room.health == ""
 
 
+@pytest.mark.usefixtures("haste")
 async def test_a_poll_that_wedges_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(updates, "WEDGED", 0.05)
     async with open_house(tmp_path) as house:

@@ -81,7 +81,8 @@ async def test_what_cannot_be_resolved_stays_in_doubt_and_its_chat_waits(parts: 
     parts.server.fail_next(502, "Bad Gateway", method="editMessageText", times=1000)
     await parts.ring(1)
     await parts.ring(2)
-    await parts.dispatcher.drain(within=0.5)
+    async with parts.running():
+        await parts.server.wait(lambda: len(parts.server.called("editMessageText")) >= 3)
     assert len(parts.server.sent(CHAT)) == 1
     assert await parts.states() == {"queued": 1, "unknown": 1, "dead": 0, "sent": 0}
     parts.server._failures.clear()
@@ -163,7 +164,8 @@ async def test_a_chat_that_was_told_to_wait_is_left_alone_over_a_restart(parts: 
     parts.server.faults = Faults([Fault("429", retry_after=600)], methods=["sendMessage"])
     await parts.ring(1)
     await parts.ring(2)
-    await parts.dispatcher.drain(within=0.3)
+    async with parts.running():
+        await until(parts, DeliveryState.LIMITED)
     parts.restart()
     await parts.ring(3, Address(7))
     async with parts.running():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -13,7 +14,7 @@ from bot.core.decision import DeliveryKind, Owed, Priority
 from bot.core.model import Address
 from bot.core.ports import Doubtful, SendOutcome, Sent, Unhealthy
 from bot.errors import StoreError
-from tests.dispatch.conftest import CHAT
+from tests.dispatch.conftest import CHAT, HERE
 from tests.fakes.delivery import HASTE, Rig
 from tests.fakes.telegram import Fault, Faults
 from tests.store import made
@@ -137,11 +138,18 @@ async def test_an_interactive_delivery_comes_first(parts: Rig) -> None:
     assert urgent.kind is DeliveryKind.SEND
 
 
+async def suspended(parts: Rig) -> bool:
+    chat = await parts.store.chat(HERE)
+    return chat is not None and bool(chat.suspended)
+
+
 async def test_a_chat_suspended_while_in_doubt_stays_in_doubt(parts: Rig) -> None:
     parts.server.faults = Faults([Fault("reset", "after")], methods=["sendMessage"])
     parts.server.fail_next(403, "Forbidden: bot was blocked by the user", method="editMessageText")
     await parts.ring()
-    await parts.dispatcher.drain(within=0.5)
+    async with parts.running(), asyncio.timeout(20):
+        while not await suspended(parts):  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.005)
     assert await parts.states() == {"queued": 0, "unknown": 1, "dead": 0, "sent": 0}
     await parts.store.resume(CHAT)
     parts.restart()

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Sequence
+from functools import cache
 
 from tests.fakes.feeds import Answer, Handler, Request, compress, head, send
 
@@ -44,8 +45,9 @@ def endless(chunk: bytes = b"<item><title>again</title></item>" * 500) -> Handle
     return pour
 
 
+@cache
 def bomb(encoding: str = "gzip", size: int = 64_000_000) -> Handler:
-    """Spaces that compress a thousandfold and more."""
+    """Spaces that compress two hundredfold and more."""
     packed = compress(b" " * size, encoding)
 
     async def throw(request: Request, writer: asyncio.StreamWriter) -> None:

@@ -295,8 +295,10 @@ def _obey(server: TelegramServer, line: str) -> None:
 
 async def _listen(server: TelegramServer) -> None:
     """Obeys the lines of standard input."""
-    reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    reader, loop = asyncio.StreamReader(), asyncio.get_running_loop()
+    loop.add_reader(sys.stdin, reader.feed_eof)  # a file, or /dev/null, cannot be waited for: an OSError, here
+    loop.remove_reader(sys.stdin)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while line := await reader.readline():
         _obey(server, line.decode(errors="replace"))
     await asyncio.Event().wait()

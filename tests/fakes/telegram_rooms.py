@@ -8,11 +8,8 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import httpx
-
 from tests.fakes.telegram_http import Params
 from tests.fakes.telegram_text import Entity
-from tests.fakes.web import browser
 
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Newsbell", "username": "newsbell_test_bot"}
 RETRY = 0.02  # seconds after which a webhook that took nothing is tried again
@@ -150,6 +147,10 @@ class Updates:
             self._pusher = asyncio.create_task(self._push())
 
     async def _push(self) -> None:
+        import httpx  # here: without a webhook, the server is to run by Python alone
+
+        from tests.fakes.web import browser
+
         async with browser() as client:
             while self.webhook and self._queue:
                 update = self._queue[0]

@@ -228,9 +228,12 @@ async def test_small_methods(server: TelegramServer, bot: Bot) -> None:
     assert await bot.delete_webhook()
 
 
+SERVED = (sys.executable, "-S", "-m", "tests.fakes.telegram", "--port", "0")  # -S: by Python alone, as README says
+
+
 async def test_it_runs_on_its_own() -> None:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.fakes.telegram", "--port", "0"),
+        *SERVED,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -249,6 +252,24 @@ async def test_it_runs_on_its_own() -> None:
     await bot._request[0].shutdown()
     await bot.request.shutdown()
     process.kill()
+    await process.communicate()
+
+
+async def test_it_serves_where_nobody_can_type() -> None:
+    process = await asyncio.create_subprocess_exec(
+        *SERVED,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    line = (await process.stdout.readline()).decode()
+    bot = make_bot(line.split()[5], line.split()[2])
+    await bot.send_message(42, "hello there")
+    await bot.request.shutdown()
+    process.kill()
+    output, trouble = await process.communicate()
+    assert (b"hello there" in output, trouble) == (True, b"")
     await process.wait()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -12,6 +13,7 @@ from bot.messages.locale import CATALOGUES, LOCALES
 from tests.messages.texts import Key, texts
 
 
+@cache
 def catalogue(locale: str) -> Catalog:
     with (CATALOGUES / f"{locale}.po").open("rb") as file:
         return read_po(file, locale=locale.replace("-", "_"), abort_invalid=True)

@@ -82,6 +82,15 @@ def test_a_term_is_told_with_its_names_and_what_is_strict() -> None:
     assert understood(Voice("zh-Hans"), "DeepSeek", LEXICON)[0].text == "• DeepSeek：也包括 深度求索"
 
 
+def test_a_way_to_match_that_names_a_thing_twice_is_said_once() -> None:
+    term, lexicon = "H20 xuất khẩu", load_lexicon()
+    ways = [
+        slot.name for way in compile_query(term, lexicon).alternatives for group in way.groups for slot in group.slots
+    ]
+    assert ways.count("xuất khẩu") > len(compile_query(term, lexicon).alternatives), "or this says nothing"
+    assert not [line.text for line in understood(Voice("en"), term, lexicon) if line.text.count("xuất khẩu") > 1]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [("Huawei", "latin"), ("华为", "han"), ("xuất khẩu", "marked"), ("ファーウェイ", "other"), ("Хуавей", "other")],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import bot
@@ -15,7 +16,8 @@ SAYS = {"say": 1, "msgid": 1, "say_n": 2}  # function -> how many of its first a
 Key = str | tuple[str, str]  # (one, many) for a plural
 
 
-def texts() -> dict[Key, str]:
+@cache
+def texts() -> Mapping[Key, str]:
     """Text -> where it is said first."""
     found: dict[Key, str] = {}
     for room in ROOMS:

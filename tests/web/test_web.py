@@ -47,6 +47,7 @@ async def test_an_empty_page_says_what_will_be_there(store: Store) -> None:
     assert page.status_code == 200
     assert "All parts are well." in page.text and "None yet" in page.text
     assert "https://alpha.example/feed" in page.text
+    assert "<b>2</b> feeds" in page.text and "<b>1</b> watch<" in page.text and "<b>0</b> stories" in page.text
 
 
 async def test_nothing_is_called_well_where_no_feed_can_be_read(store: Store) -> None:

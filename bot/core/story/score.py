@@ -227,6 +227,8 @@ def _age(a: Mark, b: Mark) -> float:
 
 
 def why(mine: Mine, other: Mark) -> list[str]:
-    """What the two share, most telling first, in words that a person can read."""
+    """What the two share, most telling first, in words that a person can read: of a name that is said, no stem."""
     common = {mine.spelled[key]: mine.rarities[key] for key in mine.mark.searched & other.searched}
-    return [key.removeprefix("@") for key in sorted(common, key=lambda key: (-common[key], key))]
+    names = [key.removeprefix("@") for key in common if key.startswith("@")]
+    said = (key for key in common if key.startswith("@") or not any(name.startswith(key) for name in names))
+    return [key.removeprefix("@") for key in sorted(said, key=lambda key: (-common[key], key))]

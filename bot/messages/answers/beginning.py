@@ -88,7 +88,8 @@ def _line(voice: Voice, choice: Choice) -> Text:
     if choice.trial is None or not choice.trial.covered:
         return term
     count = len(choice.trial.rings)
-    return term + ": " + voice.say_n("{n} ring in the last days", "{n} rings in the last days", count)
+    rings = voice.say_n("{n} ring in the last days", "{n} rings in the last days", count)
+    return voice.say("{name}: {facts}", name=term, facts=rings)
 
 
 def _toggle(id: str, place: int, term: str, taken: Sequence[bool]) -> Button:

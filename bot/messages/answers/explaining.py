@@ -122,7 +122,7 @@ def explained(voice: Voice, case: Case, now: datetime) -> Text:
             _late(voice, case.late),
             *_kept_back(voice, case, now),
             *_missed(voice, case.misses),
-            join("; ", [translated(voice, part) for part in case.detail.split("; ")]).cut(300),
+            join(voice.say("; "), [translated(voice, part) for part in case.detail.split("; ")]).cut(300),
             _told(voice, case, now),
             *(compared(voice, case.beside) if case.beside else ()),
             _times(voice, case, now),
@@ -178,15 +178,12 @@ def _kept_back(voice: Voice, case: Case, now: datetime) -> list[Text]:
 
 def _missed(voice: Voice, misses: Sequence[Miss]) -> list[Text]:
     """What came nearest, watch by watch."""
-    return [
-        (
-            Text("• ")
-            + quoted(voice, miss.term)
-            + ": "
-            + join(voice.say("; "), [translated(voice, one) for one in miss.lines])
-        ).cut(300)
-        for miss in misses
-    ]
+    return [(Text("• ") + _miss(voice, miss)).cut(300) for miss in misses]
+
+
+def _miss(voice: Voice, miss: Miss) -> Text:
+    near = join(voice.say("; "), [translated(voice, one) for one in miss.lines])
+    return voice.say("{name}: {facts}", name=quoted(voice, miss.term), facts=near)
 
 
 def _told(voice: Voice, case: Case, now: datetime) -> Text:

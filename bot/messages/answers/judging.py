@@ -31,7 +31,11 @@ def forgotten(voice: Voice) -> Text:
 def noted(voice: Voice, relevant: bool, votes: Sequence[tuple[str, Precision]]) -> Text:
     """A vote is kept."""
     said = voice.say("Noted: to the point.") if relevant else voice.say("Noted: not relevant.")
-    shares = [quoted(voice, term) + ": " + precision(voice, of) for term, of in votes if of.total]
+    shares = [
+        voice.say("{name}: {facts}", name=quoted(voice, term), facts=precision(voice, of))
+        for term, of in votes
+        if of.total
+    ]
     return voice.sentences(said, join(voice.say("; "), shares))
 
 

@@ -194,7 +194,7 @@ def settings(voice: Voice, chat: Chat, mutes: int, now: datetime) -> Answer:
     lines = [
         mark("bold", voice.say("Settings of this chat")),
         voice.say("Language: {value}", value=names.get(voice.locale, voice.locale)),
-        voice.say("Time zone: {value}", value=f"{chat.timezone}, {voice.clock(now, now)}"),
+        voice.say("Time zone: {value}", value=f"{chat.timezone} · {voice.clock(now, now)}"),
         voice.say("Quiet hours: {value}", value=_hours(chat.quiet) if chat.quiet else voice.say("none")),
         voice.say("Digest: {value}", value=schedule(voice, chat.digest)),
         voice.say("Snoozed: {value}", value=voice.clock(snooze, now) if snooze else voice.say("no")),

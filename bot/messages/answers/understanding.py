@@ -179,7 +179,7 @@ def understood(voice: Voice, term: str, lexicon: Lexicon) -> list[Text]:
 
 
 def _names(alternative: Alternative) -> tuple[str, ...]:
-    return tuple(slot.name for group in alternative.groups for slot in group.slots)
+    return tuple(dict.fromkeys(slot.name for group in alternative.groups for slot in group.slots))
 
 
 def _alternative(voice: Voice, alternative: Alternative) -> Iterator[Text]:

@@ -138,7 +138,8 @@ def _span(voice: Voice, trial: Trial) -> Text | str:
     days = min(trial.days, round(trial.covered / timedelta(days=1)))
     if days > 1:
         return voice.span(timedelta(days=days))
-    return voice.say_n("{n} hour", "{n} hours", min(24, max(1, round(trial.covered / timedelta(hours=1)))))
+    hours = min(24, max(1, round(trial.covered / timedelta(hours=1))))
+    return voice.say_n("{n} hour", "{n} hours", hours) if hours > 1 else voice.say("hour")
 
 
 def _choices(voice: Voice, shown: Offer) -> Keyboard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from bot.core.alert import Policy, Watches
 from bot.core.decision import Batch, Decision
@@ -26,8 +27,9 @@ def entry(title: str, *, minutes: float = 0, outlet: str = "", url: str = "", su
     return Entry(FEED.url, f"{outlet} {minutes} {title}"[:200], title, url, summary, "", outlet, "", at, at)
 
 
+@lru_cache(20_000)
 def signed(of: Entry) -> Signature:
-    """By the packs as they are."""
+    """By the packs as they are; an entry that is told again is not signed again."""
     return sign(of, load_lexicon())
 
 

@@ -124,3 +124,10 @@ def test_a_join_is_explained_by_page_and_by_title() -> None:
     assert room.reason(entry(HALT, outlet="a", url="https://a.example/x/1?utm_medium=rss")).startswith(
         "same page as story 1"
     )
+
+
+def test_what_two_reports_share_is_said_in_whole_names_and_once() -> None:
+    room = Newsroom()
+    room.tell(entry("Tencent opens a data centre", outlet="a"))
+    reason = room.reason(entry("Tencent buys a studio", outlet="b", minutes=9))
+    assert "(tencent)" in reason, "once, though it is a name and a word"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.core.model import Entry
 from bot.core.watch import Form, Item, Lexicon, Told, pack
 
@@ -11,8 +13,9 @@ def item(id: str, kind: str, *forms: str | Form, maker: str = "", broader: tuple
     return Item(id, kind, tuple(Form(f) if isinstance(f, str) else f for f in forms), maker, broader)
 
 
+@cache
 def lexicon() -> Lexicon:
-    """Firms, products, people, ideas and common words enough for the cases here."""
+    """Firms, products, people, ideas and common words enough for the cases here; made once, as nothing changes it."""
     huawei = frozenset({"huawei"})
     packed = pack(
         [

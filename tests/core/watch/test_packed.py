@@ -6,7 +6,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.watch import Form, Item, Lexicon, Packed, pack
@@ -75,6 +75,7 @@ def answers(of: Lexicon, asked: Sequence[str]) -> list[object]:
     ]
 
 
+@settings(max_examples=60)
 @given(items, st.integers(0, 4), st.lists(texts, max_size=2))
 def test_packs_one_by_one_and_from_a_file_say_what_all_say_at_once(
     made: tuple[Item, ...], cut: int, asked: list[str]

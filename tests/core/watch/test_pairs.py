@@ -34,6 +34,7 @@ WORDS = st.sampled_from(
     ]
 )
 SEAMS = st.sampled_from([" ", " ", "-", ". ", ".", "'s ", ", ", "", "... ", " s ", "/", "\n"])
+INDEX = TermIndex(TERMS, LEXICON)
 IDS = st.integers(0, 6)
 ROWS = st.lists(st.tuples(IDS, IDS | st.just(NONE), st.sampled_from("abc")), max_size=20)
 
@@ -43,10 +44,9 @@ ROWS = st.lists(st.tuples(IDS, IDS | st.just(NONE), st.sampled_from("abc")), max
 @given(st.lists(st.tuples(WORDS, SEAMS), min_size=1, max_size=9), st.lists(st.tuples(WORDS, SEAMS), max_size=9))
 def test_the_first_stage_loses_nothing(title: list[tuple[str, str]], summary: list[tuple[str, str]]) -> None:
     text = entry(*("".join(word + seam for word, seam in part) for part in (title, summary)))
-    index = TermIndex(TERMS, LEXICON)
-    reader = index.reader(text)
-    closely = {term for term in TERMS if judge(index.alternatives(term), reader) is not None}
-    assert {match.term for match in index.match(text)} == closely
+    reader = INDEX.reader(text)
+    closely = {term for term in TERMS if judge(INDEX.alternatives(term), reader) is not None}
+    assert {match.term for match in INDEX.match(text)} == closely
 
 
 @given(ROWS, st.sets(IDS))
