@@ -12,7 +12,7 @@ Rules: pure; ties go to the greater score, then to the newer story, so that noth
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
@@ -123,8 +123,8 @@ def _answer(verdicts: Sequence[Verdict], search: _Search) -> Placement:
 def _joined(verdicts: Sequence[Verdict], search: _Search) -> Placement:
     """The story of the nearest. Where this report is surely two stories, of which one was opened in doubt whether it is
     the other, they are one from now on: the elder."""
-    whole = {one.id: one for one in (_whole(v.id, search) for v in verdicts if v.score >= search.settings.sure)}
-    nearest = _whole(verdicts[0].id, search)
+    found = [_whole(verdict.id, search) for verdict in verdicts if verdict.score >= search.settings.sure]
+    whole, nearest = {one.id: one for one in found}, found[0]
     linked = sorted(id for id, one in whole.items() if nearest.id in (id, one.maybe) or id == nearest.maybe)
     reason = _likeness(verdicts[0], search) + "".join(f"; story {id} is one with it" for id in linked[1:])
     return Placement(whole[linked[0]], reason, verdicts[0].score, merged=tuple(linked[1:]))
@@ -253,22 +253,30 @@ def _candidates(search: _Search) -> Iterator[int]:
     view, settings, mine = search.view, search.settings, search.mine
     keys = sorted([(-rarity, mine.spelled[key], key) for key, rarity in mine.rarities.items()])
     borne = ((-rarity, ids) for rarity, _, key in keys if (ids := view.newest(key, settings.posting)))
+    lists = list(islice(borne, settings.queried))
     most = settings.candidates * (JUDGED if settings.asked else 1)
-    weights: dict[int, float] = {}
-    leading: set[int] = set()  # who shares one key only leads but among the newest that share it
-    for rarity, ids in islice(borne, settings.queried):
-        again = weights.keys() & ids
-        leading.update(again, ids[-most:])
-        fresh = dict.fromkeys(ids, rarity)
-        for id in again:
-            fresh[id] += weights[id]
-        weights.update(fresh)
-    ranked = chain(_ranked(leading, weights), _ranked(weights.keys() - leading, weights))
+    ranked = chain.from_iterable(_ranked(ids, lists) for ids in _leading(lists, most))
     return islice((id for id in ranked if _open(id, search)), most)
 
 
-def _ranked(ids: Iterable[int], weights: Mapping[int, float]) -> Iterator[int]:
+def _leading(lists: Iterable[tuple[float, Sequence[int]]], most: int) -> Iterator[set[int]]:
+    """Those that share several keys, or are among the newest that share one; then the others, which are seldom asked
+    for: so most ids are never weighed."""
+    seen: set[int] = set()
+    leading: set[int] = set()
+    for _, ids in lists:
+        leading.update(seen.intersection(ids), ids[-most:])
+        seen.update(ids)
+    yield leading
+    yield seen - leading
+
+
+def _ranked(those: set[int], lists: Iterable[tuple[float, Sequence[int]]]) -> Iterator[int]:
     """Best first, of two that share alike the newer one first."""
-    ranked = sorted(ids, reverse=True)
+    weights = dict.fromkeys(those, 0.0)
+    for rarity, ids in lists:
+        for id in those.intersection(ids):
+            weights[id] += rarity
+    ranked = sorted(those, reverse=True)
     ranked.sort(key=weights.__getitem__, reverse=True)
     yield from ranked
