@@ -12,6 +12,7 @@ Rules: pure; ties go to the greater score, then to the newer story, so that noth
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -37,6 +38,7 @@ JUDGED = 2  # times as many candidates where a judge is asked: it finds the righ
 UNSURE = 0.999  # of the bound from which on an entry joins
 SAID = 5  # of 100, from which on a reason says that something is like it
 NAMED = 3  # shared words that a reason names
+_PAGE = re.compile(r"\?|://[^/]+/[^?]*[\d/]")  # of an entry: a front page or a section is the link of many
 
 
 class View(Protocol):
@@ -142,7 +144,7 @@ def _whole(id: int, search: _Search) -> Story:
 def _exact(search: _Search) -> Placement | None:
     """By the address of the page, or by the whole title."""
     mine, url = search.mine.mark, search.mine.signature.url
-    if url.count("/") > 3 or "?" in url:  # a site's front page is the link of many entries
+    if _PAGE.search(url):
         for id in _bearing(mine.url, search):
             if any(_same_page(mine, mark) for mark in search.view.marks(id)):
                 return Placement(_whole(id, search), f"same page as story {id}", 100.0)
