@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
@@ -255,30 +255,22 @@ def _candidates(search: _Search) -> Iterator[int]:
     view, settings, mine = search.view, search.settings, search.mine
     keys = sorted([(-rarity, mine.spelled[key], key) for key, rarity in mine.rarities.items()])
     borne = ((-rarity, ids) for rarity, _, key in keys if (ids := view.newest(key, settings.posting)))
-    lists = list(islice(borne, settings.queried))
     most = settings.candidates * (JUDGED if settings.asked else 1)
-    ranked = chain.from_iterable(_ranked(ids, lists) for ids in _leading(lists, most))
+    weights: dict[int, float] = {}
+    leading: set[int] = set()  # who shares one key only leads but among the newest that share it
+    for rarity, ids in islice(borne, settings.queried):
+        again = weights.keys() & ids
+        leading.update(again, ids[-most:])
+        fresh = dict.fromkeys(ids, rarity)
+        for id in again:
+            fresh[id] += weights[id]
+        weights.update(fresh)
+    ranked = chain(_ranked(leading, weights), _ranked(weights.keys() - leading, weights))
     return islice((id for id in ranked if _open(id, search)), most)
 
 
-def _leading(lists: Iterable[tuple[float, Sequence[int]]], most: int) -> Iterator[set[int]]:
-    """Those that share several keys, or are among the newest that share one; then the others, which are seldom asked
-    for: so most ids are never weighed."""
-    seen: set[int] = set()
-    leading: set[int] = set()
-    for _, ids in lists:
-        leading.update(seen.intersection(ids), ids[-most:])
-        seen.update(ids)
-    yield leading
-    yield seen - leading
-
-
-def _ranked(those: set[int], lists: Iterable[tuple[float, Sequence[int]]]) -> Iterator[int]:
+def _ranked(ids: Iterable[int], weights: Mapping[int, float]) -> Iterator[int]:
     """Best first, of two that share alike the newer one first."""
-    weights = dict.fromkeys(those, 0.0)
-    for rarity, ids in lists:
-        for id in those.intersection(ids):
-            weights[id] += rarity
-    ranked = sorted(those, reverse=True)
+    ranked = sorted(ids, reverse=True)
     ranked.sort(key=weights.__getitem__, reverse=True)
     yield from ranked

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from bot.core.decision import Story
@@ -46,7 +45,6 @@ class Change(NamedTuple):
     lost: Keys
 
 
-@lru_cache(256)  # a report is drafted, then taken in
 def grown(marks: tuple[Packed, ...], mark: Packed, most: int) -> Change:
     """The marks with one more: the first ones and the latest are kept."""
     if not marks:

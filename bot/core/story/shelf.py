@@ -15,7 +15,6 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -126,7 +125,6 @@ def _squeezed(stories: Iterable[Story]) -> bytes:
     return squeeze.compress(marshal.dumps([marshal.dumps(_flat(story)) for story in stories])) + squeeze.flush()
 
 
-@lru_cache(16)  # a story that is joined is looked at several times for one report
 def _loosened(packet: bytes) -> list[bytes]:
     stories: list[bytes] = marshal.loads(zlib.decompress(packet, -12))
     return stories
