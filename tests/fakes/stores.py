@@ -3,7 +3,7 @@
 Rules: a new one is a copy of an empty one that was made once a process, for to migrate takes twenty times as long. They
 need not outlive a power cut, so nothing waits for the disk; a process that is killed still loses nothing that it had
 committed. A statement is compiled once a process, not once a database. What migrations and the disk do is the subject
-of tests/store, which does not use this.
+of tests/store, which shares the statements alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.core.store import Store
 from bot.store import SqlStore, connect, open_store
 
 _EMPTY: list[bytes] = []
-_SHARED: list[Any] = []  # the dialect and the compiled statements of the first database
+_SHARED: dict[str, tuple[Any, Any]] = {}  # of the first database of a kind: its dialect and compiled statements
 
 
 async def quick_store(file: Path) -> Store:
@@ -29,9 +29,17 @@ async def quick_store(file: Path) -> Store:
         if not await asyncio.to_thread(file.exists):
             await asyncio.to_thread(file.write_bytes, _EMPTY[0])
         store = await open_store(f"sqlite:///{file}")
-    assert isinstance(store, SqlStore)
-    _share_statements(store)
+    share_statements(store)
     return store
+
+
+def share_statements(store: Store) -> None:
+    """What SQLAlchemy compiled for an earlier database serves this one: it keeps that by engine and by dialect."""
+    assert isinstance(store, SqlStore)
+    for way in (store._db._writer, store._db._reader):
+        engine: Any = way._engine if isinstance(way, connect._Threads) else way._engine.sync_engine  # type: ignore[attr-defined]  # a _Server
+        own = engine.dialect, engine._compiled_cache
+        engine.dialect, engine._compiled_cache = _SHARED.setdefault(engine.dialect.name, own)
 
 
 async def _made(file: Path) -> bytes:
@@ -47,13 +55,3 @@ def _no_power_cuts() -> Iterator[None]:
         yield
     finally:
         connect._WRITING = careful
-
-
-def _share_statements(store: SqlStore) -> None:
-    """SQLAlchemy keeps what it compiled by engine and by dialect."""
-    for way in (store._db._writer, store._db._reader):
-        assert isinstance(way, connect._Threads)
-        engine: Any = way._engine
-        if not _SHARED:
-            _SHARED.extend((engine.dialect, engine._compiled_cache))
-        engine.dialect, engine._compiled_cache = _SHARED

@@ -21,6 +21,7 @@ import pytest
 from bot.core.store import Store
 from bot.store import open_store
 from bot.store.tables import metadata
+from tests.fakes.stores import share_statements
 
 _numbers = itertools.count(1)
 
@@ -117,5 +118,6 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def store(url: str) -> AsyncIterator[Store]:
     """An empty store."""
     store = await open_store(url)
+    share_statements(store)
     yield store
     await store.close()

@@ -12,6 +12,7 @@ Rules: pure; ties go to the greater score, then to the newer story, so that noth
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -37,6 +38,7 @@ JUDGED = 2  # times as many candidates where a judge is asked: it finds the righ
 UNSURE = 0.999  # of the bound from which on an entry joins
 SAID = 5  # of 100, from which on a reason says that something is like it
 NAMED = 3  # shared words that a reason names
+_PAGE = re.compile(r"\?|://[^/]+/[^?]*[\d/]")  # of an entry: a front page or a section is the link of many
 
 
 class View(Protocol):
@@ -123,8 +125,8 @@ def _answer(verdicts: Sequence[Verdict], search: _Search) -> Placement:
 def _joined(verdicts: Sequence[Verdict], search: _Search) -> Placement:
     """The story of the nearest. Where this report is surely two stories, of which one was opened in doubt whether it is
     the other, they are one from now on: the elder."""
-    whole = {one.id: one for one in (_whole(v.id, search) for v in verdicts if v.score >= search.settings.sure)}
-    nearest = _whole(verdicts[0].id, search)
+    found = [_whole(verdict.id, search) for verdict in verdicts if verdict.score >= search.settings.sure]
+    whole, nearest = {one.id: one for one in found}, found[0]
     linked = sorted(id for id, one in whole.items() if nearest.id in (id, one.maybe) or id == nearest.maybe)
     reason = _likeness(verdicts[0], search) + "".join(f"; story {id} is one with it" for id in linked[1:])
     return Placement(whole[linked[0]], reason, verdicts[0].score, merged=tuple(linked[1:]))
@@ -142,7 +144,7 @@ def _whole(id: int, search: _Search) -> Story:
 def _exact(search: _Search) -> Placement | None:
     """By the address of the page, or by the whole title."""
     mine, url = search.mine.mark, search.mine.signature.url
-    if url.count("/") > 3 or "?" in url:  # a site's front page is the link of many entries
+    if _PAGE.search(url):
         for id in _bearing(mine.url, search):
             if any(_same_page(mine, mark) for mark in search.view.marks(id)):
                 return Placement(_whole(id, search), f"same page as story {id}", 100.0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.story import Grouping
 from tests.core.story.newsroom import Newsroom, entry
 
@@ -29,13 +31,19 @@ def test_a_feed_that_links_all_its_entries_to_one_page_is_not_swallowed() -> Non
     assert first != second
 
 
-def test_a_front_page_is_no_page() -> None:
-    home = "https://wafer.example/"
+@pytest.mark.parametrize("home", ["https://wafer.example/", "https://wafer.example/world"])
+def test_a_front_page_is_no_page(home: str) -> None:
     ids = Newsroom().tell(
         entry("Typhoon closes the port of Haiphong", url=home),
         entry("Typhoon season ends for fishermen", url=home, minutes=9),
     )
     assert len(set(ids)) == 2
+
+
+def test_a_page_with_a_number_is_one_wherever_it_stands() -> None:
+    page, room = "https://wafer.example/typhoon-4929737.html", Newsroom()
+    room.tell(entry("Typhoon closes the port of Haiphong", url=page))
+    assert room.reason(entry("Typhoon reaches Haiphong", url=page, minutes=9)).startswith("same page as story 1")
 
 
 def test_one_title_in_two_outlets_is_one_story() -> None:
