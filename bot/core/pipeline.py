@@ -2,7 +2,7 @@
 
     read(entry)                       stateless; any process
         matches   = every term that the entry is about
-        signature = what it looks like, for grouping
+        signature = what it looks like, for grouping, and what of that its watches asked for
     doubts(batch)                     where there is a judge: the pairs to ask it about; the shell asks
     decide(batch), decide_all(batches)    the only stateful step; one editor per database
         for each reading, oldest first:
