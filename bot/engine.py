@@ -48,7 +48,7 @@ from bot.together import Together
 log = logging.getLogger(__name__)
 
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
-BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
+BREATH = 25  # entries between two chances for the event loop: a first poll of 1,000 must not hold up a send
 TOGETHER = 100  # entries that are decided about and committed at once: a send waits for that, and the event loop
 SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
 
@@ -229,8 +229,10 @@ class Engine:
         """One decision about what several polls brought, and its commit."""
         async with self._editor:
             await self._commit(decide_all(batches, self.stories, self.watches, self._clock(), self.settings.policy))
-            for reading in [reading for batch in batches for reading in batch.readings]:
-                self._terms.learn(reading.entry)
+        for number, reading in enumerate(reading for batch in batches for reading in batch.readings):
+            if number % BREATH == BREATH - 1:
+                await asyncio.sleep(0)
+            self._terms.learn(reading.entry)
 
     async def _older(self, feed: Feed, fetched: Fetched) -> list[Entry]:
         """Nothing that the feed shows was known: what went by unseen, as far as older documents tell (RFC 5005)."""

@@ -28,16 +28,12 @@ class Sightings:
         count = self._counts.get(token, 0)
         return count >= ENOUGH and count * _RARER >= self._counts.get(meant, 0)
 
-    def note(self, words: Iterable[str]) -> list[str]:
-        """Counts the words of one entry; those that have just been seen often enough to be words of their own."""
-        grown = []
+    def note(self, words: Iterable[str]) -> None:
+        """Counts the words of one entry."""
         for word in words:
             self._counts[word] = self._counts.get(word, 0) + 1
-            if self._counts[word] == ENOUGH:
-                grown.append(word)
         if len(self._counts) > _MOST:
             self._counts = {word: count // 2 for word, count in self._counts.items() if count > 1}
-        return grown
 
     def counts(self) -> Mapping[str, int]:
         """What is to be remembered over a restart."""

@@ -61,11 +61,13 @@ class Remembered(NamedTuple):
 
 class Known(NamedTuple):
     """What is known of texts. age: of the words; pieces: in texts with capitals, and in texts without any; senses: what
-    a token may be, however it is written."""
+    a token may be, however it is written; teaching: of a token that tells how words are spelt, the pieces that hold
+    it."""
 
     age: int
     pieces: tuple[Remembered, Remembered]
     senses: dict[str, tuple[Sense, ...]]
+    teaching: dict[str, list[str]]
 
     def is_full(self) -> bool:
         """Whether it is time to start over."""
@@ -74,6 +76,14 @@ class Known(NamedTuple):
             or sum([len(kept.pieces) for kept in self.pieces]) >= _MOST
             or sum([len(kept.closely) for kept in self.pieces]) >= _MOST_CLOSELY
         )
+
+    def forget(self, token: str) -> None:
+        """The token is to be looked at anew, and every piece that holds it."""
+        self.senses.pop(token, None)
+        for raw in self.teaching.pop(token, ()):
+            for kept in self.pieces:
+                kept.pieces.pop(raw, None)
+                kept.closely.pop(raw, None)
 
 
 class Spoken:

@@ -135,7 +135,7 @@ class Vocabulary:
             take_out(self._halves, id, half)
 
     def _nothing(self) -> Known:
-        return Known(self._age, (self._memory(False), self._memory(True)), {})
+        return Known(self._age, (self._memory(False), self._memory(True)), {}, {})
 
     def _memory(self, caseless: bool) -> Remembered:
         return Remembered(Memory(partial(self._listen, caseless)), Memory(partial(self._senses_of, caseless)))
@@ -182,9 +182,15 @@ class Vocabulary:
     def learn(self, fields: Iterable[Folded]) -> None:
         """Counts what the texts of an entry of the stream teach of spelling. For the editor alone."""
         spoken = [self._spoken(text) for text in fields]
-        pieces = [piece for part in spoken for piece in part.pieces if piece.teaches]
-        if self.sightings.note({token for piece in pieces for token in piece.teaches}):
-            self._forget()
+        tokens = {token for part in spoken for piece in part.pieces for token in piece.teaches}
+        self.sightings.note(tokens)
+        for token in filter(self._is_grown, tokens):
+            self._known.forget(token)
+
+    def _is_grown(self, token: str) -> bool:
+        """Whether a token that was taken for a watched word misspelt is one in its own right by now."""
+        meant = [self._text(sense.id) for sense in self.resolve(token) if sense.how == "typo"]
+        return any(self.sightings.is_own_word(token, text) for text in meant)
 
     def _tells(self, token: str) -> bool:
         """Whether a token is a watched word that forgives errors, or looks like one misspelt."""
@@ -195,10 +201,16 @@ class Vocabulary:
         return False
 
     def _listen(self, caseless: bool, raw: str) -> Piece:
-        """What a piece of text can be."""
+        """What a piece of text can be; remembered by what it teaches, too."""
         bare = raw.strip(AROUND)
-        if bare != raw:
-            return self._known.pieces[caseless].pieces[bare]
+        known = self._known
+        piece = self._heard_as(caseless, raw) if bare == raw else known.pieces[caseless].pieces[bare]
+        for token in piece.teaches:
+            known.teaching.setdefault(token, []).append(raw)
+        return piece
+
+    def _heard_as(self, caseless: bool, raw: str) -> Piece:
+        """The same, worked out."""
         folded = Folded(raw)
         tokens = TOKEN.findall(folded.text)
         words = tuple([token for token in tokens if token != "s"])

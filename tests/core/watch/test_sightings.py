@@ -27,11 +27,23 @@ def test_a_word_that_many_entries_hold_is_nobodys_typing_error() -> None:
 
 def test_a_misspelling_stays_one_however_often_it_comes_where_the_word_comes_far_more_often() -> None:
     index = TermIndex(["Quarkel"], Lexicon.empty())
-    for number in range(50 * ENOUGH + 50):
+    for number in range(50 * (ENOUGH + 1)):
         index.learn(entry(f"Quarkel, day {number}", number))
     for number in range(ENOUGH):
         index.learn(entry(f"Quarkal, day {number}", number))
     assert index.match(entry("Quarkal opens a plant"))
+    index.learn(entry("Quarkal, one more", 0))
+    assert not index.match(entry("Quarkal opens a plant"))
+
+
+def test_a_word_that_has_become_one_is_so_in_whatever_marks_it_stands() -> None:
+    index = TermIndex(["Quarkel"], Lexicon.empty())
+    titles = ["Quarkal opens", "“Quarkal” opens", "QUARKAL, again", "quarkal"]
+    assert all(index.match(entry(title)) for title in titles)
+    for number in range(ENOUGH):
+        index.learn(entry("Quarkal opens a plant", number))
+    assert not any(index.match(entry(title)) for title in titles)
+    assert all(index.match(entry(title.replace("al", "el").replace("AL", "EL"))) for title in titles)
 
 
 def test_an_entry_counts_once_and_what_resembles_no_watch_not_at_all() -> None:
@@ -57,8 +69,10 @@ def test_counts_are_bounded_and_the_frequent_ones_stay() -> None:
 
 
 @given(WORDS)
-def test_a_word_grows_up_once_and_by_its_count_alone(entries: list[list[str]]) -> None:
+def test_a_word_is_its_own_by_counts_alone(entries: list[list[str]]) -> None:
     sightings = Sightings()
-    grown = [word for words in entries for word in sightings.note(words)]
+    for words in entries:
+        sightings.note(words)
     counts = {word: sum(word in words for words in entries) for words in entries for word in words}
-    assert sorted(grown) == sorted(word for word, count in counts.items() if count >= ENOUGH)
+    assert sightings.counts() == counts
+    assert sightings.is_own_word("ascent", "ascend") == (counts.get("ascent", 0) >= ENOUGH)
