@@ -28,6 +28,6 @@ VOLUME /data
 EXPOSE 8080
 # Answers 503, and so fails, while the database, the polling or Telegram is not well.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
+    CMD ["python", "-m", "bot.healthcheck", "/data/config.toml"]
 # The token comes from TELEGRAM_TOKEN, or from the file that TELEGRAM_TOKEN_FILE names.
 ENTRYPOINT ["python", "-m", "bot", "--config", "/data/config.toml"]
