@@ -37,7 +37,7 @@ async def _explain(database: str, url: str, beside: str, lexicon: Lexicon) -> in
         await store.close()
     for explained, known in zip(found, others, strict=True):
         _print_explained(explained)
-        for line in comparison_lines(explained.record.reading.entry, known, lexicon):
+        for line in comparison_lines(explained.record.reading, known, lexicon):
             out.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
     if not found:
         what = "address" if "://" in url else "title"

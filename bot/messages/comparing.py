@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.core.model import Entry
+from bot.core.model import Entry, Reading
 from bot.core.story.explanation import Comparison, compare
 from bot.core.story.signature import Entities
 
 LONGEST = 100  # characters of a title
 
 
-def nearest(entry: Entry, others: Iterable[Entry], lexicon: Entities) -> tuple[Comparison, Entry] | None:
-    """Of the others that which the entry is most like, and how; None where there is none."""
-    compared = [(compare(entry, other, lexicon), other) for other in others if _id(other) != _id(entry)]
+def nearest(new: Reading, others: Iterable[Entry], lexicon: Entities) -> tuple[Comparison, Entry] | None:
+    """Of the others that which the new one is most like, and how; None where there is none."""
+    compared = [(compare(new, other, lexicon), other) for other in others if _id(other) != _id(new.entry)]
     return max(compared, key=lambda pair: pair[0].score, default=None)
 
 
-def comparison_lines(entry: Entry, others: Iterable[Entry], lexicon: Entities) -> Iterator[str]:
-    """The entry beside that of the others which it is most like; nothing where there is none."""
-    found = nearest(entry, others, lexicon)
+def comparison_lines(new: Reading, others: Iterable[Entry], lexicon: Entities) -> Iterator[str]:
+    """The report beside that of the others which it is most like; nothing where there is none."""
+    found = nearest(new, others, lexicon)
     if found is not None:
         comparison, other = found
         yield f"beside “{other.title[:LONGEST]}” ({other.outlet or other.feed}):"

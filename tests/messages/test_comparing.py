@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.model import Entry
+from bot.core.model import Entry, Reading, Signature
 from bot.lexicon import load_lexicon
 from bot.messages.answers.comparing import Beside, compared
 from bot.messages.comparing import comparison_lines, nearest
@@ -16,7 +16,11 @@ HALT = entry("Nvidia halts H20 chip production", outlet="a")
 
 def test_it_stands_beside_the_report_that_is_most_like_it() -> None:
     near = entry("英伟达停产H20芯片", outlet="b")
-    lines = list(comparison_lines(HALT, [entry("Cup final ends in a draw", outlet="c"), near], load_lexicon()))
+    lines = list(
+        comparison_lines(
+            Reading(HALT, Signature()), [entry("Cup final ends in a draw", outlet="c"), near], load_lexicon()
+        )
+    )
     assert lines[0] == "beside “英伟达停产H20芯片” (b):"
     assert "  both hold the numbers h20" in lines
     assert any(line.startswith("  both hold the names") and "nvidia" in line for line in lines)
@@ -24,19 +28,20 @@ def test_it_stands_beside_the_report_that_is_most_like_it() -> None:
 
 def test_a_veto_and_what_speaks_against_it_are_said() -> None:
     other = entry("Nvidia halts H200 chip production", outlet="a", minutes=2000)
-    lines = list(comparison_lines(HALT, [other], load_lexicon()))
+    lines = list(comparison_lines(Reading(HALT, Signature()), [other], load_lexicon()))
     assert "  cannot be one event: another model: h20 is not h200" in lines
     assert "  against it: reports of two days" in lines
 
 
 def test_a_new_fact_is_said() -> None:
+    sold = entry("Intel sells its Altera unit", outlet="a")
     plan = entry("Intel plans to sell its Altera unit", outlet="b")
-    lines = list(comparison_lines(entry("Intel sells its Altera unit", outlet="a"), [plan], load_lexicon()))
+    lines = list(comparison_lines(Reading(sold, Signature()), [plan], load_lexicon()))
     assert "  it adds: what was ahead has happened" in lines
 
 
 def test_nothing_is_said_where_there_is_nothing_beside_it() -> None:
-    assert list(comparison_lines(HALT, [HALT], load_lexicon())) == []
+    assert list(comparison_lines(Reading(HALT, Signature()), [HALT], load_lexicon())) == []
 
 
 PAIRS = [
@@ -50,7 +55,7 @@ PAIRS = [
 
 
 def lines(new: Entry, other: Entry, locale: str = "en") -> list[str]:
-    found = nearest(new, [other], load_lexicon())
+    found = nearest(Reading(new, Signature()), [other], load_lexicon())
     assert found is not None
     names = tuple(map(load_lexicon().name_of, found[0].names))
     return [line.text for line in compared(Voice(locale), Beside(*found, names))]

@@ -143,7 +143,7 @@ async def _beside(request: Request, found: Explained, story: Story, terms: Abstr
         for report in known.reports[:COMPARED]
     ]
     lexicon = request.services.engine.lexicon
-    near = nearest(found.record.reading.entry, reports, lexicon)
+    near = nearest(found.record.reading, reports, lexicon)
     return Beside(*near, names=tuple(map(lexicon.name_of, near[0].names))) if near else None
 
 

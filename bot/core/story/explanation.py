@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.core.decision import Story
-from bot.core.model import Entry, Signature
+from bot.core.model import Entry, Reading, Signature
 from bot.core.story.follow import new_fact
 from bot.core.story.mark import Mark, mark_of
 from bot.core.story.rarity import Commonness, Rarity
@@ -20,6 +20,7 @@ from bot.core.story.score import DAY, Mine, alike
 from bot.core.story.signature import Entities, sign
 from bot.core.story.titles import AHEAD, ALONE
 from bot.core.story.veto import veto
+from bot.core.story.watched import signed
 from bot.core.story.words import DENSE, RUN, stem
 
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,10 +39,11 @@ class Comparison:
     fact: str  # what the new one adds to the other, in words; "": nothing that has a name
 
 
-def compare(new: Entry, known: Entry, lexicon: Entities) -> Comparison:
+def compare(new: Reading, known: Entry, lexicon: Entities) -> Comparison:
     """The two reports, as grouping sees them."""
-    mine, theirs = sign(new, lexicon), sign(known, lexicon)
-    at = new.at or known.at or _UNDATED
+    read = signed(new.entry, new.matches, lambda entry: sign(entry, lexicon))
+    mine, theirs = read.signature, sign(known, lexicon)
+    at = new.entry.at or known.at or _UNDATED
     a, b = mark_of(mine, at), mark_of(theirs, known.at or at)
     rarity = Rarity(_Nobody())
     spelled = Mine(mine, a, rarity)

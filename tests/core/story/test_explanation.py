@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.decision import Story
+from bot.core.model import Hit, Match, Reading, Signature, Span
 from bot.core.story.explanation import Comparison, compare, held_against
 from bot.lexicon import load_lexicon
 from tests.core.story.newsroom import entry
 
 
 def compared(new: str, known: str, minutes: float = 0) -> Comparison:
-    return compare(entry(new, outlet="a", minutes=minutes), entry(known, outlet="b"), load_lexicon())
+    read = Reading(entry(new, outlet="a", minutes=minutes), Signature())
+    return compare(read, entry(known, outlet="b"), load_lexicon())
 
 
 @pytest.mark.parametrize(
@@ -73,8 +75,17 @@ def test_what_sets_them_apart_is_named(new: str, known: str, says: str) -> None:
 
 
 def test_another_day_and_one_publisher() -> None:
-    both = compare(entry("A fire in Penang", outlet="a", minutes=2000), entry("A fire", outlet="a"), load_lexicon())
+    late = Reading(entry("A fire in Penang", outlet="a", minutes=2000), Signature())
+    both = compare(late, entry("A fire", outlet="a"), load_lexicon())
     assert {"reports of two days", "one publisher"} <= set(both.apart)
+
+
+def test_what_a_watch_asked_for_makes_two_reports_no_more_alike() -> None:
+    new, known = entry("Court hears a case over Quarkel V4", outlet="a"), entry("Quarkel V4 is out", outlet="b")
+    hits = (Hit("Quarkel", "exact", Span("title", 24, 31)), Hit("V4", "exact", Span("title", 32, 34)))
+    watched = compare(Reading(new, Signature(), (Match("Quarkel V4", 100, "exact", hits),)), known, load_lexicon())
+    assert watched.score < compare(Reading(new, Signature()), known, load_lexicon()).score - 20
+    assert watched.numbers == ("v4",)
 
 
 def test_what_is_new_is_named() -> None:
