@@ -46,7 +46,8 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
     tokens = frozenset(map(intern, words(folded, language)))  # a word is held once, however many stories it stands in
     figures = frozenset(map(intern, numbers(folded)))
     speaks = manner(entry.title)
-    entities = outcome(_ids(lexicon, title), speaks)
+    ids = _ids(lexicon, title)
+    entities = outcome(ids, speaks)
     return Signature(
         url=canonical_url(entry.url) if entry.url else "",
         title=_normal(folded),
@@ -58,8 +59,8 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
         names=tokens & frozenset(_names(title, language)),
         summary=_ids(lexicon, entry.summary[:SUMMARY_LENGTH]) - entities,
         manner=speaks,
-        named=frozenset(id for id in entities if lexicon.kind_of(id[1:]) != "concept"),
-        parties=frozenset(id for id in entities if lexicon.kind_of(id[1:]) in PARTIES),
+        named=frozenset(id for id in ids if lexicon.kind_of(id[1:]) != "concept"),
+        parties=frozenset(id for id in ids if lexicon.kind_of(id[1:]) in PARTIES),
         stance=stance(entities, speaks),
     )
 

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Entry
-from bot.core.story import family
+from bot.core.story import family, sign
 from bot.core.story.stance import opposite, stance
 from bot.core.story.titles import AHEAD, ALONE, MARKET, OPINION, clean, manner
 from bot.core.story.words import kind, language_of, numbers, words
+from bot.core.watch import Lexicon
 from tests.core.story.newsroom import entry, signed
 
 
@@ -184,3 +185,8 @@ def test_case_and_outlet_suffix_change_no_title(title: str) -> None:
 )
 def test_monstrous_titles_are_signed(title: str) -> None:
     assert len(signed(entry(title)).tokens) < 1000
+
+
+def test_a_launch_is_read_without_any_pack() -> None:
+    launched = sign(Entry("feed", "1", "Quarkel V4 is out"), Lexicon.empty())
+    assert "0+" in launched.stance and launched.named == frozenset()
