@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -103,11 +104,11 @@ class Live:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler  # here: a single round does without
 
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
-        scheduler.add_job(self._guarded(self._start_due), "interval", seconds=TICK, id="poll")
-        scheduler.add_job(self._guarded(self._engine.send_digests), "interval", seconds=DIGESTS, id="digests")
-        scheduler.add_job(self._guarded(self._engine.replan), "interval", hours=REPLAN, id="replan")
-        scheduler.add_job(self._guarded(self._tidy), "interval", hours=1, id="tidy")
-        scheduler.add_job(self._guarded(self._status), "interval", seconds=STATUS, id="status")
+        scheduler.add_job(self._until_the_end(self._start_due), "interval", seconds=TICK, id="poll")
+        scheduler.add_job(self._until_the_end(self._engine.send_digests), "interval", seconds=DIGESTS, id="digests")
+        scheduler.add_job(self._until_the_end(self._engine.replan), "interval", hours=REPLAN, id="replan")
+        scheduler.add_job(self._until_the_end(self._tidy), "interval", hours=1, id="tidy")
+        scheduler.add_job(self._until_the_end(self._status), "interval", seconds=STATUS, id="status")
         scheduler.start()
         await self._guarded(self._engine.replan)()  # the first sweep taught what feeds are like
         await self._guarded(self._status)()
@@ -173,6 +174,16 @@ class Live:
                 await job()
             except StoreError as error:
                 log.error("the database does not answer: %s", error)
+
+        return run
+
+    def _until_the_end(self, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+        """The same for the scheduler, which cuts it short when it ends, and would tell that as a fault."""
+        guarded = self._guarded(job)
+
+        async def run() -> None:
+            with suppress(asyncio.CancelledError):
+                await guarded()
 
         return run
 
