@@ -42,4 +42,4 @@ def _answer(listen: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(trouble(Path(sys.argv[1])))
+    sys.exit(trouble(Path(sys.argv[1])) or 0)

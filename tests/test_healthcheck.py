@@ -65,7 +65,13 @@ def test_a_configuration_that_cannot_be_read_is_said_to_be(tmp_path: Path, text:
     assert trouble(tmp_path / "config.toml")
 
 
-def test_it_ends_with_1_and_says_why(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "bot.healthcheck", str(tmp_path / "config.toml")]
-    ended = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert ended.returncode == 1 and "config.toml" in ended.stderr
+def ended(file: Path) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, "-m", "bot.healthcheck", str(file)], capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+async def test_it_ends_with_0_or_with_1_and_why(tmp_path: Path) -> None:
+    code, why = await asyncio.to_thread(ended, tmp_path / "config.toml")
+    assert code == 1 and "config.toml" in why
+    async with page(tmp_path, {"polling": "ok"}):
+        assert await asyncio.to_thread(ended, tmp_path / "config.toml") == (0, "")
