@@ -14,7 +14,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-_USUAL = "127.0.0.1:8080"  # as config/sections.py has it
+USUAL = "127.0.0.1:8080"  # as config/sections.py has it
 _ITSELF = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}  # who listens everywhere is asked at home
 _PATIENCE = 4.0  # seconds
 
@@ -22,7 +22,7 @@ _PATIENCE = 4.0  # seconds
 def trouble(file: Path) -> str:
     """ "" or what is wrong with the bot of that configuration."""
     try:
-        listen = tomllib.loads(file.read_text(encoding="utf-8")).get("web", {}).get("listen", _USUAL)
+        listen = tomllib.loads(file.read_text(encoding="utf-8")).get("web", {}).get("listen", USUAL)
         return _answer(listen) if listen else ""
     except (OSError, ValueError, AttributeError, HTTPException) as error:
         return f"{file}: {error}"

@@ -5,9 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from bot.core.store import Store
+from tests.fakes.clock import Clock
+from tests.fakes.paper import PaperSource
+from tests.fakes.stores import quick_store
 
 # How long an example takes is the machine's affair; benchmarks measure time.
 settings.register_profile("newsbell", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,3 +35,21 @@ def pytest_collection_finish() -> None:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """A database of its own, empty."""
+    opened = await quick_store(tmp_path / "news.db")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def paper() -> PaperSource:
+    return PaperSource()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.healthcheck import trouble
+from bot.config.sections import Web
+from bot.healthcheck import USUAL, trouble
 from bot.web import Services, make_app, serve
 from tests.core.makers import NOW
 from tests.fakes.stores import quick_store
@@ -53,6 +54,10 @@ async def test_who_listens_everywhere_or_on_another_port_is_asked_there(tmp_path
         health["polling"] = "no feed can be read"
         assert "no feed can be read" in await asked(tmp_path, f"127.0.0.1:{port}")
     assert "refused" in await asked(tmp_path, f"127.0.0.1:{port}")
+
+
+def test_the_usual_address_is_that_of_the_configuration() -> None:
+    assert Web().listen == USUAL
 
 
 async def test_a_bot_without_a_page_is_taken_for_well(tmp_path: Path) -> None:

@@ -4,60 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from bot.core.model import TERMINAL, Chat, Feed, Watch
+from bot.core.model import TERMINAL, Chat, Feed
 from bot.core.store import Store
-from bot.engine import Engine, Settings
-from bot.lexicon import load_lexicon
 from bot.live import Live
 from bot.terminal import TerminalReporter
+from tests.engines import V4, A, make
 from tests.fakes.clock import Clock
 from tests.fakes.paper import PaperSource
-from tests.fakes.stores import quick_store
-
-URL = "https://alpha.example"
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await quick_store(tmp_path / "news.db")
-    yield opened
-    await opened.close()
-
-
-async def begun(store: Store, paper: PaperSource) -> Live:
-    engine = Engine(store, {"rss": paper}, load_lexicon(), Settings(), Clock(), lambda: 0.5)
-    await engine.start([Feed(URL)], [Watch(TERMINAL, "DeepSeek V4")], [Chat(TERMINAL, channel="console")])
-    clock = Clock()
+async def begun(store: Store, paper: PaperSource, clock: Clock) -> Live:
+    engine = make(store, paper, clock)
+    await engine.start([Feed(A)], [V4], [Chat(TERMINAL, channel="console")])
     return Live(engine, clock, TerminalReporter(Console(file=StringIO()), clock), timedelta(days=1))
 
 
-async def test_a_feed_that_is_due_is_polled(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_feed_that_is_due_is_polled(
+    store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.live.TICK", 0.01)
-    paper, stop = PaperSource(), asyncio.Event()
-    running = asyncio.create_task((await begun(store, paper)).run(stop))
+    stop = asyncio.Event()
+    running = asyncio.create_task((await begun(store, paper, clock)).run(stop))
     async with asyncio.timeout(30):
         while not paper.polls:  # noqa: ASYNC110 - a source has no event
             await asyncio.sleep(0.01)
         stop.set()
         await running
-    assert set(paper.polls) == {URL}
+    assert set(paper.polls) == {A}
 
 
 async def test_a_tick_that_the_end_cuts_short_is_no_fault(
-    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("bot.live.TICK", 0.01)
-    live, stop, ticking = await begun(store, PaperSource()), asyncio.Event(), asyncio.Event()
+    live, stop, ticking = await begun(store, paper, clock), asyncio.Event(), asyncio.Event()
 
     async def hangs(*_: object) -> None:
         ticking.set()
