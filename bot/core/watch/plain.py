@@ -1,48 +1,30 @@
-"""Plain words, understood: which of them are one name, one idea, one version, and how else the news may say each.
+"""Plain words, understood: how else the news may say each name, each idea, each version.
 
-words -> segments (the longest names that packs know; Vietnamese words of several syllables; hyphenated compounds)
-      -> slots (every phrase for each segment)  -> alternatives (a product may stand without its maker)
+words -> segments (segments.py) -> slots (every phrase for each segment)
+      -> alternatives (a product may stand without its maker)
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
-from bot.core.text import fold, has_digit, is_marked, is_syllable
+from bot.core.text import fold, has_digit, is_marked
 from bot.core.watch.items import Told, is_english
-from bot.core.watch.lexicon import Claim, Lexicon
+from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
+from bot.core.watch.segments import Segment, readings
 
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
-_VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
-_PARTICLES = frozenset("的之和与及或在对将被把是了等")
-_LONGEST_IN_RUN = 12  # characters of the longest name that is looked for
 _SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
-
-
-@dataclass(slots=True)
-class Segment:
-    """Some of the typed words that mean one thing."""
-
-    atoms: list[Atom]
-    text: str  # as typed
-    claims: list[Claim] = field(default_factory=list)
-
-    @property
-    def is_name(self) -> bool:
-        return any(claim.item.kind != "concept" for claim in self.claims)
 
 
 def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
     """All ways in which the news may say some words: each of them, in any order, together. () where there is no
     word."""
     found: list[Alternative] = []
-    for segments in _readings(text, lexicon):
+    for segments in readings(text, lexicon):
         slots, sources = _slots(segments, lexicon)
-        bound = tuple((at, at - 1) for at in range(1, len(slots)) if _is_version(sources[at]))
+        bound = tuple((at, at - 1) for at in range(1, len(slots)) if sources[at].is_version)
         found.append(Alternative((Group(slots, bound=bound),)))
         if not any(source.claims for source in sources):
             continue  # nothing that a pack knows: there is no other way
@@ -53,129 +35,6 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
     return tuple(found)
 
 
-def _readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
-    """The ways to cut the words: names as long as can be; and ideas of several words word by word ("ban on chips")."""
-    whole = segment(text, lexicon)
-    if not whole:
-        return
-    yield whole
-    apart = [piece for part in whole for piece in _apart(part, lexicon)]
-    if len(apart) > len(whole):
-        yield apart
-
-
-def _apart(part: Segment, lexicon: Lexicon) -> list[Segment]:
-    """The shorter segments that an idea of several words is made of; anything else stays whole."""
-    if len(part.atoms) < 2 or not part.claims or part.is_name:
-        return [part]
-    for cut in range(1, len(part.atoms)):
-        left, right = part.atoms[:cut], part.atoms[cut:]
-        claims = lexicon.claims(left), lexicon.claims(right)
-        if all(claims):
-            pieces = zip((left, right), claims, strict=True)
-            return [Segment(atoms_, " ".join(a.raw for a in atoms_), found) for atoms_, found in pieces]
-    return [part]
-
-
-# ---------------------------------------------------------------- segments
-
-
-def segment(text: str, lexicon: Lexicon) -> list[Segment]:
-    """The typed words, grouped into what means one thing each."""
-    found: list[Segment] = []
-    for typed in _pieces(text, lexicon):
-        if typed.claims or not _continues(found, typed):
-            found.append(typed)
-        else:
-            found[-1] = Segment(found[-1].atoms + typed.atoms, f"{found[-1].text} {typed.text}")
-    return found
-
-
-def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
-    """Longest claims first, from the left; what nobody claims, compound by compound."""
-    compounds = [atoms(chunk) for chunk in text.split()]
-    flat = [(atom, n) for n, compound in enumerate(compounds) for atom in compound]
-    at = 0
-    while at < len(flat):
-        atom, n = flat[at]
-        if atom.run:
-            yield from _run_pieces(atom, lexicon)
-            at += 1
-            continue
-        size, claims = _longest_claim([a for a, _ in flat[at : at + lexicon.longest]], lexicon)
-        if not claims or (size < len(compounds[n]) and _is_number_plate(compounds[n])):
-            claims = []
-            size = sum(1 for a, m in flat[at:] if m == n and not a.run)
-        part = [a for a, _ in flat[at : at + size]]
-        joint = "-" if n == flat[at + size - 1][1] else " "
-        yield Segment(part, joint.join(a.raw for a in part), claims)
-        at += size
-
-
-def _is_number_plate(compound: list[Atom]) -> bool:
-    """CVE-2026-12345 is one thing, whatever CVE is by itself."""
-    return sum(has_digit(atom.text) for atom in compound) > 1
-
-
-def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[Claim]]:
-    if not lexicon.may_begin(ahead[0]):
-        return 0, []
-    for size in range(len(ahead), 0, -1):
-        claims = lexicon.claims(ahead[:size])
-        if size > 1 and any(has_digit(atom.text) for atom in ahead[:size]):
-            claims = [claim for claim in claims if claim.item.kind != "product"]  # "Kimi K2" is Kimi and a version
-        if claims:
-            return size, claims
-    return 0, []
-
-
-def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
-    """A run of Han, cut where packs know names; particles go, what is left between stays whole.
-
-    Where no name is found and the cut leaves single characters, it was no good cut: the run stays whole.
-    """
-    pieces, loose, at = [], "", 0
-    while at < len(run.text):
-        known = _longest_in_run(run, at, lexicon)
-        if known is None:
-            loose += run.raw[at]
-            at += 1
-        else:
-            pieces += [*_loose(loose), known]
-            loose, at = "", at + len(known.text)
-    pieces += _loose(loose)
-    if len(pieces) > 1 and any(len(piece.text) == 1 for piece in pieces) and not any(p.is_name for p in pieces):
-        return [Segment([run], run.raw)]
-    return pieces
-
-
-def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
-    if not lexicon.may_begin_run(run.text[at : at + 2]):
-        return None
-    for size in range(min(len(run.text) - at, _LONGEST_IN_RUN), 1, -1):
-        part = Atom(run.raw[at : at + size], run.text[at : at + size], True)
-        claims = lexicon.claims([part])
-        if claims:
-            return Segment([part], part.raw, claims)
-    return None
-
-
-def _loose(text: str) -> list[Segment]:
-    return [Segment([atom], atom.raw) for atom in atoms(text.strip("".join(_PARTICLES)))]
-
-
-def _continues(found: list[Segment], typed: Segment) -> bool:
-    """Vietnamese writes a word as several syllables: those that nobody claims go together, up to a name of four."""
-    if not found or found[-1].claims:
-        return False
-    both = found[-1].atoms + typed.atoms
-    if any(atom.run or not is_syllable(atom.text) for atom in both):
-        return False
-    named = all(atom.raw[:1].isupper() for atom in both)
-    most = 4 if named else 2
-    return len(both) <= most and any(is_marked(atom.raw) for atom in both)
-
-
 # ---------------------------------------------------------------- slots
 
 
@@ -184,8 +43,8 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
     slots: list[Slot] = []
     sources: list[Segment] = []
     for at, part in enumerate(segments):
-        lonely = len(segments) == 1 or (at + 1 < len(segments) and _is_version(segments[at + 1]))
-        if slots and not part.claims and len(part.atoms) == 1 and _NUMBER.fullmatch(part.atoms[0].text):
+        lonely = len(segments) == 1 or (at + 1 < len(segments) and segments[at + 1].is_version)
+        if slots and part.is_number:
             slots[-1] = _numbered(slots[-1], part)
         else:
             slots.append(slot(part, lexicon, lonely))
@@ -198,15 +57,17 @@ def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     it."""
     if not part.claims:
         return _slot(part, lexicon, alone)
-    key = part.text, alone, tuple([(claim.item.id, claim.form.text) for claim in part.claims])
-    return lexicon.slot(key, lambda: _slot(part, lexicon, alone))
+    typed = " ".join([part.text, *[other.text for other in part.also]])
+    key = typed, alone, tuple([(claim.item.id, claim.form.text) for claim in part.claims])
+    return lexicon.slot(key, lambda: _slot(part, lexicon, alone)._replace(name=typed))
 
 
 def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     ids: set[str] = set()
     found: list[Phrase] = []
-    if not (alone and _needs_company(part)):
-        found += _as_typed(part)
+    for typed in (part, *part.also):
+        if not (alone and _needs_company(typed)):
+            found += _as_typed(typed)
     numbered = any(has_digit(atom.text) for atom in part.atoms)
     for claim in part.claims:
         for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
@@ -295,10 +156,6 @@ def _numbered(before: Slot, number: Segment) -> Slot:
     return Slot(f"{before.name} {atom.raw}", tuple(found), before.entities)
 
 
-def _is_version(part: Segment) -> bool:
-    return not part.claims and len(part.atoms) == 1 and _VERSION.fullmatch(part.atoms[0].text) is not None
-
-
 # ---------------------------------------------------------------- other ways
 
 
@@ -385,6 +242,3 @@ def _names_apart(slots: tuple[Slot, ...], sources: list[Segment]) -> Iterator[Al
 def _piece(atom: Atom) -> Slot:
     manner = Manner(typos=True, capitals=True)
     return Slot(atom.raw, (Phrase(words([atom], manner), label=atom.raw),))
-
-
-__all__ = ["Segment", "plain", "segment", "slot"]

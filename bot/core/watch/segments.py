@@ -1,0 +1,221 @@
+"""Plain words, cut into segments: what of them is one name, one idea, one number, and which are the same typed twice.
+
+Rules: the longest names that packs know go first, from the left; what nobody claims goes compound by compound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.core.text import has_digit, is_marked, is_syllable
+from bot.core.watch.lexicon import Claim, Lexicon
+from bot.core.watch.phrases import Atom, atoms
+
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
+_VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
+_PARTICLES = frozenset("的之和与及或在对将被把是了等")
+_LONGEST_IN_RUN = 12  # characters of the longest name that is looked for
+
+
+@dataclass(slots=True)
+class Segment:
+    """Some of the typed words that mean one thing. also: the same in other words that were typed too, as they came."""
+
+    atoms: list[Atom]
+    text: str  # as typed
+    claims: list[Claim] = field(default_factory=list)
+    also: tuple[Segment, ...] = ()
+
+    @property
+    def is_name(self) -> bool:
+        return any(claim.item.kind != "concept" for claim in self.claims)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number that belongs to the word before it: Switch 2."""
+        return self._is_all(_NUMBER)
+
+    @property
+    def is_version(self) -> bool:
+        """Whether it is a version of what stands before it: DeepSeek V4."""
+        return self._is_all(_VERSION)
+
+    def _is_all(self, pattern: re.Pattern[str]) -> bool:
+        return not self.claims and len(self.atoms) == 1 and pattern.fullmatch(self.atoms[0].text) is not None
+
+
+def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
+    """The ways to cut the words: names as long as can be; and ideas of several words word by word ("ban on chips"). ()
+    where there is no word."""
+    whole = _segments(text, lexicon)
+    if not whole:
+        return
+    yield _once(whole)
+    apart = [piece for part in whole for piece in _apart(part, lexicon)]
+    if len(apart) > len(whole):
+        yield _once(apart)
+
+
+def _apart(part: Segment, lexicon: Lexicon) -> list[Segment]:
+    """The shorter segments that an idea of several words is made of; anything else stays whole."""
+    if len(part.atoms) < 2 or not part.claims or part.is_name:
+        return [part]
+    for cut in range(1, len(part.atoms)):
+        left, right = part.atoms[:cut], part.atoms[cut:]
+        claims = lexicon.claims(left), lexicon.claims(right)
+        if all(claims):
+            pieces = zip((left, right), claims, strict=True)
+            return [Segment(atoms_, " ".join(a.raw for a in atoms_), found) for atoms_, found in pieces]
+    return [part]
+
+
+def _segments(text: str, lexicon: Lexicon) -> list[Segment]:
+    """The typed words, grouped into what means one thing each."""
+    found: list[Segment] = []
+    for typed in _pieces(text, lexicon):
+        if typed.claims or not _continues(found, typed):
+            found.append(typed)
+        else:
+            found[-1] = Segment(found[-1].atoms + typed.atoms, f"{found[-1].text} {typed.text}")
+    return found
+
+
+def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
+    """Longest claims first, from the left; what nobody claims, compound by compound."""
+    compounds = [atoms(chunk) for chunk in text.split()]
+    flat = [(atom, n) for n, compound in enumerate(compounds) for atom in compound]
+    at = 0
+    while at < len(flat):
+        atom, n = flat[at]
+        if atom.run:
+            yield from _run_pieces(atom, lexicon)
+            at += 1
+            continue
+        size, claims = _longest_claim([a for a, _ in flat[at : at + lexicon.longest]], lexicon)
+        if not claims or (size < len(compounds[n]) and _is_number_plate(compounds[n])):
+            claims = []
+            size = sum(1 for a, m in flat[at:] if m == n and not a.run)
+        part = [a for a, _ in flat[at : at + size]]
+        joint = "-" if n == flat[at + size - 1][1] else " "
+        yield Segment(part, joint.join(a.raw for a in part), claims)
+        at += size
+
+
+def _is_number_plate(compound: list[Atom]) -> bool:
+    """CVE-2026-12345 is one thing, whatever CVE is by itself."""
+    return sum(has_digit(atom.text) for atom in compound) > 1
+
+
+def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[Claim]]:
+    if not lexicon.may_begin(ahead[0]):
+        return 0, []
+    for size in range(len(ahead), 0, -1):
+        claims = lexicon.claims(ahead[:size])
+        if size > 1 and any(has_digit(atom.text) for atom in ahead[:size]):
+            claims = [claim for claim in claims if claim.item.kind != "product"]  # "Kimi K2" is Kimi and a version
+        if claims:
+            return size, claims
+    return 0, []
+
+
+def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
+    """A run of Han, cut where packs know names; particles go, what is left between stays whole.
+
+    Where no name is found and the cut leaves single characters, it was no good cut: the run stays whole.
+    """
+    pieces, loose, at = [], "", 0
+    while at < len(run.text):
+        known = _longest_in_run(run, at, lexicon)
+        if known is None:
+            loose += run.raw[at]
+            at += 1
+        else:
+            pieces += [*_loose(loose), known]
+            loose, at = "", at + len(known.text)
+    pieces += _loose(loose)
+    if len(pieces) > 1 and any(len(piece.text) == 1 for piece in pieces) and not any(p.is_name for p in pieces):
+        return [Segment([run], run.raw)]
+    return pieces
+
+
+def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
+    if not lexicon.may_begin_run(run.text[at : at + 2]):
+        return None
+    for size in range(min(len(run.text) - at, _LONGEST_IN_RUN), 1, -1):
+        part = Atom(run.raw[at : at + size], run.text[at : at + size], True)
+        claims = lexicon.claims([part])
+        if claims:
+            return Segment([part], part.raw, claims)
+    return None
+
+
+def _loose(text: str) -> list[Segment]:
+    return [Segment([atom], atom.raw) for atom in atoms(text.strip("".join(_PARTICLES)))]
+
+
+def _continues(found: list[Segment], typed: Segment) -> bool:
+    """Vietnamese writes a word as several syllables: those that nobody claims go together, up to a name of four."""
+    if not found or found[-1].claims:
+        return False
+    both = found[-1].atoms + typed.atoms
+    if any(atom.run or not is_syllable(atom.text) for atom in both):
+        return False
+    named = all(atom.raw[:1].isupper() for atom in both)
+    most = 4 if named else 2
+    return len(both) <= most and any(is_marked(atom.raw) for atom in both)
+
+
+# ---------------------------------------------------------------- the same typed twice
+
+
+def _once(segments: list[Segment]) -> list[Segment]:
+    """What was typed in two ways is asked for once: who types "DeepSeek 深度求索 V4" wants no headline that says both.
+    The number behind either belongs to the two."""
+    numbered: list[list[Segment]] = []  # a segment, and the number or version right behind it
+    for part in segments:
+        if numbered and len(numbered[-1]) == 1 and (part.is_number or part.is_version):
+            numbered[-1].append(part)
+        else:
+            numbered.append([part])
+    kept: list[list[Segment]] = []
+    for part, *number in numbered:
+        twin = next((other for other in kept if _are_one(other, [part, *number])), None)
+        if twin is None:
+            kept.append([part, *number])
+        else:
+            twin[:] = [_both(twin[0], part), *(twin[1:] or number)]
+    return [part for group in kept for part in group]
+
+
+def _are_one(some: list[Segment], others: list[Segment]) -> bool:
+    """Whether two segments with their numbers are one thing; of ideas only those in two languages, since two words of
+    one language may be meant to stand together."""
+    (one, *mine), (other, *theirs) = some, others
+    if mine and theirs and mine[0].atoms[0].text != theirs[0].atoms[0].text:
+        return False
+    a, b = _ids(one), _ids(other)
+    if not (a and b and (a <= b or b <= a)) or any(map(_is_two, (one, other))):
+        return False
+    return (one.is_name and other.is_name) or _tongues(one).isdisjoint(_tongues(other))
+
+
+def _ids(part: Segment) -> set[str]:
+    return {claim.item.id for claim in part.claims}
+
+
+def _is_two(part: Segment) -> bool:
+    """Whether it names two things at once: 俄乌."""
+    return len({claim.item.id for claim in part.claims if not claim.form.near}) > 1
+
+
+def _tongues(part: Segment) -> set[tuple[str, bool]]:
+    """In which languages and scripts it was typed."""
+    return {(claim.form.language, part.atoms[0].run) for claim in part.claims}
+
+
+def _both(one: Segment, other: Segment) -> Segment:
+    """One segment of two that mean the same: of what either may mean, what both do."""
+    shared = _ids(one) & _ids(other)
+    return replace(one, claims=[c for c in one.claims if c.item.id in shared], also=(*one.also, other))

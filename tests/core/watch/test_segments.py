@@ -1,0 +1,75 @@
+"""What is typed in two ways is one thing, asked for once; two things stay two."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.watch import Form, Lexicon, TermIndex, pack
+from tests.core.watch.lexica import entry, item, lexicon
+
+
+def matches(term: str, title: str, known: Lexicon | None = None) -> bool:
+    return bool(TermIndex((term,), known or lexicon()).match(entry(title)))
+
+
+@pytest.mark.parametrize(
+    ("term", "titles"),
+    [
+        ("DeepSeek 深度求索", ["DeepSeek grows", "深度求索发布新模型"]),
+        ("深度求索 DeepSeek V4", ["DeepSeek V4 is out", "深度求索V4发布"]),
+        ("DeepSeek V4 深度求索", ["DeepSeek V4 is out", "深度求索V4发布"]),
+        ("DeepSeek V4 深度求索 V4", ["DeepSeek V4 is out", "深度求索V4发布"]),
+        ("Huawei 华为 Ascend 昇腾", ["Huawei's Ascend", "华为昇腾"]),
+        ("AMD Advanced Micro Devices", ["AMD grows", "Advanced Micro Devices grows"]),
+        ("Jensen Huang 黄仁勋", ["Jensen Huang speaks", "黄仁勋演讲", "Huang, Jensen"]),
+        ("chip 芯片 export 出口", ["Chip exports fall", "芯片出口下降"]),
+        ("ban cấm", ["A ban", "Lệnh cấm"]),
+    ],
+)
+def test_one_thing_typed_twice_is_asked_for_once(term: str, titles: list[str]) -> None:
+    assert [matches(term, title) for title in titles] == [True] * len(titles)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("DeepSeek Huawei", "DeepSeek grows"),
+        ("DeepSeek V4 深度求索 V3", "DeepSeek V4 is out"),  # two versions were asked for
+        ("Huawei 昇腾", "Huawei grows"),  # a firm, and its product
+        ("sale sell", "A sale"),  # two words of one language are meant to stand together
+        ("DeepSeek 深度求索 V4", "DeepSeek V3 is out"),
+        ("export 出口 ban", "Exports grow"),
+    ],
+)
+def test_two_things_are_asked_for_both(term: str, title: str) -> None:
+    assert not matches(term, title)
+
+
+def test_a_doubtful_name_means_what_both_ways_mean() -> None:
+    bank = frozenset({"money"})
+    known = Lexicon(
+        pack(
+            [
+                item("bureau", "agency", Form("BIS", case=True), "工业与安全局"),
+                item("settlements", "org", Form("BIS", case=True, near=bank), "国际清算银行"),
+                item("money", "concept", "money"),
+            ]
+        )
+    )
+    assert matches("BIS 国际清算银行", "国际清算银行报告", known)
+    assert not matches("BIS 国际清算银行", "工业与安全局报告", known)
+
+
+def test_a_word_for_two_things_is_not_one_of_them() -> None:
+    known = Lexicon(pack([item("russia", "place", "Russia", "俄乌"), item("ukraine", "place", "Ukraine", "俄乌")]))
+    assert not matches("俄乌 Ukraine", "Ukraine votes", known)
+
+
+@given(st.permutations(["DeepSeek", "深度求索", "Huawei", "华为", "export", "出口"]))
+def test_in_whatever_order(words: list[str]) -> None:
+    term = " ".join(words)
+    assert matches(term, "Huawei exports with DeepSeek")
+    assert matches(term, "华为与深度求索出口")
+    assert not matches(term, "华为出口")
