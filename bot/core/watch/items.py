@@ -46,6 +46,9 @@ class Told(NamedTuple):
     beside: tuple[str, ...] = ()
 
 
+QUANTITY = "#"  # in a form: how much or how many may stand there
+
+
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     """The phrases of a form, as a pack means it."""
     how = "concept" if item.kind == "concept" else "alias"
@@ -54,9 +57,11 @@ def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     else:
         manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
     outside, english = tuple(map(fold, form.outside)), is_english(item, form)
+    found = phrases(form.text, manner, how)
+    if QUANTITY in form.text:
+        found = (found[0]._replace(seam="quantity", label=form.text.replace(QUANTITY, "…")),)
     return tuple(
-        phrase._replace(near=form.near, unless=form.unless, outside=outside, english=english)
-        for phrase in phrases(form.text, manner, how)
+        phrase._replace(near=form.near, unless=form.unless, outside=outside, english=english) for phrase in found
     )
 
 

@@ -284,12 +284,14 @@ class Named:
         return any(
             self._passage.find(phrase, ids, near or _nobody)
             for phrase, ids in self._said[id]
-            if bool(phrase.near or phrase.unless) == doubtful and self._may_stand(ids)
+            if bool(phrase.near or phrase.unless) == doubtful and self._may_stand(phrase, ids)
         )
 
-    def _may_stand(self, ids: tuple[int, ...]) -> bool:
+    def _may_stand(self, phrase: Phrase, ids: tuple[int, ...]) -> bool:
         """Whether the text holds all words of a phrase, maybe side by side."""
-        return self._ids.issuperset(ids) and (len(ids) == 1 or self._spoken.may_follow(ids))
+        if not self._ids.issuperset(ids):
+            return False
+        return len(ids) == 1 or phrase.seam == "quantity" or self._spoken.may_follow(ids)
 
 
 def _nobody(ids: frozenset[str]) -> bool:

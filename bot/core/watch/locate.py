@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import re2
 
 from bot.core.text import Token, fold, han_table, simplified_chars, tokens
+from bot.core.watch.quantity import is_quantity
 from bot.core.watch.query import Phrase
 from bot.core.watch.spelling import mark_agrees, written
 from bot.core.watch.spoken import Spoken
@@ -144,6 +145,8 @@ class Passage:
 
     def _after(self, place: Place, following: dict[int, Place], seam: str) -> Iterator[Place]:
         text = self.folded.text
+        if seam == "quantity":
+            yield from (after for start, after in following.items() if is_quantity(text, place.end, start))
         for start in range(place.end, place.end + 6):
             after = following.get(start)
             if after is None:

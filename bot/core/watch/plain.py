@@ -72,8 +72,9 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     for claim in part.claims:
         for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
             ids.add(id)
+            strict = numbered and lexicon.kind_of(id) != "concept"  # 3nm is 3 nanometres and 3纳米
             for form, said in lexicon.phrases_of(id):
-                if not numbered or _same_numbers(form.text, part):
+                if not strict or _same_numbers(form.text, part):
                     found += said
     return Slot(part.text, _unique(found), frozenset(ids))
 

@@ -12,7 +12,8 @@ from bot.core.watch.words import Word
 
 
 class Phrase(NamedTuple):
-    """Words side by side (spaces, hyphens and the like between them)."""
+    """Words side by side. seam: how they may touch: "" with spaces, hyphens and the like between them; "hyphen" only
+    so; "capital": each begins with one; "quantity": also around a number, cut 1,500 jobs."""
 
     words: tuple[Word, ...]
     how: str = "exact"  # exact | alias | concept
@@ -20,7 +21,7 @@ class Phrase(NamedTuple):
     unless: frozenset[str] = frozenset()  # counts nowhere where one of these is
     outside: tuple[str, ...] = ()  # folded; as a part of one of these it is another word
     english: bool = False  # an English word that Vietnamese has too ("ban"): none in a Vietnamese text
-    seam: str = ""  # how the words may touch: "" as words do | "hyphen" only so | "capital" each begins with one
+    seam: str = ""
     label: str = ""  # the phrase as its pack or its user writes it
 
 

@@ -15,6 +15,7 @@ from bot.core.watch.phrases import Atom, atoms
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
 _VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
+_GLUED = re.compile(r"([a-z]{3,}?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
 _PARTICLES = frozenset("的之和与及或在对将被把是了等")
 _LONGEST_IN_RUN = 12  # characters of the longest name that is looked for
 
@@ -84,7 +85,7 @@ def _segments(text: str, lexicon: Lexicon) -> list[Segment]:
 
 def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     """Longest claims first, from the left; what nobody claims, compound by compound."""
-    compounds = [atoms(chunk) for chunk in text.split()]
+    compounds = [[part for atom in atoms(chunk) for part in _unglued(atom, lexicon)] for chunk in text.split()]
     flat = [(atom, n) for n, compound in enumerate(compounds) for atom in compound]
     at = 0
     while at < len(flat):
@@ -101,6 +102,18 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
         joint = "-" if n == flat[at + size - 1][1] else " "
         yield Segment(part, joint.join(a.raw for a in part), claims)
         at += size
+
+
+def _unglued(atom: Atom, lexicon: Lexicon) -> list[Atom]:
+    """iPhone17 and DeepSeekV4, typed as one, are a name and its number; what packs know as one stays one."""
+    glued = _GLUED.fullmatch(atom.text)
+    if not glued or len(atom.raw) != len(atom.text) or lexicon.claims([atom]):
+        return [atom]
+    cut = glued.start(2)
+    name = Atom(atom.raw[:cut], atom.text[:cut], False)
+    if not any(claim.item.kind in ("product", "firm") for claim in lexicon.claims([name])):
+        return [atom]
+    return [name, Atom(atom.raw[cut:], atom.text[cut:], False)]
 
 
 def _is_number_plate(compound: list[Atom]) -> bool:

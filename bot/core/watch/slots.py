@@ -104,9 +104,11 @@ class Slots:
     def _key(self, pair: tuple[Phrase, tuple[int, ...]]) -> tuple[int, int]:
         """What brings a phrase: the rarest two of its words that stand side by side, runs aside; where there are none,
         its rarest word, and NONE."""
-        words, ids = pair[0].words, pair[1]
-        likely = list(map(self._frequency, words))
+        phrase, ids = pair
+        words, likely = phrase.words, list(map(self._frequency, phrase.words))
         apart = [at for at in range(len(ids) - 1) if not (words[at].run or words[at + 1].run)]
+        if phrase.seam == "quantity":
+            apart = []
         if not apart:
             return min(zip(likely, ids, strict=True))[1], NONE
         at = min(apart, key=lambda n: likely[n] * likely[n + 1])
