@@ -18,7 +18,7 @@ from typing import Any
 
 import bot.core
 from bot.core.text import fold
-from bot.core.watch import Form, Item, Lexicon, Packed, Told, pack
+from bot.core.watch import Form, Item, Joint, Lexicon, Packed, Told, joined, pack
 from bot.errors import ConfigError, Fault
 from bot.kept import kept
 
@@ -26,6 +26,7 @@ PACKS = Path(__file__).parent / "packs"
 KINDS = frozenset({"firm", "person", "product", "agency", "place", "event", "material", "media", "org"})
 _LANGUAGES = ("en", "zh", "vi", "any")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FORM_KEYS = {"text", "case", "near", "unless", "outside", "before"}
 _KEYS = {"entity": {"id", "kind", "maker", *_LANGUAGES}, "concept": {"id", "broader", *_LANGUAGES}}
 
 
@@ -69,10 +70,11 @@ def pack_ours() -> Packed:
     """The same, worked out anew."""
     faults: list[Fault] = []
     items = _by_id(_files(PACKS, faults), frozenset(), faults)
-    members, told = _links(PACKS, faults)
+    links = _links(PACKS, faults)
     if faults:
         raise ConfigError(str(PACKS), faults)
-    return pack(items.values(), _words("words.txt"), members, told, _words("syllables.txt"))
+    known = joined(items.values(), links.joints)
+    return pack(known, _words("words.txt"), links.members, links.told, _words("syllables.txt"))
 
 
 def _theirs(folder: Path | None, tables: Mapping[str, Any], ours: Set[str]) -> Packed:
@@ -85,10 +87,11 @@ def _theirs(folder: Path | None, tables: Mapping[str, Any], ours: Set[str]) -> P
     files = [*(_files(folder, faults) if folder else ()), ("config.toml", tables)]
     items = _by_id(files, ours, faults)
     faults += _dangling(items, ours)
-    members, told = _links(folder, faults) if folder else ([], [])
+    links = _links(folder, faults) if folder else _Links()
+    faults += _elsewhere(links, items)
     if faults:
         raise ConfigError(str(folder or PACKS), faults)
-    return pack(items.values(), members=members, told=told)
+    return pack(joined(items.values(), links.joints), members=links.members, told=links.told)
 
 
 def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -155,13 +158,14 @@ def _array(entry: Mapping[str, Any], key: str) -> list[Any]:
 
 def _form(language: str, form: object) -> Form:
     table = {"text": form} if isinstance(form, str) else form
-    if not isinstance(table, dict) or table.keys() - {"text", "case", "near", "unless", "outside"}:
+    if not isinstance(table, dict) or table.keys() - _FORM_KEYS:
         raise ValueError(f'{language} holds {form!r} | Write "text" or {{ text = "...", case = true, near = ["id"] }}.')
     text = table.get("text")
     if not isinstance(text, str) or not fold(text).strip():
         raise ValueError(f"{language} holds an empty form | Write a spelling, or leave it out.")
     near, unless = frozenset(_array(table, "near")), frozenset(_array(table, "unless"))
-    return Form(text, language, table.get("case") is True, near, unless, tuple(_array(table, "outside")))
+    outside, before = tuple(_array(table, "outside")), tuple(_array(table, "before"))
+    return Form(text, language, table.get("case") is True, near, unless, outside, before)
 
 
 def _dangling(items: Mapping[str, Item], ours: Set[str]) -> Iterator[Fault]:
@@ -173,26 +177,50 @@ def _dangling(items: Mapping[str, Item], ours: Set[str]) -> Iterator[Fault]:
                 yield Fault(item.id, id, "it refers to an id that no pack holds", "Mend the reference.")
 
 
-def _links(folder: Path, faults: list[Fault]) -> tuple[list[tuple[str, str]], list[Told]]:
-    """What is one of what, and by what else an idea is told: links/*.toml beside the packs."""
-    members: list[tuple[str, str]] = []
-    told: list[Told] = []
+def _elsewhere(links: _Links, items: Mapping[str, Item]) -> Iterator[Fault]:
+    """Short names of what the user's packs do not hold."""
+    for joint in links.joints:
+        for id, _ in joint.names:
+            if id not in items:
+                yield Fault("links", id, "its short name is here, and it is no entry of yours", "Add the entry.")
+
+
+class _Links:
+    """What is one of what, by what else an idea is told, and which names stand side by side."""
+
+    def __init__(self) -> None:
+        self.members: list[tuple[str, str]] = []
+        self.told: list[Told] = []
+        self.joints: list[Joint] = []
+
+    def read(self, tables: dict[str, Any]) -> list[str]:
+        """Takes in what a file says; the tables that are unknown. Raises KeyError, TypeError, AttributeError."""
+        self.members += [(table["of"], id) for table in tables.pop("members", []) for id in table["are"]]
+        self.told += [
+            Told(table["idea"], table["about"], tuple(table["by"]), tuple(table.get("beside", ())))
+            for table in tables.pop("told", [])
+        ]
+        self.joints += [
+            Joint(table["language"], tuple(table["names"].items()), table.get("by", ""), tuple(table.get("before", ())))
+            for table in tables.pop("joint", [])
+        ]
+        return list(tables)
+
+
+def _links(folder: Path, faults: list[Fault]) -> _Links:
+    """All that links/*.toml say, beside the packs."""
+    links = _Links()
     for file in sorted((folder / "links").glob("*.toml")):
         try:
-            tables = tomllib.loads(file.read_text(encoding="utf-8"))
-            members += [(table["of"], id) for table in tables.pop("members", []) for id in table["are"]]
-            told += [
-                Told(table["idea"], table["about"], tuple(table["by"]), tuple(table.get("beside", ())))
-                for table in tables.pop("told", [])
-            ]
-            for key in tables:
-                faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", "Write [[members]] or [[told]]."))
+            for key in links.read(tomllib.loads(file.read_text(encoding="utf-8"))):
+                remedy = "Write [[members]], [[told]] or [[joint]]."
+                faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", remedy))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
         except (KeyError, TypeError, AttributeError):
-            problem = "a table lacks a key: [[members]] has of and are, [[told]] has idea, about and by"
-            faults.append(Fault(f"links/{file.name}", "", problem, "Complete the table."))
-    return members, told
+            keys = "[[members]] has of and are, [[told]] idea, about and by, [[joint]] language and names"
+            faults.append(Fault(f"links/{file.name}", "", f"a table lacks a key: {keys}", "Complete the table."))
+    return links
 
 
 def common_words() -> frozenset[str]:

@@ -5,6 +5,7 @@ from bot.core.watch.compiling import compile_query
 from bot.core.watch.explaining import Explanation, describe, explain
 from bot.core.watch.index import TermIndex
 from bot.core.watch.items import Form, Item, Told
+from bot.core.watch.joint import Joint, joined
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.packed import Packed, pack
 from bot.core.watch.query import Query, QueryError
@@ -13,6 +14,7 @@ __all__ = [
     "Explanation",
     "Form",
     "Item",
+    "Joint",
     "Lexicon",
     "Packed",
     "Query",
@@ -22,5 +24,6 @@ __all__ = [
     "compile_query",
     "describe",
     "explain",
+    "joined",
     "pack",
 ]

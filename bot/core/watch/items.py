@@ -15,7 +15,7 @@ from bot.core.watch.query import Phrase
 
 class Form(NamedTuple):
     """One spelling. case: only as written; near: ids of which one must be named nearby; unless: of which none may;
-    outside: longer words that hold it and are none of it."""
+    outside: longer words that hold it and are none of it; before: only right before one of these."""
 
     text: str
     language: str = ""
@@ -23,6 +23,7 @@ class Form(NamedTuple):
     near: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
     outside: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 class Item(NamedTuple):
@@ -46,7 +47,7 @@ class Told(NamedTuple):
     beside: tuple[str, ...] = ()
 
 
-QUANTITY = "#"  # in a form: how much or how many may stand there
+_SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between words, and how these touch then
 
 
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
@@ -56,12 +57,14 @@ def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
         manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
     else:
         manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
-    outside, english = tuple(map(fold, form.outside)), is_english(item, form)
+    outside, before, english = tuple(map(fold, form.outside)), form.before, is_english(item, form)
     found = phrases(form.text, manner, how)
-    if QUANTITY in form.text:
-        found = (found[0]._replace(seam="quantity", label=form.text.replace(QUANTITY, "…")),)
+    for joint, seam in _SEAMS.items():
+        if joint in form.text:
+            found = (found[0]._replace(seam=seam),)
     return tuple(
-        phrase._replace(near=form.near, unless=form.unless, outside=outside, english=english) for phrase in found
+        phrase._replace(near=form.near, unless=form.unless, outside=outside, before=before, english=english)
+        for phrase in found
     )
 
 

@@ -21,6 +21,7 @@ from bot.core.watch.query import Group, Phrase, Slot
 from bot.core.watch.spoken import Heard
 
 _SCORES = {"exact": 100.0, "alias": 100.0, "concept": 100.0, "regex": 100.0, "glued": 99.0, "stem": 97.0, "typo": 93.0}
+_PACKED = {"alias", "concept"}  # as a pack says it
 _PER_EDIT = 4.0
 _SENTENCES = 2
 _MOST_STEPS = 5_000
@@ -214,6 +215,15 @@ def kept_places(group: LiveGroup, reader: Reader, passage: Passage, live: LiveSl
 Rule = Callable[[Place, Place], bool]
 
 
+def _apart(place: Place, after: Place) -> bool:
+    """Whether one stands behind the other, or both are one name for two things: 中美 is China and the United States."""
+    return place.end <= after.start or _are_joint(place, after)
+
+
+def _are_joint(place: Place, other: Place) -> bool:
+    return place[:2] == other[:2] and "alias" in (place.how, other.how) and {place.how, other.how} <= _PACKED
+
+
 def _rule(group: Group, passage: Passage) -> Rule:
     """Whether the first and the last place of a window are together."""
     if group.window is not None:
@@ -243,7 +253,7 @@ def _narrowest(choices: Sequence[Sequence[Place]], together: Rule) -> list[Place
 def _only_way(places: list[Place], together: Rule) -> list[Place] | None:
     """The places, where none overlaps another and the first and the last are together."""
     row = sorted(places)
-    apart = all(place.end <= after.start for place, after in pairwise(row))
+    apart = all(_apart(place, after) for place, after in pairwise(row))
     return places if apart and (len(row) < 2 or together(row[0], row[-1])) else None
 
 
@@ -259,7 +269,7 @@ class _Search:
 
     def after(self, first: Place, places: Sequence[Place]) -> list[Place]:
         """The places from the first one on that may stand with it, the nearest first."""
-        near = (p for p in places if p.start >= first.end and p.end - first.start < self._width)
+        near = (p for p in places if _apart(first, p) and p.end - first.start < self._width)
         return sorted((p for p in near if self._together(first, p)), key=lambda p: p.end)
 
     def fill(self, chosen: dict[int, Place], rest: Sequence[tuple[int, list[Place]]], end: int) -> None:
@@ -273,5 +283,5 @@ class _Search:
         (n, places), *others = rest
         for place in places:
             self._steps -= 1
-            if all(place.end <= other.start or other.end <= place.start for other in chosen.values()):
+            if all(_apart(place, other) or _apart(other, place) for other in chosen.values()):
                 self.fill(chosen | {n: place}, others, max(end, place.end))

@@ -23,6 +23,7 @@ from bot.core.watch.spoken import Spoken
 from bot.core.watch.words import Word
 
 _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
+_SEAMS = {"hyphen": re.compile("-"), "dash": re.compile(r"\s?[-–—]\s?")}  # the others touch as words do
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _MOST_PLACES = 100
@@ -108,6 +109,8 @@ class Passage:
         if not chains or not self._admits(phrase, near):
             return []
         places = [_whole(chain, phrase.how) for chain in chains[:_MOST_PLACES]]
+        if phrase.before:
+            places = [p for p in places if self.folded.text.startswith(phrase.before, p.end)]
         return [p for p in places if not any(self._within(p, other) for other in phrase.outside)]
 
     def _chains(self, phrase: Phrase, ids: tuple[int, ...], first: list[Place]) -> list[tuple[Place, ...]]:
@@ -152,7 +155,7 @@ class Passage:
             if after is None:
                 continue
             between = text[place.end : start]
-            if between == "-" if seam == "hyphen" else _SEAM.fullmatch(between):
+            if _SEAMS.get(seam, _SEAM).fullmatch(between):
                 yield after
 
     def _word(self, word: Word, id: int) -> list[Place]:

@@ -7,6 +7,7 @@ words -> segments (segments.py) -> slots (every phrase for each segment)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 
 from bot.core.text import fold, has_digit, is_marked
 from bot.core.watch.items import Told, is_english
@@ -45,7 +46,7 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
     for at, part in enumerate(segments):
         lonely = len(segments) == 1 or (at + 1 < len(segments) and segments[at + 1].is_version)
         if slots and part.is_number:
-            slots[-1] = _numbered(slots[-1], part)
+            slots[-1] = _numbered(slots[-1], part, _names_with(part, sources[-1], lexicon))
         else:
             slots.append(slot(part, lexicon, lonely))
             sources.append(part)
@@ -98,7 +99,9 @@ def _same_numbers(form: str, part: Segment) -> bool:
 
 def _same_number(typed: str, listed: str) -> bool:
     """MI308X is another way to say MI308 where the pack says so; H200 is never one to say H20, nor GB200 one to say
-    B200."""
+    B200. PlayStation 5 is another way to say PS5."""
+    if listed.isdigit():
+        return typed.lstrip(ascii_lowercase) == listed
     return listed.startswith(typed) and not listed[len(typed) :][:1].isdigit()
 
 
@@ -140,9 +143,21 @@ def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
     return tuple(phrase for alike in seen.values() for phrase in alike.values())
 
 
-def _numbered(before: Slot, number: Segment) -> Slot:
+def _names_with(number: Segment, source: Segment, lexicon: Lexicon) -> list[Phrase]:
+    """What packs call the thing with that number: the PS5, of PlayStation and 5."""
+    wanted = number.atoms[0].text
+    said = [pair for claim in source.claims for pair in lexicon.phrases_of(claim.item.id)]
+    return [phrase for form, found in said if _numbers(form.text) == [wanted] for phrase in found]
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers of a form, without the letters before them."""
+    return [atom.text.lstrip(ascii_lowercase) for atom in atoms(text) if has_digit(atom.text)]
+
+
+def _numbered(before: Slot, number: Segment, names: Iterable[Phrase]) -> Slot:
     """The slot with a number behind each of its phrases, and glued to it: GPT 5, GPT-5, GPT5; then capitals do not
-    matter."""
+    matter. names: that it has with this number."""
     [atom] = number.atoms
     last = word(atom, TYPED)
     found: list[Phrase] = []
@@ -154,7 +169,7 @@ def _numbered(before: Slot, number: Segment) -> Slot:
             glued = tail._replace(text=tail.text + atom.text, edits=0, stem="", releases=last.releases)
             unmarked = tuple(w._replace(mark="", bare=False) for w in (*name[:-1], glued))
             found.append(phrase._replace(words=unmarked, label=f"{phrase.label}{atom.raw}"))
-    return Slot(f"{before.name} {atom.raw}", tuple(found), before.entities)
+    return Slot(f"{before.name} {atom.raw}", _unique([*found, *names]), before.entities)
 
 
 # ---------------------------------------------------------------- other ways
