@@ -19,6 +19,7 @@ FILES = sorted(PACKS.glob("*.toml"))
 LANGUAGES = ("en", "zh", "vi", "any")
 KINDS = {"firm", "person", "product", "agency", "place", "event", "material", "media", "org"}
 ENTITY_KEYS = {"id", "kind", "maker", *LANGUAGES}
+FORM_KEYS = {"text", "case", "near", "unless", "outside", "before"}
 CONCEPT_KEYS = {"id", "broader", *LANGUAGES}
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -138,17 +139,7 @@ def test_forms_have_their_shape() -> None:
     for entry in ENTRIES:
         for language in LANGUAGES:
             for form in entry.values.get(language, ()):
-                assert isinstance(form, str) or form.keys() <= {
-                    "text",
-                    "case",
-                    "near",
-                    "unless",
-                    "outside",
-                    "before",
-                }, (
-                    entry.id,
-                    form,
-                )
+                assert isinstance(form, str) or form.keys() <= FORM_KEYS, (entry.id, form)
     assert [(c.entry.id, c.text) for c in CLAIMS if not fold(c.text).strip() or c.text != c.text.strip()] == []
     assert [
         (c.entry.id, c.text) for c in CLAIMS if c.language != "any" and len(c.text) == 1 and not HAN.match(c.text)

@@ -17,7 +17,7 @@ _QUANTITY = re.compile(
     rf"\s+(?:(?:{_ABOUT})\s+){{0,4}}"
     r"(?:[$€£¥]?\d[\d.,]*[a-z]{0,2}%?|dozens|hang|hundreds|thousands)"
     rf"(?:\s+(?!(?:{_BREAKS})\b)[^\s,.;:!?()]+){{0,3}}\s+"
-    r"|\s*\d[\d.,]*[^\s\d，。；：！？、]{0,3}\s*"  # 1000多名
+    r"|\s?\d[\d.,]*%?[\u3400-\u9fff]{0,3}"  # 1000多名
 )
 
 

@@ -208,6 +208,8 @@ def _are_one(some: list[Segment], others: list[Segment]) -> bool:
     (one, *mine), (other, *theirs) = some, others
     if mine and theirs and mine[0].atoms[0].text != theirs[0].atoms[0].text:
         return False
+    if _figures(one) != _figures(other):
+        return False  # Ascend and 910B are no two ways to say one thing
     a, b = _ids(one), _ids(other)
     if not (a and b and (a <= b or b <= a)) or any(map(_is_two, (one, other))):
         return False
@@ -216,6 +218,10 @@ def _are_one(some: list[Segment], others: list[Segment]) -> bool:
 
 def _ids(part: Segment) -> set[str]:
     return {claim.item.id for claim in part.claims}
+
+
+def _figures(part: Segment) -> list[str]:
+    return [atom.text for atom in part.atoms if has_digit(atom.text)]
 
 
 def _is_two(part: Segment) -> bool:

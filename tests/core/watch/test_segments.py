@@ -38,6 +38,7 @@ def test_one_thing_typed_twice_is_asked_for_once(term: str, titles: list[str]) -
         ("DeepSeek Huawei", "DeepSeek grows"),
         ("DeepSeek V4 深度求索 V3", "DeepSeek V4 is out"),  # two versions were asked for
         ("Huawei 昇腾", "Huawei grows"),  # a firm, and its product
+        ("Blackwell B200", "Blackwell sells"),  # a family, and one of it
         ("sale sell", "A sale"),  # two words of one language are meant to stand together
         ("DeepSeek 深度求索 V4", "DeepSeek V3 is out"),
         ("export 出口 ban", "Exports grow"),
@@ -73,3 +74,32 @@ def test_in_whatever_order(words: list[str]) -> None:
     assert matches(term, "Huawei exports with DeepSeek")
     assert matches(term, "华为与深度求索出口")
     assert not matches(term, "华为出口")
+
+
+@pytest.mark.parametrize("term", ["DeepSeekV4", "deepseekv4", "DeepSeek V4", "DeepSeek-V4"])
+def test_a_name_and_its_number_typed_as_one_are_two(term: str) -> None:
+    assert matches(term, "深度求索V4发布")
+    assert matches(term, "DeepSeek gives Huawei its V4")
+    assert not matches(term, "DeepSeek V3 is out")
+
+
+def test_what_a_pack_knows_as_one_stays_one() -> None:
+    known = Lexicon(pack([item("arm", "firm", "Arm"), item("armv9", "product", "Armv9")]))
+    assert not matches("Armv9", "Arm v9", known)
+    assert matches("Armv9", "Armv9 is out", known)
+
+
+def test_a_number_leads_to_the_name_that_has_it() -> None:
+    console = item("console", "product", "PlayStation", "PlayStation 5", "PS5", "PS4")
+    known = Lexicon(pack([console]))
+    assert matches("PlayStation 5", "The PS5 sells", known)
+    assert matches("PS5", "The PlayStation 5 sells", known)
+    assert not matches("PS5", "The PlayStation 4 sells", known)
+    assert not matches("PlayStation 5", "The PS4 sells", known)
+
+
+def test_an_idea_with_a_number_is_said_in_all_its_ways() -> None:
+    node = item("node-3nm", "concept", Form("3nm", "en"), Form("3-nanometer", "en"), Form("3纳米", "zh"))
+    known = Lexicon(pack([node]))
+    assert matches("3nm", "台积电3纳米", known)
+    assert not matches("3nm", "台积电5纳米", known)
