@@ -150,13 +150,15 @@ class Passage:
         text = self.folded.text
         if seam == "quantity":
             yield from (after for start, after in following.items() if is_quantity(text, place.end, start))
-        for start in range(place.end, place.end + 6):
-            after = following.get(start)
-            if after is None:
-                continue
-            between = text[place.end : start]
-            if _SEAMS.get(seam, _SEAM).fullmatch(between):
-                yield after
+        near = (following.get(start) for start in range(place.end, place.end + 6))
+        yield from (after for after in near if after is not None and self._touch(place, after, seam))
+
+    def _touch(self, place: Place, after: Place, seam: str) -> bool:
+        text = self.folded.text
+        between = text[place.end : after.start]
+        if between == ",":  # of thousands
+            return text[place.end - 1].isdigit() and text[after.start].isdigit()
+        return _SEAMS.get(seam, _SEAM).fullmatch(between) is not None
 
     def _word(self, word: Word, id: int) -> list[Place]:
         if not word.run:

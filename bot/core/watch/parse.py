@@ -1,6 +1,6 @@
 """The query language, read: from characters to a tree, errors at their column.
 
-    query   = all , { "OR" , all } ;
+    query   = all , { or , all } ;                  or = "OR" | "or" | "hoặc" | "或"
     all     = item , { [ "AND" ] , item } ;        side by side: in a title or a sentence or two; AND: in one entry
     item    = [ "NOT" | "-" ] , near ;
     near    = unit , { "NEAR/" number , unit } ;   at most so many words between
@@ -10,7 +10,7 @@
             | "re:/" RE2 "/" | "title:" unit | "site:" host | "lang:" code | words ;
     phrase  = '"' characters '"' ;
 
-Operators are in capitals. Everything else is plain words.
+Operators are in capitals (of "or" nobody means the word, so it may be small). Everything else is plain words.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _LEXEME = re.compile(
 )
 _SHAPED = re.compile(r"(?P<stem>.+)(?:(?P<star>\*)|~(?P<edits>\d+))")
 _PLAIN = re.compile(r"(?=.*\w)[\w .'’]+")  # what most terms are: nothing in it but words
-_OPERATORS = frozenset(("AND", "OR", "NOT"))
+_OR = ("OR", "or", "hoặc", "或")
+_OPERATORS = frozenset(("AND", "NOT", *_OR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class _Parser:
 
     def any(self) -> Node:
         parts = [self.all()]
-        while self.is_at("OR"):
+        while self.is_at(*_OR):
             self.take()
             parts.append(self.all())
         return parts[0] if len(parts) == 1 else Node("any", parts[0].column, parts=tuple(parts))
@@ -120,7 +121,7 @@ class _Parser:
 
     def together(self) -> Node:
         parts = [self.item()]
-        while self.here is not None and not self.is_at("AND", "OR", ")", "|", "}"):
+        while self.here is not None and not self.is_at("AND", *_OR, ")", "|", "}"):
             parts.append(self.item())
         parts = _joined(parts)
         return parts[0] if len(parts) == 1 else Node("together", parts[0].column, parts=tuple(parts))

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.core.text import has_digit, is_marked, is_syllable
+from bot.core.watch.fillers import filler, is_filler
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.phrases import Atom, atoms
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
 _VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
+_POSSESSIVE = re.compile("['’]s$")
 _GLUED = re.compile(r"([a-z]{3,}?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
 _PARTICLES = frozenset("的之和与及或在对将被把是了等")
 _LONGEST_IN_RUN = 12  # characters of the longest name that is looked for
@@ -28,6 +30,7 @@ class Segment:
     text: str  # as typed
     claims: list[Claim] = field(default_factory=list)
     also: tuple[Segment, ...] = ()
+    fills: bool = False  # it says nothing of what is wanted
 
     @property
     def is_name(self) -> bool:
@@ -73,9 +76,21 @@ def _apart(part: Segment, lexicon: Lexicon) -> list[Segment]:
 
 
 def _segments(text: str, lexicon: Lexicon) -> list[Segment]:
-    """The typed words, grouped into what means one thing each."""
+    """The typed words, grouped into what means one thing each; what says nothing is left out, unless all does."""
+    groups: list[list[Segment]] = [[]]  # what stands between
+    pieces = list(_pieces(text, lexicon))
+    for piece in pieces:
+        if piece.fills:
+            groups.append([])
+        else:
+            groups[-1].append(piece)
+    return [found for group in groups for found in _grown(group)] or _grown(pieces)
+
+
+def _grown(pieces: list[Segment]) -> list[Segment]:
+    """The pieces, those together that are one word."""
     found: list[Segment] = []
-    for typed in _pieces(text, lexicon):
+    for typed in pieces:
         if typed.claims or not _continues(found, typed):
             found.append(typed)
         else:
@@ -85,7 +100,9 @@ def _segments(text: str, lexicon: Lexicon) -> list[Segment]:
 
 def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     """Longest claims first, from the left; what nobody claims, compound by compound."""
-    compounds = [[part for atom in atoms(chunk) for part in _unglued(atom, lexicon)] for chunk in text.split()]
+    compounds = [
+        [part for atom in _atoms(chunk, lexicon) for part in _unglued(atom, lexicon)] for chunk in text.split()
+    ]
     flat = [(atom, n) for n, compound in enumerate(compounds) for atom in compound]
     at = 0
     while at < len(flat):
@@ -94,14 +111,26 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
             yield from _run_pieces(atom, lexicon)
             at += 1
             continue
-        size, claims = _longest_claim([a for a, _ in flat[at : at + lexicon.longest]], lexicon)
-        if not claims or (size < len(compounds[n]) and _is_number_plate(compounds[n])):
+        ahead = [a for a, _ in flat[at : at + lexicon.longest]]
+        size, claims = _longest_claim(ahead, lexicon)
+        filling = 0 if claims or len(compounds[n]) > 1 else filler(ahead)
+        if filling:
+            size = filling
+        elif not claims or (size < len(compounds[n]) and _is_number_plate(compounds[n])):
             claims = []
             size = sum(1 for a, m in flat[at:] if m == n and not a.run)
         part = [a for a, _ in flat[at : at + size]]
         joint = "-" if n == flat[at + size - 1][1] else " "
-        yield Segment(part, joint.join(a.raw for a in part), claims)
+        yield Segment(part, joint.join(a.raw for a in part), claims, fills=filling > 0)
         at += size
+
+
+def _atoms(chunk: str, lexicon: Lexicon) -> list[Atom]:
+    """What stands between two spaces; the s of a possessive only where a name has it: Nvidia's, but McDonald's."""
+    found = atoms(chunk)
+    if _POSSESSIVE.search(chunk) and len(found) > 1 and not lexicon.claims(found):
+        return found[:-1]
+    return found
 
 
 def _unglued(atom: Atom, lexicon: Lexicon) -> list[Atom]:
@@ -165,7 +194,7 @@ def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
 
 
 def _loose(text: str) -> list[Segment]:
-    return [Segment([atom], atom.raw) for atom in atoms(text.strip("".join(_PARTICLES)))]
+    return [Segment([atom], atom.raw, fills=is_filler(atom.text)) for atom in atoms(text.strip("".join(_PARTICLES)))]
 
 
 def _continues(found: list[Segment], typed: Segment) -> bool:

@@ -34,6 +34,7 @@ from bot.core.watch.spoken import (
 from bot.core.watch.words import Sense, Word
 
 AROUND = ".,:;!?…'\"‘’“”«»()[]{}-–—|/"  # what is no part of a token at either end of a piece
+_POSSESSIVE = re.compile(r"['’]s\b|^s$")
 Halves = tuple[tuple[int, int], ...]  # of pairs: the other word, and what the two bring
 
 
@@ -213,7 +214,7 @@ class Vocabulary:
         """The same, worked out."""
         folded = Folded(raw)
         tokens = TOKEN.findall(folded.text)
-        words = tuple([token for token in tokens if token != "s"])
+        words = tuple(TOKEN.findall(_POSSESSIVE.sub("", folded.text)) if "s" in tokens and raw != "S" else tokens)
         if not any(map(self.resolve, tokens)):
             return STRANGE if words else SILENT
         teaches = tuple(filter(self._tells, tokens))

@@ -1,0 +1,39 @@
+"""Words that say nothing of what is wanted: who types "the export of H20", "DeepSeek news" or "tin mới nhất về VinFast"
+wants headlines that need not hold them.
+
+Rules: they count for nothing only in plain words, where no name or idea claims them (Bank of America, BBC News), and
+only beside others that do count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.watch.phrases import Atom
+
+_ENGLISH = """
+a about an and are as at between by for from in into is its latest latest-news news of on the their to versus vs was
+with
+"""
+_VIETNAMESE = """
+các cho của là mới-nhất những ở tại thông-tin-về tin tin-mới tin-mới-nhất tin-tức trong và về với
+"""
+_HAN = """
+新闻 消息 最新 最新消息 最新新闻 最新动态 最新进展 动态 资讯 报道 相关 相关新闻 关于 有关 以及
+"""
+_FILLERS = frozenset(tuple(words.split("-")) for words in (_ENGLISH + _VIETNAMESE).split())
+_LONGEST = max(map(len, _FILLERS))
+_RUNS = frozenset(_HAN.split())
+
+
+def filler(ahead: Sequence[Atom]) -> int:
+    """How many of the words ahead are one; 0: none. A capital makes it a name ("The Who")."""
+    for size in range(min(len(ahead), _LONGEST), 0, -1):
+        if tuple(atom.raw for atom in ahead[:size]) in _FILLERS:
+            return size
+    return 0
+
+
+def is_filler(run: str) -> bool:
+    """Whether a run of Han is one."""
+    return run in _RUNS
