@@ -108,6 +108,8 @@ class _Compiler:
     # ------------------------------------------------------------ inner nodes
 
     def _words(self, node: Node) -> Alternatives:
+        if "://" in node.text:
+            raise self._error(node, f"“{node.text}” is an address", "words (an address is added as a feed)")
         found = plain(node.text, self.lexicon)
         if not found:
             raise self._error(node, f"“{node.text}” holds no word", "letters or digits")

@@ -12,14 +12,17 @@ from collections.abc import Sequence
 from bot.core.watch.phrases import Atom
 
 _ENGLISH = """
-a about an and are as at between by for from in into is its latest latest-news news of on the their to versus vs was
-with
+a about an and any are as at between by for from in into is its latest latest-news news of on the their to versus vs was
+with alert-me-about alert-me-when all-about everything-about i-want i-want-news-about notify-me-about notify-me-when
+show-me tell-me tell-me-about what-is who-is
 """
 _VIETNAMESE = """
-các cho của là mới-nhất những ở tại thông-tin-về tin tin-mới tin-mới-nhất tin-tức trong và về với
+các cho cho-tôi-biết-về của là là-gì mới-nhất những ở tại theo-dõi thông-báo-khi-có thông-tin-về tin tin-mới
+tin-mới-nhất tin-tức trong và về với
 """
 _HAN = """
 新闻 消息 最新 最新消息 最新新闻 最新动态 最新进展 动态 资讯 报道 相关 相关新闻 关于 有关 以及
+关注 帮我关注 我想关注 什么 什么是 跟踪 订阅
 """
 _FILLERS = frozenset(tuple(words.split("-")) for words in (_ENGLISH + _VIETNAMESE).split())
 _LONGEST = max(map(len, _FILLERS))
@@ -27,11 +30,12 @@ _RUNS = frozenset(_HAN.split())
 
 
 def filler(ahead: Sequence[Atom]) -> int:
-    """How many of the words ahead are one; 0: none. A capital makes it a name ("The Who")."""
-    for size in range(min(len(ahead), _LONGEST), 0, -1):
-        if tuple(atom.raw for atom in ahead[:size]) in _FILLERS:
+    """How many of the words ahead are one; 0: none. A capital makes a single word a name ("The Who")."""
+    raw = tuple(atom.raw for atom in ahead[:_LONGEST])
+    for size in range(len(raw), 1, -1):
+        if tuple(map(str.lower, raw[:size])) in _FILLERS:
             return size
-    return 0
+    return 1 if raw[:1] in _FILLERS else 0
 
 
 def is_filler(run: str) -> bool:

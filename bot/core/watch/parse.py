@@ -1,6 +1,6 @@
 """The query language, read: from characters to a tree, errors at their column.
 
-    query   = all , { or , all } ;                  or = "OR" | "or" | "hoặc" | "或"
+    query   = all , { or , all } ;                  or = "OR" | "or" | "hoặc" | "或" | "," | ";" | "|" (a list)
     all     = item , { [ "AND" ] , item } ;        side by side: in a title or a sentence or two; AND: in one entry
     item    = [ "NOT" | "-" ] , near ;
     near    = unit , { "NEAR/" number , unit } ;   at most so many words between
@@ -22,19 +22,22 @@ from bot.core.watch.query import QueryError
 
 MOST_CHARACTERS = 2_000
 _DEEPEST = 40
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"（": "(", "）": ")", "｜": "|", "｛": "{", "｝": "}"})
+_QUOTES = str.maketrans(
+    dict.fromkeys("“”„‟«»＂", '"') | {"（": "(", "）": ")", "｜": "|", "｛": "{", "｝": "}"} | dict.fromkeys("–—−", "-")
+)
 _LEXEME = re.compile(
     r"(?P<regex>re:/(?:\\.|[^/\\])*/)"
     r"|(?P<near>NEAR/\d+(?=[\s(]))"
     r"|(?P<field>(?:title|site|lang):)"
     r'|(?P<quote>"[^"]*")'
     r'|(?P<slop>(?<=")~\d+)'
-    r"|(?P<mark>[()@=!{}|]|-(?=[^\s-]))"
-    r'|(?P<word>[^\s()"{}|]+)'
+    r"|(?P<mark>[()@=!{}|]|-(?=[^\s-])|[,;](?=\s|$)|[，；、])"
+    r'|(?P<word>(?:[^\s()"{}|，；、,;]|[,;](?!\s|$))+)'
 )
 _SHAPED = re.compile(r"(?P<stem>.+)(?:(?P<star>\*)|~(?P<edits>\d+))")
 _PLAIN = re.compile(r"(?=.*\w)[\w .'’]+")  # what most terms are: nothing in it but words
 _OR = ("OR", "or", "hoặc", "或")
+_LIST = (",", ";", "，", "；", "、", "|")  # a list is of what to ring for
 _OPERATORS = frozenset(("AND", "NOT", *_OR))
 
 
@@ -107,9 +110,10 @@ class _Parser:
 
     def any(self) -> Node:
         parts = [self.all()]
-        while self.is_at(*_OR):
-            self.take()
-            parts.append(self.all())
+        while self.is_at(*_OR, *_LIST):
+            listed = self.take().text in _LIST
+            if not (listed and (self.here is None or self.is_at(")"))):
+                parts.append(self.all())
         return parts[0] if len(parts) == 1 else Node("any", parts[0].column, parts=tuple(parts))
 
     def all(self) -> Node:
@@ -121,7 +125,7 @@ class _Parser:
 
     def together(self) -> Node:
         parts = [self.item()]
-        while self.here is not None and not self.is_at("AND", *_OR, ")", "|", "}"):
+        while self.here is not None and not self.is_at("AND", *_OR, *_LIST, ")", "}"):
             parts.append(self.item())
         parts = _joined(parts)
         return parts[0] if len(parts) == 1 else Node("together", parts[0].column, parts=tuple(parts))
@@ -197,7 +201,7 @@ class _Parser:
 
     def variants(self, opening: _Lexeme) -> Node:
         parts = [self.variant()]
-        while self.is_at("|"):
+        while self.is_at(*_LIST):
             self.take()
             parts.append(self.variant())
         self.close("}", opening)
@@ -205,7 +209,7 @@ class _Parser:
 
     def variant(self) -> Node:
         parts: list[Node] = []
-        while self.here is not None and not self.is_at("|", "}", "{", "("):
+        while self.here is not None and not self.is_at(*_LIST, "}", "{", "("):
             parts.append(self.unit())
         parts = _joined(parts)
         if len(parts) != 1 or parts[0].kind not in ("words", "phrase", "literal", "cased", "prefix", "limited", "pack"):

@@ -36,6 +36,7 @@ TEMPLATES = (
     msgid("a word that must be there"),
     msgid("letters or digits"),
     msgid("a word that tells something"),
+    msgid("words (an address is added as a feed)"),
     msgid("a word or phrase on both sides"),
     msgid("at most {n}; use {example} for variants"),
     msgid("one word of {n} letters or more before *"),
@@ -46,6 +47,7 @@ TEMPLATES = (
     msgid("one that asks for a character"),
     msgid("this would match nearly everything"),
     msgid("“{word}” is in nearly every headline"),
+    msgid("“{word}” is an address"),
     msgid("“{word}” is one letter: it will match often"),
     msgid("“{word}” is a common word: it will match often"),
     # why a report does not match (core/watch/explaining.py)
