@@ -12,6 +12,7 @@ from itertools import product
 import re2
 
 from bot.core.text import fold, has_digit
+from bot.core.watch.fillers import says_nothing
 from bot.core.watch.items import form_phrases
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.locate import pattern
@@ -141,7 +142,8 @@ class _Compiler:
         return tuple(found)
 
     def _any(self, node: Node) -> Alternatives:
-        return tuple(found for part in node.parts for found in self.alternatives(part))
+        telling = [part for part in node.parts if not (part.kind == "words" and says_nothing(part.text))]
+        return tuple(found for part in telling or node.parts for found in self.alternatives(part))
 
     def _not(self, node: Node) -> Alternatives:
         return (Alternative((), none_of=self.alternatives(node.parts[0])),)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.watch.phrases import Atom
+from bot.core.watch.phrases import Atom, atoms
 
 _ENGLISH = """
 a about an and any are as at between by for from in into is its latest latest-news news of on the their to versus vs was
 with alert-me-about alert-me-when all-about everything-about i-want i-want-news-about notify-me-about notify-me-when
 show-me tell-me tell-me-about what-is who-is
+Corp corp GmbH Inc inc LLC llc Ltd ltd PLC plc
 """
 _VIETNAMESE = """
 các cho cho-tôi-biết-về của là là-gì mới-nhất những ở tại theo-dõi thông-báo-khi-có thông-tin-về tin tin-mới
@@ -24,6 +25,7 @@ _HAN = """
 新闻 消息 最新 最新消息 最新新闻 最新动态 最新进展 动态 资讯 报道 相关 相关新闻 关于 有关 以及
 关注 帮我关注 我想关注 什么 什么是 跟踪 订阅
 """
+_NEW = frozenset(["latest", "mới", "new", "newest", "upcoming", "新", "新款"])
 _FILLERS = frozenset(tuple(words.split("-")) for words in (_ENGLISH + _VIETNAMESE).split())
 _LONGEST = max(map(len, _FILLERS))
 _RUNS = frozenset(_HAN.split())
@@ -36,6 +38,22 @@ def filler(ahead: Sequence[Atom]) -> int:
         if tuple(map(str.lower, raw[:size])) in _FILLERS:
             return size
     return 1 if raw[:1] in _FILLERS else 0
+
+
+def says_nothing(text: str) -> bool:
+    """Whether all of some words are such words."""
+    found, at = atoms(text), 0
+    while at < len(found):
+        size = filler(found[at:])
+        if not size:
+            return False
+        at += size
+    return True
+
+
+def is_newness(raw: str) -> bool:
+    """Whether a word says no more of a product than that it is new."""
+    return raw in _NEW
 
 
 def is_filler(run: str) -> bool:

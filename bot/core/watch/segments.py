@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.core.text import has_digit, is_marked, is_syllable
-from bot.core.watch.fillers import filler, is_filler
+from bot.core.watch.fillers import filler, is_filler, is_newness
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.phrases import Atom, atoms
 
@@ -35,6 +35,10 @@ class Segment:
     @property
     def is_name(self) -> bool:
         return any(claim.item.kind != "concept" for claim in self.claims)
+
+    @property
+    def is_brand(self) -> bool:
+        return any(claim.item.kind in ("product", "firm") for claim in self.claims)
 
     @property
     def is_number(self) -> bool:
@@ -79,8 +83,8 @@ def _segments(text: str, lexicon: Lexicon) -> list[Segment]:
     """The typed words, grouped into what means one thing each; what says nothing is left out, unless all does."""
     groups: list[list[Segment]] = [[]]  # what stands between
     pieces = list(_pieces(text, lexicon))
-    for piece in pieces:
-        if piece.fills:
+    for at, piece in enumerate(pieces):
+        if piece.fills or (is_newness(piece.text) and any(p.is_brand for p in pieces[max(at - 1, 0) : at + 2])):
             groups.append([])
         else:
             groups[-1].append(piece)
@@ -140,7 +144,7 @@ def _unglued(atom: Atom, lexicon: Lexicon) -> list[Atom]:
         return [atom]
     cut = glued.start(2)
     name = Atom(atom.raw[:cut], atom.text[:cut], False)
-    if not any(claim.item.kind in ("product", "firm") for claim in lexicon.claims([name])):
+    if not Segment([name], name.raw, lexicon.claims([name])).is_brand:
         return [atom]
     return [name, Atom(atom.raw[cut:], atom.text[cut:], False)]
 

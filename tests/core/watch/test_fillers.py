@@ -27,6 +27,14 @@ def matches(term: str, title: str, known: Lexicon | None = None) -> bool:
         "关于深度求索的新闻",
         "DeepSeek's",
         "DeepSeek’s",
+        "DeepSeek Inc.",
+        "DeepSeek, Inc",
+        "new DeepSeek",
+        "DeepSeek mới",
+        "新DeepSeek",
+        "Tell me about DeepSeek",
+        "theo dõi DeepSeek",
+        "帮我关注深度求索",
     ],
 )
 def test_what_says_nothing_need_not_be_there(term: str) -> None:
@@ -39,6 +47,16 @@ def test_it_joins_what_it_stands_between() -> None:
     assert matches("Huawei and DeepSeek", "DeepSeek, Huawei sign")
     assert not matches("Huawei and DeepSeek", "Huawei signs")
     assert matches("DeepSeek vs Huawei", "Huawei beats DeepSeek")
+
+
+def test_what_says_nothing_is_no_part_of_a_list() -> None:
+    assert not matches("DeepSeek, Inc.", "Zorblax Inc. grows")
+    assert matches("DeepSeek, and Huawei", "Huawei grows")
+
+
+def test_new_tells_something_of_what_is_no_product() -> None:
+    assert not matches("new chip", "A chip")
+    assert not matches("New DeepSeek", "DeepSeek grows")
 
 
 def test_words_around_it_do_not_grow_together() -> None:
