@@ -49,6 +49,7 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
         found += _name_with_version(slots, sources, bound)
         found += _told(slots, sources, lexicon)
         found += _without_makers(slots, sources, bound)
+        found += _without_kinds(slots, sources, lexicon)
         found += _names_apart(slots, sources)
     return tuple(found)
 
@@ -98,6 +99,10 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     at = 0
     while at < len(flat):
         atom, n = flat[at]
+        if atom is compounds[n][0] and (one := _designation(compounds[n], lexicon)):
+            yield one
+            at += len(compounds[n])
+            continue
         if atom.run:
             yield from _run_pieces(atom, lexicon)
             at += 1
@@ -110,6 +115,19 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
         joint = "-" if n == flat[at + size - 1][1] else " "
         yield Segment(part, joint.join(a.raw for a in part), claims)
         at += size
+
+
+def _designation(compound: list[Atom], lexicon: Lexicon) -> Segment | None:
+    """Letters with a number that are one name (J-35, 歼-35, G-7), where the letters are none by themselves."""
+    if len(compound) != 2 or not has_digit(compound[1].text) or lexicon.claims(compound[:1]):
+        return None
+    letters, number = compound
+    text = f"{letters.raw}-{number.raw}"
+    if claims := lexicon.claims(compound):
+        return Segment(compound, text, claims)
+    joined = [Atom(letters.raw + number.raw, letters.text + number.text, False)]
+    claims = [] if letters.run else lexicon.claims(joined)
+    return Segment(joined, text, claims) if claims else None
 
 
 def _is_number_plate(compound: list[Atom]) -> bool:
@@ -211,8 +229,10 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     for claim in part.claims:
         for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
             ids.add(id)
-            for form, said in lexicon.phrases_of(id):
-                if not numbered or _same_numbers(form.text, part):
+            forms = lexicon.phrases_of(id)
+            whole = id == claim.item.id and claim.item.kind != "product" and _is_one([f.text for f, _ in forms], part)
+            for form, said in forms:
+                if not numbered or _same_numbers(form.text, part) or (whole and not has_digit(form.text)):
                     found += said
     return Slot(part.text, _unique(found), frozenset(ids))
 
@@ -224,6 +244,12 @@ def _as_typed(part: Segment) -> list[Phrase]:
     english = all(is_english(claim.item, claim.form) for claim in part.claims)
     outside = tuple(sorted({fold(longer) for claim in part.claims for longer in claim.form.outside}))
     return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
+
+
+def _is_one(forms: Iterable[str], part: Segment) -> bool:
+    """Whether all numbers of an item are the typed one: then its names without a number mean that too (G7 is 七国集团).
+    A product's may mean the whole family."""
+    return all(_same_numbers(form, part) for form in forms if has_digit(form))
 
 
 def _same_numbers(form: str, part: Segment) -> bool:
@@ -359,6 +385,18 @@ def _without_makers(
         kept = [_unmistakable(s) if n in products else s for n, s in enumerate(slots) if n != at]
         if all(s.phrases for s in kept):
             yield Alternative((Group(tuple(kept), rivals=frozenset(firms)),))
+
+
+def _without_kinds(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> Iterator[Alternative]:
+    """“H-1B visa fee” is met by a headline that says H-1B: what is one of a kind need not be called so, unless it is a
+    word as well."""
+    for at, source in enumerate(sources):
+        kinds = {claim.item.id for claim in source.claims if claim.item.kind == "concept"}
+        every = {id for kind in kinds for id in lexicon.narrower(kind)} - kinds
+        ones = [n for n, other in enumerate(sources) if any(claim.item.id in every for claim in other.claims)]
+        kept = [_unmistakable(s) if n in ones else s for n, s in enumerate(slots) if n != at]
+        if ones and all(s.phrases for s in kept):
+            yield Alternative((Group(tuple(kept)),))
 
 
 def _unmistakable(one: Slot) -> Slot:

@@ -27,6 +27,8 @@ def lexicon() -> Lexicon:
             item("blackwell", "product", "Blackwell", "B200", "GB200", maker="nvidia"),
             item("h20", "product", "H20", maker="nvidia"),
             item("glm", "product", Form("GLM", case=True)),
+            item("j-35", "product", "J-35", "J-35A", "歼-35"),
+            item("g7", "org", "G7", "七国集团"),
             item("kimi", "product", Form("Kimi", case=True, near=frozenset({"moonshot"}))),
             item("moonshot", "firm", "Moonshot", "月之暗面"),
             item("jensen-huang", "person", "Jensen Huang", "黄仁勋"),

@@ -70,6 +70,12 @@ def matches(term: str, title: str, summary: str = "", lexicon: Lexicon = LEXICON
         ("Huawei ban", "Huawei faces a ban"),
         ("chip", "A chip shortage"),
         ("chip ban", "H20 ban"),
+        ("H20 chip", "H20 racks arrive"),
+        ("H20 chip export", "H20 exports wait"),
+        ("J-35", "歼35首飞"),
+        ("J-35", "Two J-35A jets land"),
+        ("歼-35", "The J-35 takes off"),
+        ("G-7", "七国集团峰会"),
     ],
 )
 def test_matches(term: str, text: str) -> None:
@@ -115,6 +121,10 @@ def test_matches(term: str, text: str) -> None:
         ("bão", "Chất béo bão hòa và tim mạch"),
         ("Huawei ban", "Huawei ký với Ủy ban tỉnh Đắk Lắk"),
         ("chip", "H20 racks arrive"),
+        ("H20 chip", "A new chip arrives"),
+        ("J-35", "歼-36首飞"),
+        ("J-35", "J-350 parody"),
+        ("J-35A", "The J-35 takes off"),
         ("UN", "Kim Jong-un speaks"),
         ("U.N.", "Kim Jong-un speaks"),
         ("Jack Ma", "Hugh Jackman sings"),
