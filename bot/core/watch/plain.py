@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from bot.core.text import fold, has_digit, is_marked, is_syllable
-from bot.core.watch.items import Told, is_english
+from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
@@ -99,9 +100,9 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     at = 0
     while at < len(flat):
         atom, n = flat[at]
-        if atom is compounds[n][0] and (one := _designation(compounds[n], lexicon)):
+        if atom is compounds[n][0] and (one := _compound_name(compounds[n], lexicon)):
             yield one
-            at += len(compounds[n])
+            at += len(one.atoms) if one.atoms[0] is atom else len(compounds[n])
             continue
         if atom.run:
             yield from _run_pieces(atom, lexicon)
@@ -117,17 +118,19 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
         at += size
 
 
-def _designation(compound: list[Atom], lexicon: Lexicon) -> Segment | None:
-    """Letters with a number that are one name (J-35, 歼-35, G-7), where the letters are none by themselves."""
-    if len(compound) != 2 or not has_digit(compound[1].text) or lexicon.claims(compound[:1]):
-        return None
-    letters, number = compound
-    text = f"{letters.raw}-{number.raw}"
-    if claims := lexicon.claims(compound):
-        return Segment(compound, text, claims)
-    joined = [Atom(letters.raw + number.raw, letters.text + number.text, False)]
-    claims = [] if letters.run else lexicon.claims(joined)
-    return Segment(joined, text, claims) if claims else None
+def _compound_name(compound: list[Atom], lexicon: Lexicon) -> Segment | None:
+    """What is written without a space and one name all the same: J-35, 歼-35, G-7; 泰勒·斯威夫特, 三星SDI."""
+    if len(compound) == 2 and has_digit(compound[1].text) and not lexicon.claims(compound[:1]):
+        letters, number = compound
+        joined = [Atom(letters.raw + number.raw, letters.text + number.text, False)]
+        for way in (compound,) if letters.run else (compound, joined):
+            if claims := lexicon.claims(way):
+                return Segment(way, f"{letters.raw}-{number.raw}", claims)
+    for size in range(len(compound), 1, -1):
+        part = compound[:size]
+        if any(atom.run for atom in part) and (claims := _of_names(part, lexicon)):
+            return Segment(part, " ".join(atom.raw for atom in part), claims)
+    return None
 
 
 def _is_number_plate(compound: list[Atom]) -> bool:
@@ -139,12 +142,19 @@ def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[C
     if not lexicon.may_begin(ahead[0]):
         return 0, []
     for size in range(len(ahead), 0, -1):
-        claims = lexicon.claims(ahead[:size])
-        if size > 1 and any(has_digit(atom.text) for atom in ahead[:size]):
-            claims = [claim for claim in claims if claim.item.kind != "product"]  # "Kimi K2" is Kimi and a version
-        if claims:
+        if claims := _of_names(ahead[:size], lexicon):
             return size, claims
     return 0, []
+
+
+def _of_names(part: Sequence[Atom], lexicon: Lexicon) -> list[Claim]:
+    """What claims some atoms together. "Kimi K2" is Kimi and a version, but "Falcon 9" one name: nothing is called
+    Falcon."""
+    claims = lexicon.claims(part)
+    words_ = [atom for atom in part if not has_digit(atom.text)]
+    if 0 < len(words_) < len(part) and lexicon.claims(words_):
+        return [claim for claim in claims if claim.item.kind != "product"]
+    return claims
 
 
 def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
@@ -153,6 +163,8 @@ def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
     Where no name is found and the cut leaves single characters, it was no good cut: the run stays whole.
     """
     pieces, loose, at = [], "", 0
+    if len(run.text) == 1 and (claims := lexicon.claims([run])):
+        return [Segment([run], run.raw, claims)]
     while at < len(run.text):
         known = _longest_in_run(run, at, lexicon)
         if known is None:
@@ -230,7 +242,7 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
         for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
             ids.add(id)
             forms = lexicon.phrases_of(id)
-            whole = id == claim.item.id and claim.item.kind != "product" and _is_one([f.text for f, _ in forms], part)
+            whole = id == claim.item.id and _is_one(claim.item, part)
             for form, said in forms:
                 if not numbered or _same_numbers(form.text, part) or (whole and not has_digit(form.text)):
                     found += said
@@ -246,10 +258,13 @@ def _as_typed(part: Segment) -> list[Phrase]:
     return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
 
 
-def _is_one(forms: Iterable[str], part: Segment) -> bool:
-    """Whether all numbers of an item are the typed one: then its names without a number mean that too (G7 is 七国集团).
-    A product's may mean the whole family."""
-    return all(_same_numbers(form, part) for form in forms if has_digit(form))
+def _is_one(item: Item, part: Segment) -> bool:
+    """Whether all numbers of an item are the typed one: then its names without a number mean that too (G7 is 七国集团,
+    Dota 2 刀塔), but not where a product has its name from a family (Qwen3)."""
+    numbered = [has_digit(form.text) for form in item.forms if form.language == "en"]
+    if item.kind == "product" and not all(numbered):
+        return False
+    return all(_same_numbers(form.text, part) for form in item.forms if has_digit(form.text))
 
 
 def _same_numbers(form: str, part: Segment) -> bool:
@@ -263,6 +278,8 @@ def _same_numbers(form: str, part: Segment) -> bool:
 def _same_number(typed: str, listed: str) -> bool:
     """MI308X is another way to say MI308 where the pack says so; H200 is never one to say H20, nor GB200 one to say
     B200."""
+    if listed.isdecimal() and typed.removesuffix("nm").lstrip(ascii_lowercase) == listed:
+        return True  # 2nm is 2纳米, G20 is 20国集团
     return listed.startswith(typed) and not listed[len(typed) :][:1].isdigit()
 
 

@@ -76,6 +76,12 @@ def matches(term: str, title: str, summary: str = "", lexicon: Lexicon = LEXICON
         ("J-35", "Two J-35A jets land"),
         ("歼-35", "The J-35 takes off"),
         ("G-7", "七国集团峰会"),
+        ("G20", "20国集团峰会"),
+        ("Falcon 9", "猎鹰9号升空"),
+        ("Dota 2", "刀塔新赛季"),
+        ("泰勒·斯威夫特", "Taylor Swift sings"),
+        ("三星SDI", "Samsung SDI recalls cells"),
+        ("镓", "Gallium is scarce"),
     ],
 )
 def test_matches(term: str, text: str) -> None:
@@ -125,6 +131,9 @@ def test_matches(term: str, text: str) -> None:
         ("J-35", "歼-36首飞"),
         ("J-35", "J-350 parody"),
         ("J-35A", "The J-35 takes off"),
+        ("J-35A", "歼-35首飞"),
+        ("Falcon 9", "猎鹰重型升空"),
+        ("Qwen3", "千问发布"),
         ("UN", "Kim Jong-un speaks"),
         ("U.N.", "Kim Jong-un speaks"),
         ("Jack Ma", "Hugh Jackman sings"),
