@@ -1,4 +1,4 @@
-"""The generality set: sound rows that carry no text, each found again in the pool."""
+"""The labelled sets: sound rows that carry no text, each found again in the pool."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from bench import labels
 from bench.labels import BORDERLINE, LANGUAGES, Labelled, Row
 from tests import shared
 
-ROWS = labels.rows()
-TERMS = sorted({row.term for row in ROWS})
+FILES = (labels.GENERALITY, labels.SECOND)
+ROWS = {file: labels.rows(file) for file in FILES}
+TERMS = [(file, term) for file in FILES for term in sorted({row.term for row in ROWS[file]})]
 
 
 def write_pool(folder: Path, **titles: list[dict[str, str]]) -> Path:
@@ -27,27 +28,41 @@ def write_pool(folder: Path, **titles: list[dict[str, str]]) -> Path:
     return folder
 
 
-def test_rows_are_hashes_and_labels_and_nothing_else() -> None:
-    for row in ROWS:
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_rows_are_hashes_and_labels_and_nothing_else(file: Path) -> None:
+    for row in ROWS[file]:
         assert re.fullmatch(r"[0-9a-f]{40}", row.sha1), row
         assert row.language in LANGUAGES, row
         assert row.label in {"0", "1", BORDERLINE}, row
 
 
 def test_no_headline_is_labelled_twice_for_a_term() -> None:
-    counted = Counter((row.sha1, row.term, row.language) for row in ROWS)
+    counted = Counter((row.sha1, row.term, row.language) for file in FILES for row in ROWS[file])
     assert [row for row, times in counted.items() if times > 1] == []
 
 
-def test_there_are_twenty_terms_or_more() -> None:
-    assert len(TERMS) >= 20
+def test_a_term_stands_in_one_set() -> None:
+    assert len({term for _, term in TERMS}) == len(TERMS)
 
 
-@pytest.mark.parametrize("term", TERMS)
-def test_a_term_has_enough_headlines_of_both_labels(term: str) -> None:
-    counted = Counter(row.label for row in ROWS if row.term == term)
-    assert counted["0"] + counted["1"] >= 60
-    assert min(counted["0"], counted["1"]) >= 15
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_there_are_twenty_terms_or_more(file: Path) -> None:
+    assert len({row.term for row in ROWS[file]}) >= 20
+
+
+@pytest.mark.parametrize(("file", "term"), TERMS, ids=lambda value: value if isinstance(value, str) else value.stem)
+def test_a_term_has_enough_headlines_of_both_labels(file: Path, term: str) -> None:
+    counted = Counter(row.label for row in ROWS[file] if row.term == term)
+    scored, fewest = (60, 15) if file == labels.GENERALITY else (28, 8)
+    assert counted["0"] + counted["1"] >= scored
+    assert min(counted["0"], counted["1"]) >= fewest
+
+
+def test_half_of_the_terms_may_be_read() -> None:
+    read = {term for file, term in TERMS if file == labels.GENERALITY and labels.is_read(term)}
+    assert read == {"iPhone 17", "SpaceX Starship", "Sam Altman", "ICE", "WHO", "Fed rate cut", "thuế đối ứng"}
+    second = [labels.is_read(term) for file, term in TERMS if file == labels.SECOND]
+    assert len(second) / 3 < sum(second) < len(second) * 2 / 3
 
 
 def test_load_finds_titles_by_hash_and_warns_of_the_lost(
@@ -55,22 +70,23 @@ def test_load_finds_titles_by_hash_and_warns_of_the_lost(
 ) -> None:
     known, lost = (sha1(title.encode()).hexdigest() for title in ("A lighthouse opens", "nowhere"))
     read = [Row(known, "lighthouse", "en", "1"), Row(lost, "lighthouse", "en", "0"), Row(known, "door", "en", "b")]
-    monkeypatch.setattr(labels, "rows", lambda: read)
+    monkeypatch.setattr(labels, "rows", lambda _file: read)
     twice = [
         {"title": "A lighthouse opens", "summary": "At noon."},
         {"title": "A lighthouse opens", "summary": "Again."},
     ]
-    found = labels.load(write_pool(tmp_path, en=twice))
+    found = labels.load(write_pool(tmp_path, en=twice), tmp_path)
     assert found == [Labelled("lighthouse", "A lighthouse opens", "At noon.", "en", True)]
     assert "1 of 2 labelled headlines" in caplog.text
 
 
 def test_a_hash_is_of_its_own_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(labels, "rows", lambda: [Row(sha1(b"Phare").hexdigest(), "lighthouse", "vi", "1")])
-    assert labels.load(write_pool(tmp_path, en=[{"title": "Phare"}])) == []
+    monkeypatch.setattr(labels, "rows", lambda _file: [Row(sha1(b"Phare").hexdigest(), "lighthouse", "vi", "1")])
+    assert labels.load(write_pool(tmp_path, en=[{"title": "Phare"}]), tmp_path) == []
 
 
-def test_every_row_is_in_the_pool() -> None:
-    found = labels.load(shared.data("pool"))
-    assert len(found) == sum(row.label != BORDERLINE for row in ROWS)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_row_is_in_the_pool(file: Path) -> None:
+    found = labels.load(shared.data("pool"), file)
+    assert len(found) == sum(row.label != BORDERLINE for row in ROWS[file])
     assert all(item.title for item in found)

@@ -1,7 +1,8 @@
-"""The generality set: real headlines labelled by reading, for terms that nobody tuned the matcher for.
+"""The generality set and the second set: real headlines labelled by reading, for terms that nobody tuned the matcher
+for.
 
-generality.tsv holds no publisher's text, only the SHA-1 of each title, so the headlines are looked up in a pool of
-headlines_{en,zh,vi}.jsonl.gz that lies beside the checkout. README.md says how the labels were given.
+generality.tsv and second.tsv hold no publisher's text, only the SHA-1 of each title, so the headlines are looked up in
+a pool of headlines_{en,zh,vi}.jsonl.gz that lies beside the checkout. README.md says how the labels were given.
 """
 
 from __future__ import annotations
@@ -18,14 +19,15 @@ from typing import NamedTuple
 
 log = logging.getLogger(__name__)
 
-FILE = Path(__file__).with_name("generality.tsv")
+GENERALITY = Path(__file__).with_name("generality.tsv")
+SECOND = Path(__file__).with_name("second.tsv")
 LANGUAGES = ("en", "zh", "vi")
 BORDERLINE = "b"  # read, but two careful readers could differ: not scored
 _TITLE = re.compile(rb'"title": ?("[^"\\]*(?:\\.[^"\\]*)*")')
 
 
 class Row(NamedTuple):
-    """A line of the file. label: "1" wanted, "0" not, BORDERLINE."""
+    """A line of a file. label: "1" wanted, "0" not, BORDERLINE."""
 
     sha1: str
     term: str
@@ -43,19 +45,25 @@ class Labelled(NamedTuple):
     wanted: bool
 
 
-def rows(file: Path = FILE) -> list[Row]:
+def is_read(term: str) -> bool:
+    """Whether the errors of a term may be read while rules and packs are mended: the parity of its SHA-1 decides, so
+    that nobody chooses."""
+    return sha1(term.encode(), usedforsecurity=False).digest()[-1] % 2 == 0
+
+
+def rows(file: Path) -> list[Row]:
     """Every line, borderline ones too."""
     with file.open(encoding="utf-8", newline="") as lines:
         _header, *found = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     return [Row(*row) for row in found]
 
 
-def load(pool: Path) -> list[Labelled]:
+def load(pool: Path, file: Path) -> list[Labelled]:
     """The scored headlines, in the order of the file; those that the pool lacks are left out and warned of.
 
     Raises OSError where a file of the pool cannot be read.
     """
-    scored = [row for row in rows() if row.label != BORDERLINE]
+    scored = [row for row in rows(file) if row.label != BORDERLINE]
     texts = _texts(pool, {(row.language, row.sha1) for row in scored})
     found = list(_resolved(scored, texts))
     if len(found) < len(scored):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
 from bot.core.text import fold, has_digit, is_marked
-from bot.core.watch.items import Told, is_english
+from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
@@ -32,6 +32,7 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
         found += _name_with_version(slots, sources, bound)
         found += _told(slots, sources, lexicon)
         found += _without_makers(slots, sources, bound)
+        found += _without_kinds(slots, sources, lexicon)
         found += _names_apart(slots, sources)
     return tuple(found)
 
@@ -73,9 +74,10 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     for claim in part.claims:
         for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
             ids.add(id)
+            whole = id == claim.item.id and _is_one(claim.item, part)
             strict = numbered and lexicon.kind_of(id) != "concept"  # 3nm is 3 nanometres and 3纳米
             for form, said in lexicon.phrases_of(id):
-                if not strict or _same_numbers(form.text, part):
+                if not strict or _same_numbers(form.text, part) or (whole and not has_digit(form.text)):
                     found += said
     return Slot(part.text, _unique(found), frozenset(ids))
 
@@ -89,6 +91,15 @@ def _as_typed(part: Segment) -> list[Phrase]:
     return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
 
 
+def _is_one(item: Item, part: Segment) -> bool:
+    """Whether all numbers of an item are the typed one: then its names without a number mean that too (G7 is 七国集团,
+    Dota 2 刀塔), but not where a product has its name from a family (Qwen3)."""
+    numbered = [has_digit(form.text) for form in item.forms if form.language == "en"]
+    if item.kind == "product" and not all(numbered):
+        return False
+    return all(_same_numbers(form.text, part) for form in item.forms if has_digit(form.text))
+
+
 def _same_numbers(form: str, part: Segment) -> bool:
     """H200 is no other way to say H20, even where a pack lists both as one family; a family typed by name has all its
     members."""
@@ -100,7 +111,7 @@ def _same_numbers(form: str, part: Segment) -> bool:
 def _same_number(typed: str, listed: str) -> bool:
     """MI308X is another way to say MI308 where the pack says so; H200 is never one to say H20, nor GB200 one to say
     B200. PlayStation 5 is another way to say PS5."""
-    if listed.isdigit():
+    if listed.isdecimal():
         return typed.lstrip(ascii_lowercase) == listed
     return listed.startswith(typed) and not listed[len(typed) :][:1].isdigit()
 
@@ -232,6 +243,18 @@ def _without_makers(
         kept = [_unmistakable(s) if n in products else s for n, s in enumerate(slots) if n != at]
         if all(s.phrases for s in kept):
             yield Alternative((Group(tuple(kept), rivals=frozenset(firms)),))
+
+
+def _without_kinds(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> Iterator[Alternative]:
+    """“H-1B visa fee” is met by a headline that says H-1B: what is one of a kind need not be called so, unless it is a
+    word as well."""
+    for at, source in enumerate(sources):
+        kinds = {claim.item.id for claim in source.claims if claim.item.kind == "concept"}
+        every = {id for kind in kinds for id in lexicon.narrower(kind)} - kinds
+        ones = [n for n, other in enumerate(sources) if any(claim.item.id in every for claim in other.claims)]
+        kept = [_unmistakable(s) if n in ones else s for n, s in enumerate(slots) if n != at]
+        if ones and all(s.phrases for s in kept):
+            yield Alternative((Group(tuple(kept)),))
 
 
 def _unmistakable(one: Slot) -> Slot:

@@ -111,6 +111,10 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     at = 0
     while at < len(flat):
         atom, n = flat[at]
+        if atom is compounds[n][0] and (one := _compound_name(compounds[n], lexicon)):
+            yield one
+            at += len(one.atoms) if one.atoms[0] is atom else len(compounds[n])
+            continue
         if atom.run:
             yield from _run_pieces(atom, lexicon)
             at += 1
@@ -149,6 +153,21 @@ def _unglued(atom: Atom, lexicon: Lexicon) -> list[Atom]:
     return [name, Atom(atom.raw[cut:], atom.text[cut:], False)]
 
 
+def _compound_name(compound: list[Atom], lexicon: Lexicon) -> Segment | None:
+    """What is written without a space and one name all the same: J-35, 歼-35, G-7; 泰勒·斯威夫特, 三星SDI."""
+    if len(compound) == 2 and has_digit(compound[1].text) and not lexicon.claims(compound[:1]):
+        letters, number = compound
+        joined = [Atom(letters.raw + number.raw, letters.text + number.text, False)]
+        for way in (compound,) if letters.run else (compound, joined):
+            if claims := lexicon.claims(way):
+                return Segment(way, f"{letters.raw}-{number.raw}", claims)
+    for size in range(len(compound), 1, -1):
+        part = compound[:size]
+        if any(atom.run for atom in part) and (claims := _of_names(part, lexicon)):
+            return Segment(part, " ".join(atom.raw for atom in part), claims)
+    return None
+
+
 def _is_number_plate(compound: list[Atom]) -> bool:
     """CVE-2026-12345 is one thing, whatever CVE is by itself."""
     return sum(has_digit(atom.text) for atom in compound) > 1
@@ -158,12 +177,19 @@ def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[C
     if not lexicon.may_begin(ahead[0]):
         return 0, []
     for size in range(len(ahead), 0, -1):
-        claims = lexicon.claims(ahead[:size])
-        if size > 1 and any(has_digit(atom.text) for atom in ahead[:size]):
-            claims = [claim for claim in claims if claim.item.kind != "product"]  # "Kimi K2" is Kimi and a version
-        if claims:
+        if claims := _of_names(ahead[:size], lexicon):
             return size, claims
     return 0, []
+
+
+def _of_names(part: Sequence[Atom], lexicon: Lexicon) -> list[Claim]:
+    """What claims some atoms together. "Kimi K2" is Kimi and a version, but "Falcon 9" one name: nothing is called
+    Falcon."""
+    claims = lexicon.claims(part)
+    words_ = [atom for atom in part if not has_digit(atom.text)]
+    if 0 < len(words_) < len(part) and lexicon.claims(words_):
+        return [claim for claim in claims if claim.item.kind != "product"]
+    return claims
 
 
 def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
@@ -172,6 +198,8 @@ def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
     Where no name is found and the cut leaves single characters, it was no good cut: the run stays whole.
     """
     pieces, loose, at = [], "", 0
+    if len(run.text) == 1 and (claims := lexicon.claims([run])):
+        return [Segment([run], run.raw, claims)]
     while at < len(run.text):
         known = _longest_in_run(run, at, lexicon)
         if known is None:
