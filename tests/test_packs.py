@@ -25,7 +25,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 # Words that truly name two things at once.
-JOINT = {"俄乌", "两岸", "访华"}
+JOINT = {"俄乌", "两岸", "访华", "访美", "访俄", "访日", "访越", "访韩", "访印", "访朝", "访英", "访法", "访德", "访欧"}
 
 
 class Entry(NamedTuple):
