@@ -18,7 +18,7 @@ show-me tell-me tell-me-about what-is who-is
 Corp corp GmbH Inc inc LLC llc Ltd ltd PLC plc
 """
 _VIETNAMESE = """
-các cho cho-tôi-biết-về của là là-gì mới-nhất những ở tại theo-dõi thông-báo-khi-có thông-tin-về tin tin-mới
+các cho cho-tôi-biết-về của là là-gì mới-nhất những ở tại theo-dõi thông-báo-khi-có thông-tin-về tin tin-mới tin-về
 tin-mới-nhất tin-tức trong và về với
 """
 _HAN = """

@@ -17,7 +17,7 @@ from bot.core.watch.phrases import Atom, atoms
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
 _VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
 _POSSESSIVE = re.compile("['’]s$")
-_GLUED = re.compile(r"([a-z]{3,}?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
+_GLUED = re.compile(r"([a-z]+?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
 _PARTICLES = frozenset("的之和与及或在对将被把是了等")
 _LONGEST_IN_RUN = 12  # characters of the longest name that is looked for
 
@@ -121,15 +121,15 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
             continue
         ahead = [a for a, _ in flat[at : at + lexicon.longest]]
         size, claims = _longest_claim(ahead, lexicon)
-        filling = 0 if claims or len(compounds[n]) > 1 else filler(ahead)
-        if filling:
-            size = filling
+        filling = filler(ahead) if len(compounds[n]) == 1 else 0
+        if filling > (size if claims else 0):
+            size, claims = filling, []
         elif not claims or (size < len(compounds[n]) and _is_number_plate(compounds[n])):
             claims = []
             size = sum(1 for a, m in flat[at:] if m == n and not a.run)
         part = [a for a, _ in flat[at : at + size]]
         joint = "-" if n == flat[at + size - 1][1] else " "
-        yield Segment(part, joint.join(a.raw for a in part), claims, fills=filling > 0)
+        yield Segment(part, joint.join(a.raw for a in part), claims, fills=filling >= size and not claims)
         at += size
 
 
@@ -148,9 +148,8 @@ def _unglued(atom: Atom, lexicon: Lexicon) -> list[Atom]:
         return [atom]
     cut = glued.start(2)
     name = Atom(atom.raw[:cut], atom.text[:cut], False)
-    if not Segment([name], name.raw, lexicon.claims([name])).is_brand:
-        return [atom]
-    return [name, Atom(atom.raw[cut:], atom.text[cut:], False)]
+    parts = [name, Atom(atom.raw[cut:], atom.text[cut:], False)]
+    return parts if Segment([name], name.raw, lexicon.claims([name])).is_brand or lexicon.claims(parts) else [atom]
 
 
 def _compound_name(compound: list[Atom], lexicon: Lexicon) -> Segment | None:
