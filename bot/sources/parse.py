@@ -22,6 +22,7 @@ from bot.core.identity import entry_key
 from bot.core.model import Entry
 from bot.sources import jsonfeed, newssitemap
 from bot.sources.charset import to_text
+from bot.sources.clean import clean
 from bot.sources.dates import stated_date
 from bot.sources.discover import feeds_of
 from bot.sources.outlet import outlet_name
@@ -94,7 +95,8 @@ def read_document(document: Document) -> Parsed:
     if error:
         return Parsed(error=error, feeds=feeds_of(text, document.url))
     try:
-        parsed = _feedparser(_capped(text, root), document.url)
+        capped = _capped(text, root)
+        parsed = clean(capped, document.url) or _feedparser(capped, document.url)
         if not parsed.version and not parsed.entries:
             return Parsed(error="It is not a feed that can be read. Open the address in a browser and check it.")
         gathered = _gathered(parsed, document)
