@@ -265,7 +265,7 @@ def _says_nothing(name: str) -> bool:
     _, local, prefix = (*name.split(), "", "")[:3]
     tag = tag_of(name) or (f"{prefix}:{local}".lower() if prefix else "")
     key = tag.replace(":", "_", 1)
-    return key not in _ASKED_FOR and not is_handled(key)
+    return bool(key) and key not in _ASKED_FOR and not is_handled(key)
 
 
 def _kept(*names: str) -> Callable[[Clean, str], None]:
