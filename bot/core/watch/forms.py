@@ -74,20 +74,17 @@ class Forms:
             yield Sense(id, "exact", 0, size)
         if self._prefixes:
             yield from self._begun(spelt, size)
-        numbered = has_digit(spelt)
-        if numbered:
+        if has_digit(spelt):
             yield from self._numbered(spelt, size)
         elif size <= _LONGEST:
-            if spelt.endswith("s"):
-                yield from self._acronyms(spelt, size)
+            yield from self._acronyms(spelt, size)
             root = stem(spelt)
             for id in self._stems.get(root, ()):
                 yield Sense(id, "stem", 0, size)
             if size >= _MOST_EDITS_FROM and spelt not in self._known and root not in self._known and spelt.isalpha():
                 yield from self._misspelt(spelt, size)
         if 4 <= size <= _LONGEST:
-            if numbered:
-                yield from self._numbered_and_more(token, 0)
+            yield from self._numbered_and_more(token, 0)
             yield from self._glued(token)
 
     def _begun(self, token: str, size: int) -> Iterator[Sense]:
@@ -104,7 +101,7 @@ class Forms:
 
     def _acronyms(self, token: str, size: int) -> Iterator[Sense]:
         """GPUs are GPU, though a word whose capitals count does not inflect otherwise."""
-        for id in self._exact.get(token[:-1], ()):
+        for id in self._exact.get(token[:-1], ()) if token.endswith("s") else ():
             word = self._words[id]
             if word is not None and word.rule in ("upper", "written"):  # None: dropped since
                 yield Sense(id, "stem", 0, size)
