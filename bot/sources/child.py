@@ -10,17 +10,14 @@ import contextlib
 import copyreg
 import os
 import pickle
-import struct
 import sys
 from dataclasses import fields
 from operator import attrgetter
 from typing import IO, Any
 
 from bot.core.model import Entry
+from bot.sources.document import LENGTH, READY
 from bot.sources.parse import read_document
-
-LENGTH = struct.Struct(">I")
-READY = b"ready"
 
 _VALUES = attrgetter(*[each.name for each in fields(Entry)])
 _LIFE = 128_000_000  # bytes of documents

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import chain, pairwise
 
-from bot.sources.parse import MAX_ITEMS
+from bot.sources.document import MAX_ITEMS
 
 _WHOLE_AFTER = timedelta(hours=20)  # every entry is shown to the store once a day: what is shown is not forgotten
 _FIRST = re.compile(rb"<(item|entry)[\s>]")

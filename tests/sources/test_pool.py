@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sources.parse import Document
+from bot.sources.document import Document
 from bot.sources.pool import Parser
 from tests.fakes.feedxml import Item, render
 
