@@ -68,7 +68,8 @@ class Clean:
     _attributes: Mapping[str, str] = field(default_factory=dict)  # of the element that was opened last
     _text: list[str] = field(default_factory=list)  # since then
     _language: str | None = None
-    _spaces: dict[str, str | None] = field(default_factory=dict)  # by prefix
+    _spaces: dict[str, str] = field(default_factory=dict)  # by prefix
+    _shorts: dict[str, str] = field(default_factory=dict)  # the other way round
     _depths: dict[str, int] = field(default_factory=dict)  # of the item's names: how deep they were found
     _title_depth: int = -1
     _has_content: bool = False
@@ -88,8 +89,12 @@ class Clean:
     # ------------------------------------------------------------ what expat calls
 
     def _declare(self, prefix: str | None, space: str | None) -> None:
-        """A prefix means one thing in all of the document, and nothing that another one usually means."""
-        if self._spaces.setdefault((prefix or "").lower(), space) != space or not _is_usual(prefix, space or ""):
+        """A prefix means one thing in all of the document, and nothing that another one usually means; what feedparser
+        does not know, it calls by one prefix."""
+        short, space = (prefix or "").lower(), space or ""
+        if self._spaces.setdefault(short, space) != space or not _is_usual(prefix, space):
+            raise _UnsureError
+        if tag_of(f"{space} x") is None and self._shorts.setdefault(space, short) != short:
             raise _UnsureError
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -254,7 +259,7 @@ def _is_usual(prefix: str | None, space: str) -> bool:
     """Whether a namespace bears a prefix that misleads nobody: feedparser goes by either."""
     tag = tag_of(f"{space} x")
     if tag is None:
-        return _RSS not in space.lower()
+        return _RSS not in space.lower() and " " not in space
     usual = tag.rpartition(":")[0]
     return usual != "xlink" and (prefix is None or prefix.lower() not in PREFIXES or prefix.lower() == usual.lower())
 
@@ -263,9 +268,9 @@ def _is_usual(prefix: str | None, space: str) -> bool:
 def _says_nothing(name: str) -> bool:
     """Whether feedparser keeps an element under a name of its own, which nobody asks for."""
     _, local, prefix = (*name.split(), "", "")[:3]
-    tag = tag_of(name) or (f"{prefix}:{local}".lower() if prefix else "")
+    tag = tag_of(name) or (f"{prefix}:{local}" if prefix else local).lower()
     key = tag.replace(":", "_", 1)
-    return bool(key) and key not in _ASKED_FOR and not is_handled(key)
+    return key not in _ASKED_FOR and not is_handled(key)
 
 
 def _kept(*names: str) -> Callable[[Clean, str], None]:

@@ -40,7 +40,7 @@ TAGS = (
     *("itunes:image", "itunes:owner", "itunes:summary", "language", "lastBuildDate", "link", "media:content"),
     *("media:description", "media:group", "media:thumbnail", "media:title", "name", "published", "pubDate"),
     *("skipHours", "slash:comments", "source", "subtitle", "summary", "sy:updateFrequency", "sy:updatePeriod"),
-    *("textInput", "title", "ttl", "updated", "url", "x:links", "x:title", "x:y"),
+    *("textInput", "title", "ttl", "updated", "url", "x:links", "x:source", "x:title", "x:y"),
 )
 NAMES = (
     *("href", "rel", "type", "isPermaLink", "url", "term", "base", "lang", "xml:base", "xml:lang", "x:href", "x:y"),
@@ -130,11 +130,11 @@ def elements(draw: st.DrawFn, depth: int) -> str:
 @st.composite
 def documents(draw: st.DrawFn) -> str:
     """Feeds and what is nearly one, of the elements that are known and a few that are not."""
-    language = draw(st.sampled_from(["", ' xml:lang="en_US"', ' xml:lang=""', ' xml:base="https://b.org/"']))
+    said = draw(st.sampled_from(["", "", ' xml:lang="en_US"', ' xml:base="https://b.org/"', ' xmlns:news="urn:x"']))
     inside = "".join(draw(st.lists(elements(3), max_size=8)))
     if draw(st.booleans()):
-        return f'<feed xmlns="{SPACES["atom"]}"{DECLARED}{language}>{inside}</feed>'
-    return f'<rss version="2.0"{DECLARED}{language}><channel>{inside}</channel></rss>'
+        return f'<feed xmlns="{SPACES["atom"]}"{said}{DECLARED}>{inside}</feed>'
+    return f'<rss version="2.0"{said}{DECLARED}><channel>{inside}</channel></rss>'
 
 
 @given(documents())
@@ -166,6 +166,7 @@ def test_everyday_documents_are_read_without_feedparser(form: str) -> None:
         "<item><guid isPermaLink='false'>/g</guid><pubDate>2026-03-02</pubDate></item><item><guid>/g</guid></item>",
         "<itunes:summary>s</itunes:summary><description>d</description><item><description>a</description></item>",
         "<item><title>\x85 cafÃ© 华</title><x:deep><x:deeper>1</x:deeper></x:deep></item>",
+        "<item><post-id xmlns='urn:q'>1</post-id></item><item><post-id xmlns='urn:q'>2</post-id></item>",
         "<language>vi</language><ttl>60</ttl><sy:updatePeriod>hourly</sy:updatePeriod><item><dc:date>2026</dc:date></item>",
     ],
 )
@@ -177,6 +178,8 @@ def test_what_meets_in_clean_feeds_is_read_without_feedparser(inside: str) -> No
     "inside",
     [
         "<item><description xmlns='urn:q'>of no namespace that is known</description></item>",
+        "<item><q:a xmlns:q='urn of words'>1</q:a></item>",
+        "<item><x:source xmlns:news='urn:x'>feedparser calls it by either prefix</x:source></item>",
         "<item><x:title xmlns:x='http://purl.org/dc/elements/1.1/'>one prefix, two meanings</x:title></item>",
         "<item><description>some <b>markup</b></description></item>",
         "<item><content type='xhtml'>a</content></item>",
