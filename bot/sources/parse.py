@@ -1,6 +1,7 @@
 """A feed document, as bytes, to entries: RSS, RDF and Atom through feedparser, JSON Feed and news sitemaps. Pure.
 
-    bytes -> text (charset) -> is it a feed at all? -> at most 1,000 items -> feedparser -> plain text -> entries
+    bytes -> text (charset) -> is it a feed at all? -> at most 1,000 items -> clean.py or feedparser -> plain text
+          -> entries
 
 Rules: never raises; what is no feed says what it is and what to do; broken XML gives what can be read of it. Imports
 only what a child process needs, since every child pays for it in memory.
