@@ -31,7 +31,7 @@ from bot.core.story import sign
 from bot.core.watch import TermIndex
 from bot.lexicon import load_lexicon
 from bot.sources.delta import spans
-from bot.sources.parse import Document, Parsed
+from bot.sources.document import Document, Parsed
 from bot.sources.pool import Parser
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "feeds.tar.gz"

@@ -30,8 +30,9 @@ from bot.core.model import Feed
 from bot.core.schedule import Brought, Plan, after_poll
 from bot.sources import guard, load_sources
 from bot.sources.delta import spans
+from bot.sources.document import Document, Parsed
 from bot.sources.http import Answer, Fetcher, FetchSettings
-from bot.sources.parse import Document, Parsed, read_document
+from bot.sources.parse import read_document
 from bot.sources.pool import Parser
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "feeds.tar.gz"

@@ -34,6 +34,7 @@ from bot.core.budget import Budget, planned
 from bot.core.calm import Calm, calm_of
 from bot.core.decision import Batch, Decision
 from bot.core.digests import due_digests, first_digest
+from bot.core.identity import novel
 from bot.core.model import Address, Answers, Chat, Entry, Feed, FeedState, Fetched, Outcome, Reading, Signature, Watch
 from bot.core.pipeline import decide_all, finder, read
 from bot.core.ports import Clock, Find, Source
@@ -198,7 +199,7 @@ class Engine:
 
     async def _absorb(self, feed: Feed, fetched: Fetched, first: bool) -> None:
         now = self._clock()
-        fresh = await self.store.unseen(feed.url, fetched.entries) if fetched.entries else []
+        fresh = await self._fresh(feed, fetched.entries)
         gap = not first and len(fresh) == len(fetched.entries) + fetched.known > 1
         if gap:
             fresh += await self._older(feed, fetched)
@@ -212,7 +213,7 @@ class Engine:
 
     async def _absorb_push(self, feed: Feed, fetched: Fetched) -> None:
         now = self._clock()
-        fresh = await self.store.unseen(feed.url, fetched.entries) if fetched.entries else []
+        fresh = await self._fresh(feed, fetched.entries)
         readings = await self._read(fresh)
         brought = Brought([entry.published_at for entry in fresh], _matched(readings))
         if fresh:
@@ -234,6 +235,12 @@ class Engine:
                 await asyncio.sleep(0)
             self._terms.learn(reading.entry)
 
+    async def _fresh(self, feed: Feed, entries: Sequence[Entry]) -> list[Entry]:
+        """Those that the feed never showed before. Of a feed of which nothing was read the store knows none."""
+        if feed.is_new or not entries:
+            return novel(entries, {}, set())
+        return await self.store.unseen(feed.url, entries)
+
     async def _older(self, feed: Feed, fetched: Fetched) -> list[Entry]:
         """Nothing that the feed shows was known: what went by unseen, as far as older documents tell (RFC 5005)."""
         log.info("%s: everything it shows is new; entries may have come and gone since the last poll", feed.url)
@@ -244,7 +251,7 @@ class Engine:
             page = Feed(fetched.older, feed.kind, language=feed.language, user_agent=feed.user_agent)
             fetched = await self.look_at(page)
             entries = [replace(entry, feed=feed.url) for entry in fetched.entries]
-            fresh = await self.store.unseen(feed.url, entries) if entries else []
+            fresh = await self._fresh(feed, entries)
             found += fresh
             if len(fresh) < len(entries) or not entries:
                 break

@@ -150,6 +150,26 @@ async def test_a_feed_is_added_from_a_chat_without_a_flood(store: Store, paper: 
     assert broken.feed.error and await store.feed("https://broken.example") is None
 
 
+async def test_a_feed_that_comes_back_is_asked_what_is_known_of_it(
+    store: Store, paper: PaperSource, clock: Clock
+) -> None:
+    """A feed that was never read needs no look into the store; one that was read before has a past, whether or not its
+    next poll counts as its first."""
+    new = "https://new.example/feed"
+    paper.put(new, "DeepSeek V4 is out", age=FRESH)
+    engine = await begin(store, paper, clock)
+    heard: list[list[str]] = []
+    engine.on_polled = lambda feed, fetched, fresh: heard.append([entry.title for entry in fresh])
+    await engine.add_feed(new)
+    assert await engine.drop_feed(new)
+    paper.put(new, "DeepSeek V4 has a second part", age=FRESH)
+    await engine.add_feed(new)
+    back = await store.feed(new)
+    assert back is not None and not back.is_new
+    assert heard == [["DeepSeek V4 is out"], ["DeepSeek V4 has a second part"]]
+    assert await owed(engine, clock) == []
+
+
 async def test_a_page_stands_for_the_feed_that_it_names(store: Store, paper: PaperSource, clock: Clock) -> None:
     engine = await begin(store, paper, clock)
     site, feed, maze = "https://echo.example", "https://echo.example/feed", "https://maze.example"

@@ -69,6 +69,11 @@ class Feed:
         """Where it is asked."""
         return self.location or self.url
 
+    @property
+    def is_new(self) -> bool:
+        """Nothing was ever read of it. (A feed that was switched off and on again has no last poll, but a past.)"""
+        return self.polled_at is None and self.fresh_at is None and not self.body_hash
+
 
 class Outcome(StrEnum):
     """How one poll of a feed ended."""

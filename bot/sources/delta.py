@@ -11,12 +11,13 @@ the body whose entries the store took (`body_hash`): a poll whose commit failed 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from itertools import chain, pairwise
 
-from bot.sources.parse import MAX_ITEMS
+from bot.sources.document import MAX_ITEMS
 
 _WHOLE_AFTER = timedelta(hours=20)  # every entry is shown to the store once a day: what is shown is not forgotten
 _FIRST = re.compile(rb"<(item|entry)[\s>]")
@@ -51,13 +52,10 @@ def spans(body: bytes) -> Spans | None:
     places = list(_places(body, found[1], found.start()))
     if not places or len(places) > MAX_ITEMS or places[-1][1] < 0:
         return None
-    at = 0
-    for start, end in places:
-        if not (_is_balanced(body[at:start]) and _is_balanced(body[start:end])):
-            return None
-        at = end
+    if not _are_balanced(body, places):
+        return None
     hashes = tuple(blake2b(body[start:end], digest_size=12).digest() for start, end in places)
-    return Spans(body, tuple(places), hashes) if _is_balanced(body[at:]) else None
+    return Spans(body, tuple(places), hashes)
 
 
 def _places(body: bytes, name: bytes, start: int) -> Iterator[tuple[int, int]]:
@@ -82,9 +80,15 @@ def _opening(body: bytes, opening: bytes, at: int) -> int:
     return -1
 
 
-def _is_balanced(part: bytes) -> bool:
-    """No comment and no CDATA reaches out of the part."""
-    return all(part.count(opens) == part.count(closes) for opens, closes in _PAIRS)
+def _are_balanced(body: bytes, places: Sequence[tuple[int, int]]) -> bool:
+    """No comment and no CDATA reaches out of an item, or of what stands between two."""
+    edges = [0, *chain.from_iterable(places), len(body)]
+    pairs = [pair for pair in _PAIRS if pair[0] in body or pair[1] in body]
+    return all(
+        body.count(opens, start, end) == body.count(closes, start, end)
+        for opens, closes in pairs
+        for start, end in pairwise(edges)
+    )
 
 
 def _is_plain(body: bytes) -> bool:

@@ -1,6 +1,7 @@
 """A feed document, as bytes, to entries: RSS, RDF and Atom through feedparser, JSON Feed and news sitemaps. Pure.
 
-    bytes -> text (charset) -> is it a feed at all? -> at most 1,000 items -> feedparser -> plain text -> entries
+    bytes -> text (charset) -> is it a feed at all? -> at most 1,000 items -> clean.py or feedparser -> plain text
+          -> entries
 
 Rules: never raises; what is no feed says what it is and what to do; broken XML gives what can be read of it. Imports
 only what a child process needs, since every child pays for it in memory.
@@ -22,15 +23,16 @@ from bot.core.identity import entry_key
 from bot.core.model import Entry
 from bot.sources import jsonfeed, newssitemap
 from bot.sources.charset import to_text
+from bot.sources.clean import clean
 from bot.sources.dates import stated_date
 from bot.sources.discover import feeds_of
+from bot.sources.document import MAX_ITEMS, Document, Parsed
 from bot.sources.outlet import outlet_name
 from bot.sources.plain import plain
 from bot.sources.quicker import feedparser, joined, read_date
 from bot.sources.unwrap import unwrapped
 
 TITLE, SUMMARY, BODY = 500, 2_000, 20_000  # characters that are kept
-MAX_ITEMS = 1_000  # of one document; feeds list the newest first
 MAX_TAGS = 40_000  # of one document: each costs feedparser 60 us where XML is broken, and 5 MB hold a million of them
 _URL = 2_000  # characters; a longer address opens nowhere
 _HEADLINE = 120  # characters of the text that stand in for a title
@@ -53,35 +55,6 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A feed's document, and what is known of it beside its bytes."""
-
-    body: bytes
-    feed: str  # the URL that the feed is known by
-    url: str  # where the document came from in the end; relative links start here
-    now: datetime
-    content_type: str = ""
-    language: str = ""  # a hint, for a document that does not say
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What a document holds; error: in words with the remedy where it is no feed."""
-
-    title: str = ""
-    language: str = ""
-    entries: tuple[Entry, ...] = ()
-    wait: timedelta | None = None  # what the document asks for between two polls
-    sound: bool = False  # its XML is well-formed: any part of it reads as it does in the whole
-    older: str = ""  # the document before this one, as a whole URL (RFC 5005)
-    hub: str = ""  # where its publisher announces news (WebSub), and under which name
-    topic: str = ""
-    error: str = ""
-    feeds: tuple[str, ...] = ()  # of a web page: the feeds that it names
-    rests: frozenset[int] = frozenset()  # hours of the week in which it asks to be left alone (skipHours, skipDays)
-
-
 def read_document(document: Document) -> Parsed:
     """Everything of a document that the bot uses. Never raises."""
     text = to_text(document.body, document.content_type)
@@ -94,7 +67,8 @@ def read_document(document: Document) -> Parsed:
     if error:
         return Parsed(error=error, feeds=feeds_of(text, document.url))
     try:
-        parsed = _feedparser(_capped(text, root), document.url)
+        capped = _capped(text, root)
+        parsed = clean(capped, document.url) or _feedparser(capped, document.url)
         if not parsed.version and not parsed.entries:
             return Parsed(error="It is not a feed that can be read. Open the address in a browser and check it.")
         gathered = _gathered(parsed, document)

@@ -20,8 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import bot
-from bot.sources.child import LENGTH, READY
-from bot.sources.parse import Document, Parsed
+from bot.sources.document import LENGTH, READY, Document, Parsed
 
 log = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ import feedparser.mixin
 import feedparser.namespaces._base
 from feedparser.datetimes import _parse_date as read_date
 
-__all__ = ["feedparser", "joined", "read_date"]
+__all__ = ["PREFIXES", "cp1252", "feedparser", "is_handled", "is_whole", "joined", "read_date", "resolved", "tag_of"]
 
 _WHOLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?/[^\s?#;]*(?:\?[^\s#]+)?")
 _CHARACTERS = 30_000  # that are remembered: all that is written anywhere, not all that a hostile document may hold
@@ -38,6 +38,22 @@ _OLD = frozenset((*feedparser.FeedParserDict.keymap, "category", "enclosures", "
 def joined(base: str, link: str) -> str:
     """urljoin, but for an address that it would take to pieces and put together again. Raises ValueError."""
     return link if _WHOLE.fullmatch(link) else urljoin(base, link)
+
+
+def is_whole(link: str) -> bool:
+    """Whether an address stays as it is, whatever it is joined with."""
+    return _WHOLE.fullmatch(link) is not None
+
+
+def resolved(base: str, link: str) -> str:
+    """The address as feedparser joins it."""
+    address: str = feedparser.mixin._urljoin(base, link)
+    return address
+
+
+def is_handled(key: str) -> bool:
+    """Whether feedparser does something of its own with an element, which it calls so."""
+    return any(hasattr(feedparser.api.StrictFeedParser, f"_{when}_{key}") for when in ("start", "end"))
 
 
 class _Mapping(feedparser.FeedParserDict):  # type: ignore[misc]  # feedparser has no types
@@ -74,14 +90,14 @@ class _Reader(ExpatParser):
     _cont_handler: Any  # feedparser's
 
     def start_element_ns(self, name: str, attrs: Mapping[str, str]) -> None:
-        tag = None if attrs or self._cont_handler.decls else _tag(name)
+        tag = None if attrs or self._cont_handler.decls else tag_of(name)
         if tag is None:
             super().start_element_ns(name, attrs)
         else:
             self._cont_handler.unknown_starttag(tag, [])
 
     def end_element_ns(self, name: str) -> None:
-        tag = _tag(name)
+        tag = tag_of(name)
         if tag is None:
             super().end_element_ns(name)
         else:
@@ -94,17 +110,20 @@ def create_parser() -> ExpatParser:
 
 
 @lru_cache(1024)
-def _tag(name: str) -> str | None:
+def tag_of(name: str) -> str | None:
     """What feedparser calls a tag that expat names by namespace, local name and prefix, as far as it has them; None
     where that takes more than a look at the namespace."""
     parts = name.split()
     space, local = ("", name) if len(parts) == 1 else (parts[0], parts[1])
-    prefix = feedparser.mixin._FeedParserMixin._matchnamespaces.get(space.lower())
+    prefix = _SPACES.get(space.lower())
     if prefix is None or len(parts) > 3:
         return None
     return f"{prefix}:{local}".lower() if prefix else local.lower()
 
 
+_SPACES = {space.lower(): prefix for space, prefix in feedparser.mixin._FeedParserMixin.namespaces.items()}
+PREFIXES = frozenset(prefix.lower() for prefix in _SPACES.values()) - {""}  # feedparser knows them by these
+cp1252 = _Kept(feedparser.mixin._cp1252)
 _itself = {
     name: getattr(feedparser.FeedParserDict, name) for name in ("__getitem__", "get", "__contains__", "__setitem__")
 }
@@ -117,7 +136,7 @@ def _put_in() -> None:
     mixin.make_safe_absolute_uri = lru_cache(256)(mixin.make_safe_absolute_uri)
     whole, other = _WHOLE.fullmatch, lru_cache(256)(mixin._urljoin)
     mixin._urljoin = lambda base, link: link if whole(link) else other(base, link)
-    mixin._cp1252 = _Kept(mixin._cp1252)
+    mixin._cp1252 = cp1252
     mixin.copy = SimpleNamespace(deepcopy=lambda value: value.__deepcopy__({}))
     feedparser.namespaces._base._parse_date = lambda text: text
     feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]  # and none of Python 2's is looked for

@@ -15,10 +15,10 @@ from datetime import datetime
 from bot.core.model import Feed, FeedState, Fetched, Outcome
 from bot.core.ports import Source
 from bot.sources.delta import Delta, Spans, spans
+from bot.sources.document import Document, Parsed
 from bot.sources.freshness import fresh_for, longest, retry_after, validators
 from bot.sources.http import Answer, Ask, Failure, Fetcher
 from bot.sources.links import stated_links
-from bot.sources.parse import Document, Parsed
 from bot.sources.pool import Parser
 from bot.sources.refusal import refusal
 

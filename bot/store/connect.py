@@ -21,10 +21,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, create_engine, event
+from sqlalchemy import URL, ColumnElement, Connection, Dialect, Engine, Table, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.model import Address
+from bot.store.bulk import Bulk
 from bot.store.faults import fault, place
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ class Database:
             self._statements[name] = make()
         return self._statements[name]
 
+    def bulk(self, name: str, make: Callable[[], Any]) -> Bulk:
+        """The INSERT of that name, for many rows; made like `once`."""
+        made: Bulk = self.once(name, lambda: Bulk(make(), self._writer.dialect))
+        return made
+
     async def write(self, work: Work[R]) -> R:
         """Runs the work in a transaction of the writer. Cancelled, it ends the transaction first."""
         async with self._lock:
@@ -126,6 +132,10 @@ async def _whole(work: Coroutine[Any, Any, R]) -> R:
 class _Way(Protocol):
     """How transactions get to a database."""
 
+    @property
+    def dialect(self) -> Dialect:
+        """What SQL it speaks."""
+
     async def run(self, work: Work[R]) -> R:
         """The work, in a transaction of its own."""
 
@@ -139,6 +149,7 @@ class _Threads:
     def __init__(self, url: URL, connections: int, begin: str, pragmas: tuple[str, ...]) -> None:
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="store")
         self._engine = _sqlite_engine(url, connections, begin, pragmas)
+        self.dialect = self._engine.dialect
 
     async def run(self, work: Work[R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._threads, _transaction, self._engine, work)
@@ -159,6 +170,7 @@ class _Server:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self.dialect = engine.dialect
 
     async def run(self, work: Work[R]) -> R:
         async with self._engine.begin() as connection:

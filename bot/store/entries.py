@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, Table, and_, bindparam, case, or_, se
 from bot.core.decision import Decision, Delivery, DeliveryKind, DeliveryState, Story, Told
 from bot.core.identity import fingerprint, novel
 from bot.core.model import Address, Entry
+from bot.store.bulk import Bulk
 from bot.store.connect import Room, reading, writing
 from bot.store.feeds import store_feeds
 from bot.store.holding import bind, keep_back, new_digests
@@ -72,16 +73,15 @@ class Entries(Room):
         if not decision.records:
             return
         seen = [identity_row(record.reading.entry) for record in decision.records]
-        connection.execute(self._new(entries), seen)
-        connection.execute(self._new(records), [record_row(record) for record in decision.records])
+        self._new(entries).run(connection, seen)
+        self._new(records).run(connection, [record_row(record) for record in decision.records])
 
-    def _new(self, table: Table) -> Any:
+    def _new(self, table: Table) -> Bulk:
         """An insert that leaves alone what is there."""
-
-        def make() -> Any:
-            return self._db.insert(table).on_conflict_do_nothing(index_elements=["feed", "key"])
-
-        return self._db.once(f"new {table.name}", make)
+        return self._db.bulk(
+            f"new {table.name}",
+            lambda: self._db.insert(table).on_conflict_do_nothing(index_elements=["feed", "key"]),
+        )
 
     def _store_stories(self, connection: Connection, changed: Sequence[Story]) -> None:
         if not changed:

@@ -63,9 +63,8 @@ class Feeds(Room):
 def store_feeds(database: Database, connection: Connection, polled: Sequence[Feed]) -> None:
     """The state of feeds after polls."""
     if polled:
-        connection.execute(
-            database.once("store feeds", lambda: _storing(database)), [feed_row(feed) for feed in polled]
-        )
+        storing = database.bulk("store feeds", lambda: _storing(database))
+        storing.run(connection, [feed_row(feed) for feed in polled])
 
 
 def _storing(database: Database) -> Any:

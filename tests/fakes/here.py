@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.sources.parse import Document, Parsed, read_document
+from bot.sources.document import Document, Parsed
+from bot.sources.parse import read_document
 from bot.sources.pool import Parser
 
 

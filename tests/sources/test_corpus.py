@@ -6,7 +6,8 @@ import random
 import tarfile
 from datetime import UTC, datetime
 
-from bot.sources.parse import Document, read_document
+from bot.sources.document import Document
+from bot.sources.parse import read_document
 from tests import shared
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

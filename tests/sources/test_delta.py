@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.model import Entry
 from bot.sources.delta import Delta, spans
-from bot.sources.parse import Document, read_document
+from bot.sources.document import Document
+from bot.sources.parse import read_document
 from tests import shared
 from tests.fakes.feedxml import Item, render
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.sources.discover import feeds_of
-from bot.sources.parse import Document, Parsed, read_document
+from bot.sources.document import Document, Parsed
+from bot.sources.parse import read_document
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 URL = "https://news.example/feed"

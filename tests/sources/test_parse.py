@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Entry
-from bot.sources.parse import BODY, MAX_ITEMS, MAX_TAGS, SUMMARY, TITLE, Document, Parsed, read_document
+from bot.sources.document import MAX_ITEMS, Document, Parsed
+from bot.sources.parse import BODY, MAX_TAGS, SUMMARY, TITLE, read_document
 from tests.fakes.feedxml import Item, render
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

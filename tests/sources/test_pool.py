@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.sources.parse import Document
+from bot.sources.document import Document
 from bot.sources.pool import Parser
 from tests.fakes.feedxml import Item, render
 
@@ -195,3 +197,12 @@ async def test_closing_waits_for_those_that_were_killed() -> None:
     await asyncio.gather(work, return_exceptions=True)
     await parser.close()
     assert parser._killed == []
+
+
+def test_the_process_of_the_event_loop_does_not_load_what_parses() -> None:
+    program = (
+        "import sys; from bot import app; from bot.sources.http import Fetcher, FetchSettings;"
+        "app.load_sources(Fetcher(FetchSettings()), app.Parser()); print('feedparser' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "False"
