@@ -18,7 +18,7 @@ from typing import Any
 
 import bot.core
 from bot.core.text import fold
-from bot.core.watch import Form, Item, Lexicon, Packed, Told, pack
+from bot.core.watch import Form, Item, Lexicon, Links, Packed, Told, pack
 from bot.errors import ConfigError, Fault
 from bot.kept import kept
 
@@ -69,10 +69,10 @@ def pack_ours() -> Packed:
     """The same, worked out anew."""
     faults: list[Fault] = []
     items = _by_id(_files(PACKS, faults), frozenset(), faults)
-    members, told = _links(PACKS, faults)
+    links = _links(PACKS, faults)
     if faults:
         raise ConfigError(str(PACKS), faults)
-    return pack(items.values(), _words("words.txt"), members, told, _words("syllables.txt"))
+    return pack(items.values(), _words("words.txt"), links, _words("syllables.txt"))
 
 
 def _theirs(folder: Path | None, tables: Mapping[str, Any], ours: Set[str]) -> Packed:
@@ -85,10 +85,10 @@ def _theirs(folder: Path | None, tables: Mapping[str, Any], ours: Set[str]) -> P
     files = [*(_files(folder, faults) if folder else ()), ("config.toml", tables)]
     items = _by_id(files, ours, faults)
     faults += _dangling(items, ours)
-    members, told = _links(folder, faults) if folder else ([], [])
+    links = _links(folder, faults) if folder else Links()
     if faults:
         raise ConfigError(str(folder or PACKS), faults)
-    return pack(items.values(), members=members, told=told)
+    return pack(items.values(), links=links)
 
 
 def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -173,10 +173,11 @@ def _dangling(items: Mapping[str, Item], ours: Set[str]) -> Iterator[Fault]:
                 yield Fault(item.id, id, "it refers to an id that no pack holds", "Mend the reference.")
 
 
-def _links(folder: Path, faults: list[Fault]) -> tuple[list[tuple[str, str]], list[Told]]:
-    """What is one of what, and by what else an idea is told: links/*.toml beside the packs."""
+def _links(folder: Path, faults: list[Fault]) -> Links:
+    """What is one of what, by what else an idea is told, who acts for whom: links/*.toml beside the packs."""
     members: list[tuple[str, str]] = []
     told: list[Told] = []
+    stands: list[tuple[str, str]] = []
     for file in sorted((folder / "links").glob("*.toml")):
         try:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -185,14 +186,17 @@ def _links(folder: Path, faults: list[Fault]) -> tuple[list[tuple[str, str]], li
                 Told(table["idea"], table["about"], tuple(table["by"]), tuple(table.get("beside", ())))
                 for table in tables.pop("told", [])
             ]
+            stands += [(id, table["for"]) for table in tables.pop("stands", []) for id in table["who"]]
             for key in tables:
-                faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", "Write [[members]] or [[told]]."))
+                remedy = "Write [[members]], [[told]] or [[stands]]."
+                faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", remedy))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
         except (KeyError, TypeError, AttributeError):
-            problem = "a table lacks a key: [[members]] has of and are, [[told]] has idea, about and by"
+            keys = "[[members]] has of and are, [[told]] has idea, about and by, [[stands]] has for and who"
+            problem = f"a table lacks a key: {keys}"
             faults.append(Fault(f"links/{file.name}", "", problem, "Complete the table."))
-    return members, told
+    return Links(tuple(members), tuple(told), tuple(stands))
 
 
 def common_words() -> frozenset[str]:

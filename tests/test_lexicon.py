@@ -29,13 +29,39 @@ def test_links_name_only_what_the_packs_hold() -> None:
     lexicon = load_lexicon()
     for file in (PACKS / "links").glob("*.toml"):
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
-        named = {id for table in tables["members"] for id in (table["of"], *table["are"])}
+        named = {id for table in tables.get("members", ()) for id in (table["of"], *table["are"])}
+        named |= {id for table in tables.get("stands", ()) for id in (table["for"], *table["who"])}
         named |= {
             id
-            for table in tables["told"]
+            for table in tables.get("told", ())
             for id in (table["idea"], table["about"], *table["by"], *table.get("beside", ()))
         }
         assert named - lexicon.items.keys() == set()
+
+
+def test_who_stands_for_whom() -> None:
+    lexicon = load_lexicon()
+    assert lexicon.above("jerome-powell") == {"federal-reserve", "us"}
+    assert lexicon.above("h20") == {"nvidia"}
+    assert lexicon.above("us") == lexicon.above("nobody") == frozenset()
+
+
+def test_a_folder_of_ones_own_says_who_stands_for_whom(tmp_path: Path) -> None:
+    (tmp_path / "links").mkdir()
+    (tmp_path / "mine.toml").write_text('[[entity]]\nid = "vex"\nkind = "person"\nen = ["Mara Vex"]\n', "utf-8")
+    (tmp_path / "links" / "mine.toml").write_text('[[stands]]\nfor = "mofcom"\nwho = ["vex"]\n', "utf-8")
+    assert load_lexicon(tmp_path).above("vex") == {"mofcom", "china"}
+
+
+def test_which_words_alone_are_names_in_some_company() -> None:
+    lexicon = load_lexicon()
+    assert all(map(lexicon.is_name, ("nvidia", "claude", "Pháp", "苹果")))
+    assert not any(map(lexicon.is_name, ("export", "kestrelmont", "")))
+
+
+def test_where_names_stand() -> None:
+    named = load_lexicon().named_in("İ 英伟达 halts H20")  # the first letter folds to two
+    assert {("İ 英伟达 halts H20"[told.start : told.stop]) for told in named.told()} >= {"英伟达", "H20"}
 
 
 def test_a_folder_of_ones_own_adds_to_them(tmp_path: Path) -> None:
@@ -87,7 +113,9 @@ def test_faults_are_named(tmp_path: Path, text: str, said: str) -> None:
     assert said in str(error.value)
 
 
-@pytest.mark.parametrize("text", ["[[told]]\nidea = 'a'", "[[members]]\nof = 'chip'", "[[thing]]\na = 1", "[["])
+@pytest.mark.parametrize(
+    "text", ["[[told]]\nidea = 'a'", "[[members]]\nof = 'chip'", "[[stands]]\nfor = 'us'", "[[thing]]\na = 1", "[["]
+)
 def test_faults_of_links_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "links").mkdir()
     (tmp_path / "links" / "mine.toml").write_text(text, "utf-8")

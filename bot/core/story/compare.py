@@ -29,7 +29,7 @@ from bot.core.story.placement import Grouping, Placement
 from bot.core.story.rarity import Commonness, Rarity
 from bot.core.story.score import HOUR, Mine, alike, why
 from bot.core.story.titles import ALONE
-from bot.core.story.veto import veto
+from bot.core.story.veto import uncertain, veto
 
 SAME_PIECE = 18 * HOUR  # within which one outlet's same title is one piece; a column's title comes again next day
 TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
@@ -232,14 +232,14 @@ def _nearest(id: int, least: float, bound: Bound, best: _Best, search: _Search) 
 
 
 def _judge(verdict: Verdict, best: _Best, search: _Search) -> Verdict:
-    """The score is 0 where something forbids that they are one event. The other side of an event is a new fact: in
-    doubt at most."""
+    """The score is 0 where something forbids that they are one event. In doubt at most is the other side of an event,
+    which is a new fact, and a title alike but for who is named."""
     mine, settings, score, mark = search.mine, search.settings, verdict.score, verdict.nearest
     if score >= settings.doubt and (why_not := veto(mine.mark, mark)):
         if best.forbidden is None or score > best.forbidden.score:
             best.forbidden = verdict._replace(veto=why_not)
         return verdict._replace(score=0.0, veto=why_not)
-    if not mine.opposed.isdisjoint(mark.stance):
+    if not mine.opposed.isdisjoint(mark.stance) or (score >= settings.sure and uncertain(mine.mark, mark)):
         score = min(score, UNSURE * settings.sure)
     best.see(odds_of(score), verdict.id, verdict.place)
     return verdict._replace(score=score, words=score)

@@ -4,7 +4,7 @@ ideas."""
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.explaining import Explanation, describe, explain
 from bot.core.watch.index import TermIndex
-from bot.core.watch.items import Form, Item, Told
+from bot.core.watch.items import Form, Item, Links, Told
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.packed import Packed, pack
 from bot.core.watch.query import Query, QueryError
@@ -14,6 +14,7 @@ __all__ = [
     "Form",
     "Item",
     "Lexicon",
+    "Links",
     "Packed",
     "Query",
     "QueryError",

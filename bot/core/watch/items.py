@@ -46,6 +46,15 @@ class Told(NamedTuple):
     beside: tuple[str, ...] = ()
 
 
+class Links(NamedTuple):
+    """What the words of items do not say. members: (concept, id of one of what it names); stands: (id, whom it acts or
+    speaks for)."""
+
+    members: tuple[tuple[str, str], ...] = ()
+    told: tuple[Told, ...] = ()
+    stands: tuple[tuple[str, str], ...] = ()
+
+
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     """The phrases of a form, as a pack means it."""
     how = "concept" if item.kind == "concept" else "alias"
