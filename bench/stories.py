@@ -55,15 +55,16 @@ class Named:
     """What a title names, by its words."""
 
     def __init__(self, text: str, names: Mapping[str, str]) -> None:
-        self._found = [(names[word[0]], range(*word.span())) for word in re.finditer(r"\S+", text) if word[0] in names]
+        words = re.finditer(r"\S+", text)
+        self._found = {names[word[0]]: [range(*word.span())] for word in words if word[0] in names}
 
     def all(self) -> frozenset[str]:
         """The ids."""
-        return frozenset(id for id, _ in self._found)
+        return frozenset(self._found)
 
-    def told(self) -> list[range]:
-        """Where they stand."""
-        return [stretch for _, stretch in self._found]
+    def where(self) -> dict[str, list[range]]:
+        """Where each stands last."""
+        return self._found
 
 
 class Newsstand:

@@ -60,8 +60,13 @@ def test_which_words_alone_are_names_in_some_company() -> None:
 
 
 def test_where_names_stand() -> None:
-    named = load_lexicon().named_in("İ 英伟达 halts H20")  # the first letter folds to two
-    assert {("İ 英伟达 halts H20"[told.start : told.stop]) for told in named.told()} >= {"英伟达", "H20"}
+    text = "İ 英伟达 halts H20"
+    named = load_lexicon().named_in(text)  # the first letter folds to two
+    assert {id: text[where.start : where.stop] for id, [where] in named.where().items()} == {
+        "h20": "H20",
+        "nvidia": "英伟达",
+        "suspension": "halts",
+    }
 
 
 def test_a_folder_of_ones_own_adds_to_them(tmp_path: Path) -> None:
@@ -122,3 +127,39 @@ def test_faults_of_links_are_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError) as error:
         load_lexicon(tmp_path)
     assert "links/mine.toml" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "ideas"),
+    [
+        ("Tesla plans a voice assistant", {"aircraft"}),
+        ("the biggest customer of the chip", {"customs"}),
+        ("the chip maker shows signs of a turnaround", {"deal", "transfer"}),
+        ("White House says", {"housing"}),
+        ("quite a programme, with influence", {"resignation", "developer", "influencer"}),
+        ("orders pile up", {"car-crash"}),
+        ("không ngừng tăng", {"suspension"}),
+    ],
+)
+def test_words_that_only_begin_like_an_idea_are_none(text: str, ideas: set[str]) -> None:
+    assert load_lexicon().entities_in(text).isdisjoint(ideas)
+
+
+@pytest.mark.parametrize(
+    ("text", "idea"),
+    [
+        ("a plane lands", "aircraft"),
+        ("customs seize chips", "customs"),
+        ("he quit", "resignation"),
+        ("AMD signed it", "deal"),
+        ("US stops exports", "suspension"),
+        ("英伟达停产H20", "suspension"),
+        ("Mỹ dừng xuất khẩu", "suspension"),
+        ("Nvidia tops estimates", "forecast-beaten"),
+        ("英伟达财报超预期", "forecast-beaten"),
+        ("Lợi nhuận vượt dự báo", "forecast-beaten"),
+        ("Intel misses estimates", "forecast-missed"),
+    ],
+)
+def test_words_of_an_idea(text: str, idea: str) -> None:
+    assert idea in load_lexicon().entities_in(text)

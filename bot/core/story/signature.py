@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from sys import intern
 from typing import Protocol
 
@@ -23,7 +24,7 @@ from bot.core.text import fold
 
 TITLE_LENGTH = 400  # characters; what is beyond is no headline
 SUMMARY_LENGTH = 400
-OFFICE = "agency"
+OFFICE, IDEA = "agency", "concept"
 PARTIES = frozenset({"firm", "person", "agency", "org"})
 
 _GLUED_MODEL = re.compile(r"(?<=[a-z])(?=[A-Z]\d)")
@@ -36,8 +37,8 @@ class Named(Protocol):
         """The ids."""
         ...
 
-    def told(self) -> Iterable[range]:
-        """The characters that name them."""
+    def where(self) -> Mapping[str, Sequence[range]]:
+        """Each id with the characters that name it."""
         ...
 
 
@@ -69,8 +70,8 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
     tokens = frozenset(map(intern, words(folded, language)))  # a word is held once, however many stories it stands in
     figures = frozenset(map(intern, numbers(folded)))
     speaks = manner(entry.title)
-    found = lexicon.named_in(title)
-    ids = _named(found.all(), lexicon)
+    found = lexicon.named_in(title).where()
+    ids = _named(found, title, lexicon)
     entities = outcome(ids, speaks)
     return Signature(
         url=canonical_url(entry.url) if entry.url else "",
@@ -81,20 +82,30 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
         family=family(entry),
         language=language,
         names=tokens & frozenset(_names(title, language)),
-        unknown=tokens.intersection(unknown(title, language, found.told(), lexicon.is_name)),
+        unknown=tokens.intersection(unknown(title, language, chain(*found.values()), lexicon.is_name)),
         summary=_keys(lexicon.named_in(entry.summary[:SUMMARY_LENGTH]).all()) - entities,
         manner=speaks,
-        named=frozenset(id for id in ids if lexicon.kind_of(id[1:]) != "concept"),
+        named=frozenset(id for id in ids if lexicon.kind_of(id[1:]) != IDEA),
         parties=frozenset(id for id in ids if lexicon.kind_of(id[1:]) in PARTIES),
         stands=frozenset((id, f"@{whom}") for id in ids for whom in lexicon.above(id[1:])),
         stance=stance(entities, speaks),
     )
 
 
-def _named(ids: frozenset[str], lexicon: Entities) -> frozenset[str]:
-    """What a title names, as keys. An office of a state is the state, whether or not it is said: "Commerce Department"
-    is the US one."""
+def _named(found: Mapping[str, Sequence[range]], title: str, lexicon: Entities) -> frozenset[str]:
+    """What a title names, as keys. An idea that stands only within a word of it is none: the bank in SoftBank. An
+    office of a state is the state, whether or not it is said: "Commerce Department" is the US one."""
+    ids = {id for id, places in found.items() if lexicon.kind_of(id) != IDEA or any(_whole(title, at) for at in places)}
     return _keys(ids.union(*(lexicon.above(id) for id in ids if lexicon.kind_of(id) == OFFICE)))
+
+
+def _whole(title: str, place: range) -> bool:
+    """Whether it is cut out of no word of letters that have cases."""
+    return not any(_cased(title[at - 1 : at]) and _cased(title[at : at + 1]) for at in (place.start, place.stop))
+
+
+def _cased(letter: str) -> bool:
+    return letter.islower() or letter.isupper()
 
 
 def _keys(ids: Iterable[str]) -> frozenset[str]:

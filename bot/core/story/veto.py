@@ -35,8 +35,10 @@ def uncertain(a: Mark, b: Mark) -> bool:
     event, unless it is Musk that sues and not Tesla."""
     if not _alike(a, b):
         return False
-    mine, theirs = a.named - b.named, b.named - a.named
-    return bool((mine and theirs) or _apart(a, b, b.named) or _apart(b, a, a.named))
+    if a.named - b.named and b.named - a.named:
+        return True
+    another = a.tokens - b.tokens and b.tokens - a.tokens  # a name that is only added stands in no other's place
+    return bool(another and (_apart(a, b, b.named) or _apart(b, a, a.named)))
 
 
 def _template(a: Mark, b: Mark) -> str:

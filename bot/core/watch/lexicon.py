@@ -6,7 +6,8 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import NamedTuple
 
 from bot.core.text import Folded, fold, is_marked, is_syllable, marked, stem
@@ -261,19 +262,15 @@ class Named:
         self._ids = heard.ids
         self._passage = Passage("title", self._spoken)
         self._said = said
-        self._sure: dict[str, list[Stretch]] = {}
-        self._found: dict[str, list[Stretch]] = {}
+        self._sure: dict[str, bool] = {}
+        self._found: dict[str, bool] = {}
 
     def __contains__(self, id: str) -> bool:
-        return bool(self.places(id))
-
-    def places(self, id: str) -> list[Stretch]:
-        """Where it is named by the first of its forms that stands there; [] where by none."""
         if id not in self._said:
-            return []
+            return False
         found = self._found.get(id)
         if found is None:
-            found = self._found[id] = self._surely(id) or self._places(id, self._any_sure)
+            found = self._found[id] = self._is_sure(id) or any(self._places(id, self._any_sure))
         return found
 
     def any_of(self, ids: Set[str]) -> bool:
@@ -284,30 +281,31 @@ class Named:
         """Everything that is."""
         return frozenset(id for id in self._said if id in self)
 
-    def told(self) -> list[range]:
-        """The raw characters that name anything."""
-        text = self._spoken.text
-        return [range(*text.raw_span(place.start, place.end)) for id in self.all() for place in self.places(id)]
+    def where(self) -> dict[str, list[range]]:
+        """Each with the raw characters that name it."""
+        raw, admitted = self._spoken.text.raw_span, self._any_sure
+        found: dict[str, list[range]] = {}
+        for id in self.all():
+            places = chain(self._places(id, None), self._places(id, admitted))
+            found[id] = [range(*raw(place.start, place.end)) for place in places]
+        return found
 
-    def _surely(self, id: str) -> list[Stretch]:
-        """Where it is named in a way that asks for no company."""
+    def _is_sure(self, id: str) -> bool:
+        """Whether it is named in a way that asks for no company."""
         sure = self._sure.get(id)
         if sure is None:
-            sure = self._sure[id] = self._places(id, None)
+            sure = self._sure[id] = any(self._places(id, None))
         return sure
 
     def _any_sure(self, ids: frozenset[str]) -> bool:
-        return any(self._surely(id) for id in self._said.keys() & ids)
+        return any(self._is_sure(id) for id in self._said.keys() & ids)
 
-    def _places(self, id: str, near: Callable[[frozenset[str]], bool] | None) -> list[Stretch]:
-        """Where the first of its phrases stands that the text holds; near: says what company there is, None: only
-        phrases that need none."""
+    def _places(self, id: str, near: Callable[[frozenset[str]], bool] | None) -> Iterator[Stretch]:
+        """Where its phrases stand in the text; near: says what company there is, None: only phrases that need none."""
         doubtful = near is not None
         for phrase, ids in self._said[id]:
-            asks = bool(phrase.near or phrase.unless) == doubtful and self._may_stand(ids)
-            if asks and (found := self._passage.find(phrase, ids, near or _nobody)):
-                return found
-        return []
+            if bool(phrase.near or phrase.unless) == doubtful and self._may_stand(ids):
+                yield from self._passage.find(phrase, ids, near or _nobody)
 
     def _may_stand(self, ids: tuple[int, ...]) -> bool:
         """Whether the text holds all words of a phrase, maybe side by side."""
