@@ -19,7 +19,7 @@ from bot.core.story.publisher import family
 from bot.core.story.stance import outcome, stance
 from bot.core.story.titles import clean, manner
 from bot.core.story.unknown import unknown
-from bot.core.story.words import RUN, language_of, numbers, words
+from bot.core.story.words import DENSE, RUN, language_of, numbers, words
 from bot.core.text import fold
 
 TITLE_LENGTH = 400  # characters; what is beyond is no headline
@@ -27,6 +27,7 @@ SUMMARY_LENGTH = 400
 OFFICE, IDEA = "agency", "concept"
 PARTIES = frozenset({"firm", "person", "agency", "org"})
 
+_DENSE = re.compile(f"[{DENSE}]")  # written on to a capital: it has none itself
 _GLUED_MODEL = re.compile(r"(?<=[a-z])(?=[A-Z]\d)")
 
 
@@ -141,7 +142,7 @@ def _names(title: str, language: str) -> list[str]:
             for word in capital
             if word.isupper() and len(word) <= 6 and len(capital) > sum(map(str.isupper, latin))
         ]
-    names = [token for word in capital for token in words(_fold(word, language), language)]
+    names = [token for word in capital for token in words(_fold(word, language), language) if not _DENSE.match(token)]
     if language == "vi":
         spoken = {run for word in capital for run in RUN.findall(_fold(word, language))}
         names += [token for token in words(_fold(title, language), language) if not spoken.isdisjoint(token.split())]

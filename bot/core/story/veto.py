@@ -77,11 +77,13 @@ def _behind(a: Mark, b: Mark, others: Keys) -> Keys:
 
 
 def _strangers(a: Mark, b: Mark) -> bool:
-    """Whether one may name somebody whom no pack knows, in the place of a name that the other holds."""
+    """Whether one may name somebody whom no pack knows, in the place of a name that the other holds; or both do, as far
+    as capitals tell."""
     mine, theirs = a.tokens - b.tokens, b.tokens - a.tokens
     strange, stranger = mine & a.unknown, theirs & b.unknown
     if stranger and a.named - b.named - _behind(a, b, b.named):
         return True
     if strange and b.named - a.named - _behind(b, a, a.named):
         return True
-    return bool(strange and stranger) and mine <= a.names and theirs <= b.names
+    written_so = bool(mine and theirs) and mine <= a.names and theirs <= b.names
+    return written_so and (a.named == b.named or bool(strange and stranger))
