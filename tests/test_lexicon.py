@@ -138,7 +138,8 @@ def test_faults_of_links_are_named(tmp_path: Path, text: str) -> None:
         ("White House says", {"housing"}),
         ("quite a programme, with influence", {"resignation", "developer", "influencer"}),
         ("orders pile up", {"car-crash"}),
-        ("không ngừng tăng", {"suspension"}),
+        ("Xuất khẩu không ngừng tăng", {"suspension"}),
+        ("nhà máy sản xuất dừng", {"suspension"}),
     ],
 )
 def test_words_that_only_begin_like_an_idea_are_none(text: str, ideas: set[str]) -> None:
@@ -153,7 +154,7 @@ def test_words_that_only_begin_like_an_idea_are_none(text: str, ideas: set[str])
         ("he quit", "resignation"),
         ("AMD signed it", "deal"),
         ("US stops exports", "suspension"),
-        ("英伟达停产H20", "suspension"),
+        ("英伟达停止出口H20", "suspension"),
         ("Mỹ dừng xuất khẩu", "suspension"),
         ("Nvidia tops estimates", "forecast-beaten"),
         ("英伟达财报超预期", "forecast-beaten"),
