@@ -18,8 +18,9 @@ import importlib
 import importlib.util
 import os
 import random
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -50,6 +51,22 @@ TIMES_THE_SCAN, AT = 350, 100_000
 BYTES = 1024
 
 
+class Named:
+    """What a title names, by its words."""
+
+    def __init__(self, text: str, names: Mapping[str, str]) -> None:
+        words = re.finditer(r"\S+", text)
+        self._found = {names[word[0]]: [range(*word.span())] for word in words if word[0] in names}
+
+    def all(self) -> frozenset[str]:
+        """The ids."""
+        return frozenset(self._found)
+
+    def where(self) -> dict[str, list[range]]:
+        """Where each stands last."""
+        return self._found
+
+
 class Newsstand:
     """Entries without end."""
 
@@ -58,13 +75,21 @@ class Newsstand:
         self.words = [self._word() for _ in range(30_000)]
         self._names = {word: f"w{n}" for n, word in enumerate(self.words) if n % 12 == 0}
 
-    def entities_in(self, text: str) -> frozenset[str]:
+    def named_in(self, text: str) -> Named:
         """As a lexicon does: the packs' own speed is measured elsewhere."""
-        return frozenset(self._names[word] for word in text.split() if word in self._names)
+        return Named(text, self._names)
 
     def kind_of(self, id: str) -> str:
         """A third are firms, the others ideas."""
         return "firm" if id.endswith(("0", "4", "8")) else "concept"
+
+    def is_name(self, word: str) -> bool:
+        """None but those."""
+        return word in self._names
+
+    def above(self, id: str) -> frozenset[str]:
+        """Each for itself."""
+        return frozenset()
 
     def readings(self) -> Iterator[Reading]:
         """Of titles that have nothing to do with each other but their words."""

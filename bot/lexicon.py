@@ -18,7 +18,7 @@ from typing import Any
 
 import bot.core
 from bot.core.text import fold
-from bot.core.watch import Form, Item, Joint, Lexicon, Packed, Told, joined, pack
+from bot.core.watch import Form, Item, Joint, Lexicon, Links, Packed, Told, joined, pack
 from bot.errors import ConfigError, Fault
 from bot.kept import kept
 
@@ -73,8 +73,7 @@ def pack_ours() -> Packed:
     links = _links(PACKS, faults)
     if faults:
         raise ConfigError(str(PACKS), faults)
-    known = joined(items.values(), links.joints)
-    return pack(known, _words("words.txt"), links.members, links.told, _words("syllables.txt"))
+    return pack(joined(items.values(), links.joints), _words("words.txt"), links, _words("syllables.txt"))
 
 
 def _theirs(folder: Path | None, tables: Mapping[str, Any], ours: Set[str]) -> Packed:
@@ -87,11 +86,11 @@ def _theirs(folder: Path | None, tables: Mapping[str, Any], ours: Set[str]) -> P
     files = [*(_files(folder, faults) if folder else ()), ("config.toml", tables)]
     items = _by_id(files, ours, faults)
     faults += _dangling(items, ours)
-    links = _links(folder, faults) if folder else _Links()
+    links = _links(folder, faults) if folder else Links()
     faults += _elsewhere(links, items)
     if faults:
         raise ConfigError(str(folder or PACKS), faults)
-    return pack(joined(items.values(), links.joints), members=links.members, told=links.told)
+    return pack(joined(items.values(), links.joints), links=links)
 
 
 def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -177,7 +176,7 @@ def _dangling(items: Mapping[str, Item], ours: Set[str]) -> Iterator[Fault]:
                 yield Fault(item.id, id, "it refers to an id that no pack holds", "Mend the reference.")
 
 
-def _elsewhere(links: _Links, items: Mapping[str, Item]) -> Iterator[Fault]:
+def _elsewhere(links: Links, items: Mapping[str, Item]) -> Iterator[Fault]:
     """Short names of what the user's packs do not hold."""
     for joint in links.joints:
         for id, _ in joint.names:
@@ -185,42 +184,37 @@ def _elsewhere(links: _Links, items: Mapping[str, Item]) -> Iterator[Fault]:
                 yield Fault("links", id, "its short name is here, and it is no entry of yours", "Add the entry.")
 
 
-class _Links:
-    """What is one of what, by what else an idea is told, and which names stand side by side."""
-
-    def __init__(self) -> None:
-        self.members: list[tuple[str, str]] = []
-        self.told: list[Told] = []
-        self.joints: list[Joint] = []
-
-    def read(self, tables: dict[str, Any]) -> list[str]:
-        """Takes in what a file says; the tables that are unknown. Raises KeyError, TypeError, AttributeError."""
-        self.members += [(table["of"], id) for table in tables.pop("members", []) for id in table["are"]]
-        self.told += [
-            Told(table["idea"], table["about"], tuple(table["by"]), tuple(table.get("beside", ())))
-            for table in tables.pop("told", [])
-        ]
-        self.joints += [
-            Joint(table["language"], tuple(table["names"].items()), table.get("by", ""), tuple(table.get("before", ())))
-            for table in tables.pop("joint", [])
-        ]
-        return list(tables)
-
-
-def _links(folder: Path, faults: list[Fault]) -> _Links:
+def _links(folder: Path, faults: list[Fault]) -> Links:
     """All that links/*.toml say, beside the packs."""
-    links = _Links()
+    links = Links()
     for file in sorted((folder / "links").glob("*.toml")):
         try:
-            for key in links.read(tomllib.loads(file.read_text(encoding="utf-8"))):
-                remedy = "Write [[members]], [[told]] or [[joint]]."
+            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            links = _joined_by(links, tables)
+            for key in tables:
+                remedy = "Write [[members]], [[told]], [[stands]] or [[joint]]."
                 faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", remedy))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
         except (KeyError, TypeError, AttributeError):
-            keys = "[[members]] has of and are, [[told]] idea, about and by, [[joint]] language and names"
+            keys = "[[members]] has of and are, [[told]] idea, about and by, [[stands]] for and who, [[joint]] names"
             faults.append(Fault(f"links/{file.name}", "", f"a table lacks a key: {keys}", "Complete the table."))
     return links
+
+
+def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
+    """The links and those of a file, whose known tables are taken out. Raises KeyError, TypeError, AttributeError."""
+    members = [(table["of"], id) for table in tables.pop("members", []) for id in table["are"]]
+    told = [
+        Told(table["idea"], table["about"], tuple(table["by"]), tuple(table.get("beside", ())))
+        for table in tables.pop("told", [])
+    ]
+    stands = [(id, table["for"]) for table in tables.pop("stands", []) for id in table["who"]]
+    joints = [
+        Joint(table["language"], tuple(table["names"].items()), table.get("by", ""), tuple(table.get("before", ())))
+        for table in tables.pop("joint", [])
+    ]
+    return Links((*links.members, *members), (*links.told, *told), (*links.stands, *stands), (*links.joints, *joints))
 
 
 def common_words() -> frozenset[str]:

@@ -30,6 +30,7 @@ def test_links_name_only_what_the_packs_hold() -> None:
     for file in (PACKS / "links").glob("*.toml"):
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
         named = {id for table in tables.get("members", ()) for id in (table["of"], *table["are"])}
+        named |= {id for table in tables.get("stands", ()) for id in (table["for"], *table["who"])}
         named |= {
             id
             for table in tables.get("told", ())
@@ -37,6 +38,36 @@ def test_links_name_only_what_the_packs_hold() -> None:
         }
         named |= {id for table in tables.get("joint", ()) for id in table["names"]}
         assert named - lexicon.items.keys() == set()
+
+
+def test_who_stands_for_whom() -> None:
+    lexicon = load_lexicon()
+    assert lexicon.above("jerome-powell") == {"federal-reserve", "us"}
+    assert lexicon.above("h20") == {"nvidia"}
+    assert lexicon.above("us") == lexicon.above("nobody") == frozenset()
+
+
+def test_a_folder_of_ones_own_says_who_stands_for_whom(tmp_path: Path) -> None:
+    (tmp_path / "links").mkdir()
+    (tmp_path / "mine.toml").write_text('[[entity]]\nid = "vex"\nkind = "person"\nen = ["Mara Vex"]\n', "utf-8")
+    (tmp_path / "links" / "mine.toml").write_text('[[stands]]\nfor = "mofcom"\nwho = ["vex"]\n', "utf-8")
+    assert load_lexicon(tmp_path).above("vex") == {"mofcom", "china"}
+
+
+def test_which_words_alone_are_names_in_some_company() -> None:
+    lexicon = load_lexicon()
+    assert all(map(lexicon.is_name, ("nvidia", "claude", "Pháp", "苹果")))
+    assert not any(map(lexicon.is_name, ("export", "kestrelmont", "")))
+
+
+def test_where_names_stand() -> None:
+    text = "İ 英伟达 halts H20"
+    named = load_lexicon().named_in(text)  # the first letter folds to two
+    assert {id: text[where.start : where.stop] for id, [where] in named.where().items()} == {
+        "h20": "H20",
+        "nvidia": "英伟达",
+        "suspension": "halts",
+    }
 
 
 def test_a_folder_of_ones_own_adds_to_them(tmp_path: Path) -> None:
@@ -88,10 +119,49 @@ def test_faults_are_named(tmp_path: Path, text: str, said: str) -> None:
     assert said in str(error.value)
 
 
-@pytest.mark.parametrize("text", ["[[told]]\nidea = 'a'", "[[members]]\nof = 'chip'", "[[thing]]\na = 1", "[["])
+@pytest.mark.parametrize(
+    "text", ["[[told]]\nidea = 'a'", "[[members]]\nof = 'chip'", "[[stands]]\nfor = 'us'", "[[thing]]\na = 1", "[["]
+)
 def test_faults_of_links_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "links").mkdir()
     (tmp_path / "links" / "mine.toml").write_text(text, "utf-8")
     with pytest.raises(ConfigError) as error:
         load_lexicon(tmp_path)
     assert "links/mine.toml" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "ideas"),
+    [
+        ("Tesla plans a voice assistant", {"aircraft"}),
+        ("the biggest customer of the chip", {"customs"}),
+        ("the chip maker shows signs of a turnaround", {"deal", "transfer"}),
+        ("White House says", {"housing"}),
+        ("quite a programme, with influence", {"resignation", "developer", "influencer"}),
+        ("orders pile up", {"car-crash"}),
+        ("Xuất khẩu không ngừng tăng", {"suspension"}),
+        ("nhà máy sản xuất dừng", {"suspension"}),
+    ],
+)
+def test_words_that_only_begin_like_an_idea_are_none(text: str, ideas: set[str]) -> None:
+    assert load_lexicon().entities_in(text).isdisjoint(ideas)
+
+
+@pytest.mark.parametrize(
+    ("text", "idea"),
+    [
+        ("a plane lands", "aircraft"),
+        ("customs seize chips", "customs"),
+        ("he quit", "resignation"),
+        ("AMD signed it", "deal"),
+        ("US stops exports", "suspension"),
+        ("英伟达停止出口H20", "suspension"),
+        ("Mỹ dừng xuất khẩu", "suspension"),
+        ("Nvidia tops estimates", "forecast-beaten"),
+        ("英伟达财报超预期", "forecast-beaten"),
+        ("Lợi nhuận vượt dự báo", "forecast-beaten"),
+        ("Intel misses estimates", "forecast-missed"),
+    ],
+)
+def test_words_of_an_idea(text: str, idea: str) -> None:
+    assert idea in load_lexicon().entities_in(text)

@@ -252,12 +252,14 @@ class Signature:
     family: str = ""  # the publisher, whatever its hosts and names
     language: str = ""  # as far as grouping cares
     names: frozenset[str] = frozenset()  # those of the tokens that are written as names
+    unknown: frozenset[str] = frozenset()  # those that may be names which no pack knows (story/unknown.py)
     summary: frozenset[str] = frozenset()  # pack ids that the summary names and the title does not
     manner: frozenset[str] = (
         frozenset()
     )  # how the title speaks: a roundup, an opinion, of what is to come (story/titles.py)
     named: frozenset[str] = frozenset()  # those of the entities that are things, not ideas
     parties: frozenset[str] = frozenset()  # those of the named that act: firms, people, agencies, organisations
+    stands: frozenset[tuple[str, str]] = frozenset()  # of the named, with whom it acts or stands for
     stance: frozenset[str] = frozenset()  # on which side of an event it stands (story/stance.py)
     watched: frozenset[str] = frozenset()  # what of all this its watches asked for (story/watched.py)
 

@@ -56,7 +56,7 @@ class Bound:
 
     def most(self, other: Packed, least: float) -> float:
         """The odds that the pair has at most, as a logarithm; where they are below `least`, any value up to it."""
-        keys, (_, _, words, _, _, entities, _) = integers_in(other)
+        keys, (_, _, _, _, words, _, _, entities, summary, _) = integers_in(other)
         common = self._searched.intersection(keys[FIRST:entities])
         rarities = list(map(self._mine.rarities.__getitem__, common))
         models = self._mine.models
@@ -71,7 +71,7 @@ class Bound:
         if not self._mine.telling.isdisjoint(common):
             odds += weight["exact"]
         if self._known:
-            odds += weight["told"] * len(self._known.intersection(keys[words:])) / 4
+            odds += weight["told"] * len(self._known.intersection(keys[words:summary])) / 4
         coarse = odds + sum(map(self._within.__getitem__, common))
         return coarse if coarse < least else odds + self._cosines(common, keys[FIRST:words])
 

@@ -2,6 +2,7 @@
 
     the same page, or the same title               -> that story
     surely the same                                -> that story
+    in between, and it turns what that one told    -> a new story that follows that one
     in between                                     -> a new story, possibly the same as that one
     near, and it adds a fact that can be named     -> a new story that follows that one
     else, and for roundups and live blogs          -> a new story
@@ -22,14 +23,14 @@ from typing import NamedTuple, Protocol
 from bot.core.decision import Story
 from bot.core.model import Answers, Reading, Signature
 from bot.core.story.bound import Bound, odds_of, score_of
-from bot.core.story.follow import new_fact
+from bot.core.story.follow import new_fact, turned
 from bot.core.story.judging import Asking, Verdict, judged
 from bot.core.story.mark import Mark, Packed, ticks, unpack
 from bot.core.story.placement import Grouping, Placement
 from bot.core.story.rarity import Commonness, Rarity
 from bot.core.story.score import HOUR, Mine, alike, why
 from bot.core.story.titles import ALONE
-from bot.core.story.veto import veto
+from bot.core.story.veto import uncertain, veto
 
 SAME_PIECE = 18 * HOUR  # within which one outlet's same title is one piece; a column's title comes again next day
 TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
@@ -96,15 +97,20 @@ def compared(reading: Reading, mark: Mark, now: datetime, view: View) -> Iterato
 def _new(verdicts: Sequence[Verdict], search: _Search) -> Placement:
     """A story of its own; it may follow another."""
     for verdict in verdicts:
-        fact = verdict.words >= search.settings.near and new_fact(search.mine.mark, verdict.nearest)
+        added = turned if verdict.veto else new_fact
+        fact = verdict.words >= search.settings.near and added(search.mine.mark, verdict.nearest)
         if fact:
-            reason = f"new story, follows story {verdict.id}: {fact}"
-            return Placement(None, reason, verdict.score, follows=_whole(verdict.id, search).id)
+            return _following(verdict, fact, search)
     if verdicts and verdicts[0].veto:
         return Placement(None, f"new story, not story {verdicts[0].id}: {verdicts[0].veto}")
     if verdicts and verdicts[0].score >= SAID:
         return Placement(None, f"new story, at most {_likeness(verdicts[0], search)}", verdicts[0].score)
     return Placement(None, "new story")
+
+
+def _following(verdict: Verdict, fact: str, search: _Search) -> Placement:
+    reason = f"new story, follows story {verdict.id}: {fact}"
+    return Placement(None, reason, verdict.score, follows=_whole(verdict.id, search).id)
 
 
 def _likeness(verdict: Verdict, search: _Search) -> str:
@@ -114,11 +120,13 @@ def _likeness(verdict: Verdict, search: _Search) -> str:
 
 
 def _answer(verdicts: Sequence[Verdict], search: _Search) -> Placement:
-    """Surely or possibly the same."""
+    """Surely or possibly the same, or so much the same that what it adds is plain."""
     best = verdicts[0]
     alike_to = _likeness(best, search)
     if best.score >= search.settings.sure:
         return _joined(verdicts, search)
+    if fact := turned(search.mine.mark, best.nearest):
+        return _following(best, fact, search)
     return Placement(None, f"possibly the same as story {best.id}: {alike_to}", best.score, _whole(best.id, search).id)
 
 
@@ -232,14 +240,15 @@ def _nearest(id: int, least: float, bound: Bound, best: _Best, search: _Search) 
 
 
 def _judge(verdict: Verdict, best: _Best, search: _Search) -> Verdict:
-    """The score is 0 where something forbids that they are one event. The other side of an event is a new fact: in
-    doubt at most."""
+    """The score is 0 where something forbids that they are one event. In doubt at most is the other side of an event,
+    which is a new fact, and a title alike but for who is named."""
     mine, settings, score, mark = search.mine, search.settings, verdict.score, verdict.nearest
     if score >= settings.doubt and (why_not := veto(mine.mark, mark)):
+        verdict = verdict._replace(veto=why_not, words=score)
         if best.forbidden is None or score > best.forbidden.score:
-            best.forbidden = verdict._replace(veto=why_not)
-        return verdict._replace(score=0.0, veto=why_not)
-    if not mine.opposed.isdisjoint(mark.stance):
+            best.forbidden = verdict
+        return verdict._replace(score=0.0)
+    if not mine.opposed.isdisjoint(mark.stance) or (score >= settings.sure and uncertain(mine.mark, mark)):
         score = min(score, UNSURE * settings.sure)
     best.see(odds_of(score), verdict.id, verdict.place)
     return verdict._replace(score=score, words=score)

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from bot.core.model import Signature
@@ -52,9 +53,11 @@ class Mark(NamedTuple):
     title: int  # 0: none
     tokens: Keys
     names: Keys
+    unknown: Keys
     entities: Keys
     named: Keys
     parties: Keys
+    stands: frozenset[tuple[int, int]]
     summary: Keys
     figures: frozenset[str]  # its numbers as they read, since their looks tell their kind
     numbers: Keys
@@ -77,9 +80,11 @@ def mark_of(signature: Signature, at: datetime) -> Mark:
         number_of(f"title {signature.title}") if signature.title else 0,
         numbers_of(signature.tokens),
         numbers_of(signature.names),
+        numbers_of(signature.unknown),
         numbers_of(signature.entities),
         numbers_of(signature.named),
         numbers_of(signature.parties),
+        frozenset([(number_of(who), number_of(whom)) for who, whom in signature.stands]),
         numbers_of(signature.summary),
         signature.numbers,
         numbers_of(signature.numbers),
@@ -109,7 +114,7 @@ class _Unpackers(dict[int, Callable[[bytes, int], tuple[int, ...]]]):
 
 Packed = bytes  # one mark, some 200 bytes: integers in groups, then marshalled texts
 
-_HEAD = struct.Struct("<8H")  # where each group ends, in integers; bytes of the texts
+_HEAD = struct.Struct("<11H")  # where each group ends, in integers; bytes of the texts
 _INTEGERS = _Unpackers()
 FIRST = 4  # integers before the groups: the language, the time, the page, the title
 
@@ -118,13 +123,16 @@ def pack(mark: Mark) -> Packed:
     """The mark as bytes."""
     integers, ends = array("q", (number_of(mark.language), mark.at, mark.url, mark.title)), array("H")
     for group in (
-        mark.names & mark.tokens,
-        mark.tokens - mark.names,
+        mark.names - mark.unknown,
+        mark.names & mark.unknown,
+        mark.unknown - mark.names,
+        mark.tokens - mark.names - mark.unknown,
         mark.numbers,
         mark.parties,
         mark.named - mark.parties,
         mark.entities - mark.named,
         mark.summary,
+        chain.from_iterable(sorted(mark.stands)),
     ):
         integers.extend(group)
         ends.append(len(integers))
@@ -143,16 +151,18 @@ def marked(signature: Signature, at: datetime) -> tuple[Mark, Packed]:
 
 def integers_in(packed: Packed) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Its integers (the language's, the time, the page's and the title's, then the keys), and where the groups end: the
-    names, which lead the tokens; the tokens; the numbers; the parties, which lead the named; these, which lead the
-    entities; the entities; those of the summary."""
+    names that are known, all names, what else may be a name, the tokens, which these three lead; the numbers; the
+    parties, which lead the named; these, which lead the entities; the entities; those of the summary; who stands for
+    whom, in turn."""
     ends = _HEAD.unpack_from(packed)
     return _INTEGERS[ends[-2]](packed, _HEAD.size), ends[:-1]
 
 
 def unpack(packed: Packed) -> Mark:
     """The mark, as it was."""
-    keys, (names, tokens, numbers, parties, named, entities, summary) = integers_in(packed)
-    figures, manner, stance, family, language = marshal.loads(memoryview(packed)[_HEAD.size + 8 * summary :])
+    keys, ends = integers_in(packed)
+    known, names, unknown, tokens, numbers, parties, named, entities, summary, stands = ends
+    figures, manner, stance, family, language = marshal.loads(memoryview(packed)[_HEAD.size + 8 * stands :])
     _, at, url, title = keys[:FIRST]
     return Mark(
         at,
@@ -160,9 +170,11 @@ def unpack(packed: Packed) -> Mark:
         title,
         frozenset(keys[FIRST:tokens]),
         frozenset(keys[FIRST:names]),
+        frozenset(keys[known:unknown]),
         frozenset(keys[numbers:entities]),
         frozenset(keys[numbers:named]),
         frozenset(keys[numbers:parties]),
+        frozenset(zip(keys[summary:stands:2], keys[summary + 1 : stands : 2], strict=True)),
         frozenset(keys[entities:summary]),
         frozenset(figures),
         frozenset(keys[tokens:numbers]),
@@ -186,5 +198,5 @@ def keys_of(marks: Iterable[Packed]) -> Keys:
 
 
 def _keys(packed: Packed) -> list[int]:
-    keys, (*_, entities, _) = integers_in(packed)
+    keys, (*_, entities, _, _) = integers_in(packed)
     return [key for key in keys[2:entities] if key]  # an address or a title that is not there is 0

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from sys import intern
 from typing import Protocol
 
@@ -16,25 +18,48 @@ from bot.core.model import Entry, Signature
 from bot.core.story.publisher import family
 from bot.core.story.stance import outcome, stance
 from bot.core.story.titles import clean, manner
-from bot.core.story.words import language_of, numbers, words
+from bot.core.story.unknown import unknown
+from bot.core.story.words import DENSE, RUN, language_of, numbers, words
 from bot.core.text import fold
 
 TITLE_LENGTH = 400  # characters; what is beyond is no headline
 SUMMARY_LENGTH = 400
+OFFICE, IDEA = "agency", "concept"
 PARTIES = frozenset({"firm", "person", "agency", "org"})
 
+_DENSE = re.compile(f"[{DENSE}]")  # written on to a capital: it has none itself
 _GLUED_MODEL = re.compile(r"(?<=[a-z])(?=[A-Z]\d)")
+
+
+class Named(Protocol):
+    """What a text names."""
+
+    def all(self) -> frozenset[str]:
+        """The ids."""
+        ...
+
+    def where(self) -> Mapping[str, Sequence[range]]:
+        """Each id with the characters that name it."""
+        ...
 
 
 class Entities(Protocol):
     """What grouping needs of a lexicon."""
 
-    def entities_in(self, text: str) -> frozenset[str]:
-        """Ids of the entities and concepts that a text names, the same in every language."""
+    def named_in(self, text: str) -> Named:
+        """The entities and concepts that a text names, the same in every language."""
         ...
 
     def kind_of(self, id: str) -> str:
         """What sort of thing an id names: "firm", "person", "place", "concept" ..."""
+        ...
+
+    def is_name(self, word: str) -> bool:
+        """Whether one word alone may name a thing, in whatever company."""
+        ...
+
+    def above(self, id: str) -> frozenset[str]:
+        """Whom an id acts or stands for: the maker of a product, the state of an office."""
         ...
 
 
@@ -46,7 +71,8 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
     tokens = frozenset(map(intern, words(folded, language)))  # a word is held once, however many stories it stands in
     figures = frozenset(map(intern, numbers(folded)))
     speaks = manner(entry.title)
-    ids = _ids(lexicon, title)
+    found = lexicon.named_in(title).where()
+    ids = _named(found, title, lexicon)
     entities = outcome(ids, speaks)
     return Signature(
         url=canonical_url(entry.url) if entry.url else "",
@@ -57,17 +83,35 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
         family=family(entry),
         language=language,
         names=tokens & frozenset(_names(title, language)),
-        summary=_ids(lexicon, entry.summary[:SUMMARY_LENGTH]) - entities,
+        unknown=tokens.intersection(unknown(title, language, chain(*found.values()), lexicon.is_name)),
+        summary=_keys(lexicon.named_in(entry.summary[:SUMMARY_LENGTH]).all()) - entities,
         manner=speaks,
-        named=frozenset(id for id in ids if lexicon.kind_of(id[1:]) != "concept"),
+        named=frozenset(id for id in ids if lexicon.kind_of(id[1:]) != IDEA),
         parties=frozenset(id for id in ids if lexicon.kind_of(id[1:]) in PARTIES),
+        stands=frozenset((id, f"@{whom}") for id in ids for whom in lexicon.above(id[1:])),
         stance=stance(entities, speaks),
     )
 
 
-def _ids(lexicon: Entities, text: str) -> frozenset[str]:
+def _named(found: Mapping[str, Sequence[range]], title: str, lexicon: Entities) -> frozenset[str]:
+    """What a title names, as keys. An idea that stands only within a word of it is none: the bank in SoftBank. An
+    office of a state is the state, whether or not it is said: "Commerce Department" is the US one."""
+    ids = {id for id, places in found.items() if lexicon.kind_of(id) != IDEA or any(_whole(title, at) for at in places)}
+    return _keys(ids.union(*(lexicon.above(id) for id in ids if lexicon.kind_of(id) == OFFICE)))
+
+
+def _whole(title: str, place: range) -> bool:
+    """Whether it is cut out of no word of letters that have cases."""
+    return not any(_cased(title[at - 1 : at]) and _cased(title[at : at + 1]) for at in (place.start, place.stop))
+
+
+def _cased(letter: str) -> bool:
+    return letter.islower() or letter.isupper()
+
+
+def _keys(ids: Iterable[str]) -> frozenset[str]:
     """Pack ids as keys of the index: "@huawei" is not the word "huawei"."""
-    return frozenset(intern(f"@{id}") for id in lexicon.entities_in(text))
+    return frozenset([intern(f"@{id}") for id in ids])
 
 
 def _fold(text: str, language: str) -> str:
@@ -98,4 +142,8 @@ def _names(title: str, language: str) -> list[str]:
             for word in capital
             if word.isupper() and len(word) <= 6 and len(capital) > sum(map(str.isupper, latin))
         ]
-    return [token for word in capital for token in words(_fold(word, language), language)]
+    names = [token for word in capital for token in words(_fold(word, language), language) if not _DENSE.match(token)]
+    if language == "vi":
+        spoken = {run for word in capital for run in RUN.findall(_fold(word, language))}
+        names += [token for token in words(_fold(title, language), language) if not spoken.isdisjoint(token.split())]
+    return names

@@ -19,6 +19,7 @@ _AXES = tuple(
         ("stock-fall record-low", "stock-rise record-high"),
         ("hiring appointment", "layoff resignation dismissal"),
         ("profit", "loss"),
+        ("forecast-beaten", "forecast-missed"),
         ("shortage", "glut"),
         ("conviction", "acquittal"),
         ("ceasefire peace-deal", "airstrike invasion"),

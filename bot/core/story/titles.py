@@ -68,7 +68,8 @@ _MANNERS = {
     AHEAD: _words(
         r"preview|what to expect|poised|set to|expect(?:s|ed) to|expects|plans? to|planning"
         r"|to (?:launch|unveil|announce|release|buy|acquire|invest|take|ban|halt|cut)"
-        r"|in talks|consider(?:s|ing)?|weigh(?:s|ing)?|may|could|might|ahead of|upcoming|looms?|braces?|seeks?|wants?"
+        r"|in talks|consider(?:s|ing)?|weigh(?:s|ing)?|could|might|ahead of|upcoming|looms?|braces?|seeks?|wants?"
+        r"|(?<!in )(?<!of )(?<!by )(?<!since )may(?! \d|[,.]|$)"  # no month
         r"|nears?|close to|awaits?|if|rumou?r\w*|leak\w*|tipped|proposes?|eye(?:s|ing)",
         "赛前|即将|拟|或|将于|将在|有望|网传|传闻|泄露|曝光|计划|考虑|预计|前瞻|前夕|洽谈",
         r"\bsắp|nhận định|dự kiến|có thể|cân nhắc|chuẩn bị|trước thềm|tin đồn|rò rỉ|\bmuốn|lên kế hoạch|\bsẽ\b",

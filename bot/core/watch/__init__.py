@@ -4,8 +4,8 @@ ideas."""
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.explaining import Explanation, describe, explain
 from bot.core.watch.index import TermIndex
-from bot.core.watch.items import Form, Item, Told
-from bot.core.watch.joint import Joint, joined
+from bot.core.watch.items import Form, Item, Joint, Links, Told
+from bot.core.watch.joint import joined
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.packed import Packed, pack
 from bot.core.watch.query import Query, QueryError
@@ -16,6 +16,7 @@ __all__ = [
     "Item",
     "Joint",
     "Lexicon",
+    "Links",
     "Packed",
     "Query",
     "QueryError",

@@ -47,6 +47,25 @@ class Told(NamedTuple):
     beside: tuple[str, ...] = ()
 
 
+class Joint(NamedTuple):
+    """Short names by item, any two of which, with `by` between them, name both; before: what must follow ("": all)."""
+
+    language: str
+    names: tuple[tuple[str, str], ...]
+    by: str = ""
+    before: tuple[str, ...] = ()
+
+
+class Links(NamedTuple):
+    """What the words of items do not say. members: (concept, id of one of what it names); stands: (id, whom it acts or
+    speaks for); joints: short names that count side by side."""
+
+    members: tuple[tuple[str, str], ...] = ()
+    told: tuple[Told, ...] = ()
+    stands: tuple[tuple[str, str], ...] = ()
+    joints: tuple[Joint, ...] = ()
+
+
 _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between words, and how these touch then
 
 

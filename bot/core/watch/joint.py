@@ -7,19 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import permutations
-from typing import NamedTuple
 
 from bot.core.text import fold
-from bot.core.watch.items import Form, Item
-
-
-class Joint(NamedTuple):
-    """Short names by item, any two of which, with `by` between them, name both; before: what must follow ("": all)."""
-
-    language: str
-    names: tuple[tuple[str, str], ...]
-    by: str = ""
-    before: tuple[str, ...] = ()
+from bot.core.watch.items import Form, Item, Joint
 
 
 def joined(items: Iterable[Item], joints: Iterable[Joint]) -> list[Item]:
@@ -37,6 +27,3 @@ def joined(items: Iterable[Item], joints: Iterable[Joint]) -> list[Item]:
 def _with(item: Item, forms: Iterable[Form]) -> Item:
     own = {form.text for form in item.forms}
     return item._replace(forms=(*item.forms, *(form for form in forms if form.text not in own)))
-
-
-__all__ = ["Joint", "joined"]

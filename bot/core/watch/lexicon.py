@@ -6,12 +6,14 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import NamedTuple
 
-from bot.core.text import Folded, is_marked, is_syllable, marked, stem
+from bot.core.text import Folded, fold, is_marked, is_syllable, marked, stem
 from bot.core.watch.items import Form, Item, Told, form_phrases
 from bot.core.watch.locate import Passage
+from bot.core.watch.locate import Place as Stretch
 from bot.core.watch.packed import Key, Packed, Place, Row, exactly
 from bot.core.watch.pairs import NONE, Pairs
 from bot.core.watch.phrases import Atom, atoms
@@ -48,6 +50,7 @@ class Lexicon:
         self._narrower: dict[str, list[str]] = {}
         self._members: set[str] = set()
         self._told: dict[str, list[Told]] = {}
+        self._above: dict[str, list[str]] = {}
         for pack in packs:
             self._add(pack)
         self.longest = max(map(len, self._claims), default=1)  # atoms of the longest form
@@ -72,6 +75,8 @@ class Lexicon:
             self._narrower.setdefault(concept, []).append(member)
         for link in map(Told._make, pack.told):
             self._told.setdefault(link.idea, []).append(link)
+        for who, whom in pack.stands:
+            self._above.setdefault(who, []).append(whom)
         if not self._claims:
             self._claims = dict(pack.claims)
             return
@@ -141,15 +146,20 @@ class Lexicon:
 
     def narrower(self, id: str) -> frozenset[str]:
         """The item and all that name it as broader, or are members of it, however far down."""
-        if id not in self.items:
-            return frozenset()
+        return frozenset(self._reached(id, self._narrower)) if id in self.items else frozenset()
+
+    def above(self, id: str) -> frozenset[str]:
+        """Whom it acts, speaks or stands for, however far up: the maker of a product, the state of an office."""
+        return frozenset(self._reached(id, self._above)) - {id} if id in self._above else frozenset()
+
+    def _reached(self, id: str, ways: Mapping[str, Iterable[str]]) -> set[str]:
         found, open_ = {id}, [id]
         while open_:
-            for narrow in self._narrower.get(open_.pop(), ()):
-                if narrow not in found and narrow in self.items:
-                    found.add(narrow)
-                    open_.append(narrow)
-        return frozenset(found)
+            for further in ways.get(open_.pop(), ()):
+                if further not in found and further in self.items:
+                    found.add(further)
+                    open_.append(further)
+        return found
 
     def told(self, idea: str, about: str) -> list[Told]:
         """By what further ideas headlines tell an idea about a thing or a concept."""
@@ -162,6 +172,10 @@ class Lexicon:
     def kind_of(self, id: str) -> str:
         """The kind of an item: firm, person, place, concept ..."""
         return self.items[id].kind
+
+    def is_name(self, word: str) -> bool:
+        """Whether one word alone may name a thing, short of ideas, in whatever company."""
+        return any(self.kind_of(id) != "concept" for id, _ in self._claims.get((fold(word),), ()))
 
     def name_of(self, id: str) -> str:
         """What an item is called: by its first form."""
@@ -256,7 +270,7 @@ class Named:
             return False
         found = self._found.get(id)
         if found is None:
-            found = self._found[id] = self._is_sure(id) or self._stands(id, self._any_sure)
+            found = self._found[id] = self._is_sure(id) or any(self._places(id, self._any_sure))
         return found
 
     def any_of(self, ids: Set[str]) -> bool:
@@ -267,25 +281,31 @@ class Named:
         """Everything that is."""
         return frozenset(id for id in self._said if id in self)
 
+    def where(self) -> dict[str, list[range]]:
+        """Each with the raw characters that name it."""
+        raw, admitted = self._spoken.text.raw_span, self._any_sure
+        found: dict[str, list[range]] = {}
+        for id in self.all():
+            places = chain(self._places(id, None), self._places(id, admitted))
+            found[id] = [range(*raw(place.start, place.end)) for place in places]
+        return found
+
     def _is_sure(self, id: str) -> bool:
         """Whether it is named in a way that asks for no company."""
         sure = self._sure.get(id)
         if sure is None:
-            sure = self._sure[id] = self._stands(id, None)
+            sure = self._sure[id] = any(self._places(id, None))
         return sure
 
     def _any_sure(self, ids: frozenset[str]) -> bool:
         return any(self._is_sure(id) for id in self._said.keys() & ids)
 
-    def _stands(self, id: str, near: Callable[[frozenset[str]], bool] | None) -> bool:
-        """Whether one of its phrases stands in the text; near: says what company there is, None: only phrases that need
-        none."""
+    def _places(self, id: str, near: Callable[[frozenset[str]], bool] | None) -> Iterator[Stretch]:
+        """Where its phrases stand in the text; near: says what company there is, None: only phrases that need none."""
         doubtful = near is not None
-        return any(
-            self._passage.find(phrase, ids, near or _nobody)
-            for phrase, ids in self._said[id]
-            if bool(phrase.near or phrase.unless) == doubtful and self._may_stand(phrase, ids)
-        )
+        for phrase, ids in self._said[id]:
+            if bool(phrase.near or phrase.unless) == doubtful and self._may_stand(phrase, ids):
+                yield from self._passage.find(phrase, ids, near or _nobody)
 
     def _may_stand(self, phrase: Phrase, ids: tuple[int, ...]) -> bool:
         """Whether the text holds all words of a phrase, maybe side by side."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from bot.core.text import has_digit, stem
-from bot.core.watch.items import Item, Told, form_phrases
+from bot.core.watch.items import Item, Links, form_phrases
 from bot.core.watch.pairs import NONE
 from bot.core.watch.phrases import atoms
 from bot.core.watch.query import Phrase
@@ -32,17 +32,20 @@ class Packed(NamedTuple):
     syllables: tuple[str, ...]  # the same of Vietnamese
     members: tuple[tuple[str, str], ...]  # (concept, id of one of what it names)
     told: tuple[tuple[Any, ...], ...]  # Told
+    stands: tuple[tuple[str, str], ...]  # (id, whom it acts, speaks or stands for); of a product who makes it
     claims: dict[Key, tuple[Place, ...]]
     known: frozenset[str]  # words and stems that are nobody's typing error: the common ones, and those of all forms
     words: tuple[tuple[Any, ...], ...]  # Word, without room for typing errors: those of the phrases
     phrases: tuple[Row, ...]
 
 
+_NO_LINKS = Links()
+
+
 def pack(
     items: Iterable[Item],
     common: Iterable[str] = (),
-    members: Iterable[tuple[str, str]] = (),
-    told: Iterable[Told] = (),
+    links: Links = _NO_LINKS,
     syllables: Iterable[str] = (),
 ) -> Packed:
     """Works them out."""
@@ -52,8 +55,9 @@ def pack(
         tuple((item.id, item.kind, tuple(map(tuple, item.forms)), item.maker, item.broader) for item in items),
         common,
         tuple(syllables),
-        tuple(members),
-        tuple(map(tuple, told)),
+        links.members,
+        tuple(map(tuple, links.told)),
+        (*links.stands, *((item.id, item.maker) for item in items if item.maker)),
         claims,
         _known(claims, common),
         tuple(map(tuple, listening.words)),

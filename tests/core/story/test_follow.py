@@ -52,6 +52,30 @@ def test_a_new_fact_follows(former: str, later: str) -> None:
 @pytest.mark.parametrize(
     ("former", "later"),
     [
+        ("Nvidia releases GeForce 595.59 drivers", "Nvidia pulls GeForce 595.59 drivers"),
+        ("Tesla launches driverless taxi in Austin", "Tesla suspends driverless taxi in Austin"),
+        ("DeepSeek V4 is rumoured to launch in May", "DeepSeek V4 launches in May"),
+        ("DeepSeek V4推迟发布", "DeepSeek V4正式发布"),
+        ("网传DeepSeek V4即将发布", "DeepSeek V4正式发布"),
+        ("DeepSeek V4 bị hoãn ra mắt", "DeepSeek V4 chính thức ra mắt"),
+        ("DeepSeek V4 sắp ra mắt", "DeepSeek V4 chính thức ra mắt"),
+        ("Nvidia halts H20 chip production", "Nvidia denies it halts H20 chip production"),
+        ("英伟达停产H20芯片", "英伟达否认停产H20芯片"),
+        ("Nvidia ngừng sản xuất chip H20", "Nvidia phủ nhận ngừng sản xuất chip H20"),
+    ],
+)
+def test_what_turns_an_event_rings_however_much_the_two_share(former: str, later: str) -> None:
+    """Within the grey band; the more they share, the likelier it would be a quiet reply."""
+    for doubt in (1.0, 64.0):
+        room = Newsroom(Grouping(sure=99.9, doubt=doubt, near=1.0))
+        room.tell(entry(former, outlet="alpha"))
+        [story] = room.decide([entry(later, outlet="beta", minutes=60)]).stories
+        assert (story.follows, story.maybe) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("former", "later"),
+    [
         (HALT, "Micron sells its Boise unit to buyout firm"),  # nobody in common
         (HALT, RETOLD),  # nothing new
         ("Intel plans to sell its Altera unit", "Why Intel sells its Altera unit: an explainer"),

@@ -55,6 +55,18 @@ def test_what_outlets_hang_on_a_title_comes_off(title: str, outlet: str, cleaned
         ("1月7日战况", {"7/1"}),
         ("ngày 7 tháng 1", {"7/1"}),
         ("giá vàng 7/1", {"7/1"}),
+        ("up 10 per cent", {"10%"}),
+        ("up 10 pct", {"10%"}),
+        ("百分之十", {"10%"}),
+        ("百分之二点五", {"2.5%"}),
+        ("下跌三成", {"30%"}),
+        ("营收六百亿美元", {"6e+10"}),
+        ("两亿欧元", {"2e+08"}),
+        ("三万亿", {"3e+12"}),
+        ("一成不变 三成为 万一 千万别", set()),
+        ("第四季度 营收q4 quý iv fourth-quarter", {"q4"}),
+        ("第二财季 二季度 quý 2 second quarter", {"q2"}),
+        ("四季 a quarter", set()),
     ],
 )
 def test_numbers_are_whole_and_alike_in_all_languages(text: str, found: set[str]) -> None:
@@ -62,13 +74,17 @@ def test_numbers_are_whole_and_alike_in_all_languages(text: str, found: set[str]
 
 
 def test_kinds_of_numbers() -> None:
-    assert [kind(number) for number in ("h20", "3-1", "10%", "1.5e+09", "7", "7/1")] == [
+    assert [kind(number) for number in ("h20", "18a", "3-1", "10%", "1.5e+09", "7", "7/1", "q4", "10x", "3gw")] == [
+        "model",
         "model",
         "score",
         "percent",
         "amount",
         "count",
         "date",
+        "date",
+        "measure",
+        "measure",
     ]
 
 
@@ -190,3 +206,8 @@ def test_monstrous_titles_are_signed(title: str) -> None:
 def test_a_launch_is_read_without_any_pack() -> None:
     launched = sign(Entry("feed", "1", "Quarkel V4 is out"), Lexicon.empty())
     assert "0+" in launched.stance and launched.named == frozenset()
+
+
+def test_an_idea_within_a_word_of_a_name_is_none() -> None:
+    assert signed(entry("SoftBank backs OpenAI")).entities == {"@softbank", "@openai"}
+    assert "@chip" in signed(entry("Nvidia halts H20 chip")).entities

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.core.model import Entry
-from bot.core.watch import Form, Item, Lexicon, Told, pack
+from bot.core.watch import Form, Item, Lexicon, Links, Told, pack
 
 
 def item(id: str, kind: str, *forms: str | Form, maker: str = "", broader: tuple[str, ...] = ()) -> Item:
@@ -53,8 +53,7 @@ def lexicon() -> Lexicon:
             item("export-ban", "concept", "export ban", broader=("export",)),
         ],
         common=["export", "expert", "report", "chip", "bank", "sell", "descend", "rumour", "launch", "model"],
-        members=[("chip", "h20")],
-        told=[Told("export", "chip", ("sale",))],
+        links=Links((("chip", "h20"),), (Told("export", "chip", ("sale",)),), (("jensen-huang", "nvidia"),)),
     )
     return Lexicon(packed)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.watch import Form, Item, Lexicon, Packed, pack
+from bot.core.watch import Form, Item, Lexicon, Links, Packed, pack
 from bot.core.watch.phrases import atoms
 from bot.core.watch.words import Word
 from tests.core.watch.lexica import lexicon
@@ -31,7 +31,7 @@ TEXTS = [
 ]
 COMMON = ["export", "report", "chip"]
 SYLLABLES = ["ha", "ban"]
-MEMBERS = [(IDS[0], IDS[1])]
+LINKS = Links(((IDS[0], IDS[1]),), stands=((IDS[2], IDS[3]), (IDS[3], IDS[2])))
 
 ids = st.frozensets(st.sampled_from(IDS), max_size=2)
 forms = st.builds(
@@ -71,6 +71,7 @@ def answers(of: Lexicon, asked: Sequence[str]) -> list[object]:
         [of.entities_in(text) for text in asked],
         [of.frequency(word) for word in words],
         [of.narrower(id) for id in IDS],
+        [of.above(id) for id in IDS],
         [of.phrases_of(id) for id in of.items],
     ]
 
@@ -80,8 +81,8 @@ def answers(of: Lexicon, asked: Sequence[str]) -> list[object]:
 def test_packs_one_by_one_and_from_a_file_say_what_all_say_at_once(
     made: tuple[Item, ...], cut: int, asked: list[str]
 ) -> None:
-    whole = pack(made, COMMON, MEMBERS, (), SYLLABLES)
-    parts = pack(made[:cut], COMMON, (), (), SYLLABLES), pack(made[cut:], members=MEMBERS)
+    whole = pack(made, COMMON, LINKS, SYLLABLES)
+    parts = pack(made[:cut], COMMON, syllables=SYLLABLES), pack(made[cut:], links=LINKS)
     read = tuple(map(written_and_read, parts))
     assert read == parts
     every = [*asked, *(form.text for item in made for form in item.forms)]
