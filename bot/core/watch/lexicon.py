@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.core.text import Folded, fold, is_marked, is_syllable, marked, stem
 from bot.core.watch.items import Form, Item, Told, form_phrases
@@ -22,6 +22,7 @@ from bot.core.watch.spoken import Heard
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
+_NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
 _REMEMBERED = 10_000  # slots
 
 _COMMON = 200  # words that are more frequent than all others
@@ -67,7 +68,7 @@ class Lexicon:
 
     def _add(self, pack: Packed) -> None:
         for id, kind, forms, maker, broader in pack.items:
-            self.items[id] = Item(id, kind, tuple(map(Form._make, forms)), maker, broader)
+            self.items[id] = Item(id, kind, tuple(map(_form, forms)), maker, broader)
             for wide in broader:
                 self._narrower.setdefault(wide, []).append(id)
         for concept, member in pack.members:
@@ -191,6 +192,20 @@ class Lexicon:
         if self._spotter is None:
             self._spotter = Spotter(self.packs, self.phrases_of)
         return self._spotter.read(text)
+
+
+def _form(plain: tuple[Any, ...]) -> Form:
+    """A form as packs keep it."""
+    text, language, case, near, unless, outside, before = plain
+    return Form(
+        text,
+        language,
+        case,
+        frozenset(near) if near else _NONE,
+        frozenset(unless) if unless else _NONE,
+        outside,
+        before,
+    )
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom]) -> bool:

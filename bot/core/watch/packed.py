@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from bot.core.text import has_digit, stem
-from bot.core.watch.items import Item, Links, form_phrases
+from bot.core.watch.items import Form, Item, Links, form_phrases
 from bot.core.watch.pairs import NONE
 from bot.core.watch.phrases import atoms
 from bot.core.watch.query import Phrase
@@ -52,7 +52,7 @@ def pack(
     items, common = tuple(items), tuple(common)
     claims, listening = _claims(items), _Listening(items)
     return Packed(
-        tuple((item.id, item.kind, tuple(map(tuple, item.forms)), item.maker, item.broader) for item in items),
+        tuple((item.id, item.kind, tuple(map(_plain, item.forms)), item.maker, item.broader) for item in items),
         common,
         tuple(syllables),
         links.members,
@@ -63,6 +63,11 @@ def pack(
         tuple(map(tuple, listening.words)),
         tuple(listening.phrases),
     )
+
+
+def _plain(form: Form) -> tuple[Any, ...]:
+    """A form without sets: those of thirty thousand forms, nearly all of them empty, take 15 MB."""
+    return tuple(form._replace(near=tuple(sorted(form.near)), unless=tuple(sorted(form.unless))))  # type: ignore[arg-type]
 
 
 def exactly(phrase: Phrase) -> Phrase:
