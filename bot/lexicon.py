@@ -163,7 +163,7 @@ def _form(language: str, form: object) -> Form:
     if not isinstance(text, str) or not fold(text).strip():
         raise ValueError(f"{language} holds an empty form | Write a spelling, or leave it out.")
     near, unless = frozenset(_array(table, "near")), frozenset(_array(table, "unless"))
-    outside, before = tuple(_array(table, "outside")), tuple(_array(table, "before"))
+    outside, before = tuple(_array(table, "outside")), tuple(map(fold, _array(table, "before")))
     return Form(text, language, table.get("case") is True, near, unless, outside, before)
 
 

@@ -19,7 +19,7 @@ Corp corp GmbH Inc inc LLC llc Ltd ltd PLC plc
 """
 _VIETNAMESE = """
 các cho cho-tôi-biết-về của là là-gì mới-nhất những ở tại theo-dõi thông-báo-khi-có thông-tin-về tin tin-mới tin-về
-tin-mới-nhất tin-tức trong và về với
+tin-mới-nhất tin-tức trong từ và về với đến
 """
 _HAN = """
 新闻 消息 最新 最新消息 最新新闻 最新动态 最新进展 动态 资讯 报道 相关 相关新闻 关于 有关 以及

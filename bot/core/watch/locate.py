@@ -24,6 +24,7 @@ from bot.core.watch.words import Word
 
 _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
 _SEAMS = {"hyphen": re.compile("-"), "dash": re.compile(r"\s?[-–—]\s?")}  # the others touch as words do
+_INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from the last character of a word on
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _MOST_PLACES = 100
@@ -132,9 +133,10 @@ class Passage:
         return not (phrase.english and self.vietnamese)
 
     def _within(self, place: Place, longer: str) -> bool:
-        """Whether a place is a part of a longer word."""
-        at = self.folded.text.find(longer, max(0, place.end - len(longer)))
-        return 0 <= at <= place.start
+        """Whether a place is a part of a longer word, or of that inflected; Đức Merz is no Đức Mẹ."""
+        text = self.folded.text
+        at = text.find(longer, max(0, place.end - len(longer)))
+        return 0 <= at <= place.start and _INFLECTED.match(text, at + len(longer) - 1) is not None
 
     def _begins_high(self, place: Place) -> bool:
         first = self.raw(place)[:1]

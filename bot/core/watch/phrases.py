@@ -139,7 +139,8 @@ def _spellings(found: list[Atom], manner: Manner) -> Iterator[tuple[tuple[Word, 
             yield tuple(word(a, manner) for a in (*before, *parts, *after)), seam
     if len(found) > 1 and not any(atom.run for atom in found) and _joins(found):
         joined = Atom("".join(a.raw for a in found), "".join(a.text for a in found), False)
-        yield (word(joined, replace(manner, typos=False)),), ""  # Jackman is no misspelt Jack Ma
+        inflects = stem(joined.text).endswith(stem(found[-1].text))  # layoffs, but no fireworks of "fire workers"
+        yield (word(joined, replace(manner, typos=False, stems=manner.stems and inflects)),), ""  # Jackman: no Jack Ma
 
 
 def _joins(found: list[Atom]) -> bool:
