@@ -121,7 +121,7 @@ class Lexicon:
         return atom.text in self._starts or (not atom.run and stem(atom.text) in self._starts)
 
     def may_begin_run(self, text: str) -> bool:
-        """Whether some form begins with these two characters."""
+        """Whether some form begins with these two characters, or is this one."""
         return text in self._run_starts
 
     def phrases_of(self, id: str) -> _FormPhrases:

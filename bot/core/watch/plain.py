@@ -1,7 +1,7 @@
 """Plain words, understood: how else the news may say each name, each idea, each version.
 
 words -> segments (segments.py) -> slots (every phrase for each segment)
-      -> alternatives (a product may stand without its maker)
+      -> alternatives (a product may stand without its maker, a thing without its kind)
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bot.core.text import has_digit, is_marked, is_syllable
 from bot.core.watch.fillers import filler, is_filler, is_newness
@@ -111,9 +112,10 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     at = 0
     while at < len(flat):
         atom, n = flat[at]
-        if atom is compounds[n][0] and (one := _compound_name(compounds[n], lexicon)):
-            yield one
-            at += len(one.atoms) if one.atoms[0] is atom else len(compounds[n])
+        if atom is compounds[n][0] and (name := _compound_name(compounds[n], lexicon)):
+            yield name.segment
+            yield from _run_pieces(name.rest, lexicon) if name.rest else ()
+            at += name.size
             continue
         if atom.run:
             yield from _run_pieces(atom, lexicon)
@@ -152,18 +154,29 @@ def _unglued(atom: Atom, lexicon: Lexicon) -> list[Atom]:
     return parts if Segment([name], name.raw, lexicon.claims([name])).is_brand or lexicon.claims(parts) else [atom]
 
 
-def _compound_name(compound: list[Atom], lexicon: Lexicon) -> Segment | None:
-    """What is written without a space and one name all the same: J-35, 歼-35, G-7; 泰勒·斯威夫特, 三星SDI."""
+class _Name(NamedTuple):
+    """A name at the beginning of a compound."""
+
+    segment: Segment
+    size: int  # how many atoms it takes
+    rest: Atom | None = None  # what is left of the last of them
+
+
+def _compound_name(compound: list[Atom], lexicon: Lexicon) -> _Name | None:
+    """What is written without a space and one name all the same: J-35, 歼-35, G-7; 泰勒·斯威夫特, whatever follows."""
     if len(compound) == 2 and has_digit(compound[1].text) and not lexicon.claims(compound[:1]):
         letters, number = compound
         joined = [Atom(letters.raw + number.raw, letters.text + number.text, False)]
         for way in (compound,) if letters.run else (compound, joined):
             if claims := lexicon.claims(way):
-                return Segment(way, f"{letters.raw}-{number.raw}", claims)
-    for size in range(len(compound), 1, -1):
-        part = compound[:size]
-        if any(atom.run for atom in part) and (claims := _of_names(part, lexicon)):
-            return Segment(part, " ".join(atom.raw for atom in part), claims)
+                return _Name(Segment(way, f"{letters.raw}-{number.raw}", claims), 2)
+    for size in range(len(compound) if lexicon.may_begin(compound[0]) else 0, 1, -1):
+        *before, last = compound[:size]
+        for cut in range(len(last.text) if last.run else 1, 0, -1):
+            part = [*before, Atom(last.raw[:cut], last.text[:cut], True) if last.run else last]
+            if any(atom.run for atom in part) and (claims := _of_names(part, lexicon)):
+                rest = Atom(last.raw[cut:], last.text[cut:], True) if last.run and cut < len(last.text) else None
+                return _Name(Segment(part, " ".join(atom.raw for atom in part), claims), size, rest)
     return None
 
 
@@ -214,12 +227,12 @@ def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
 
 
 def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
-    if not lexicon.may_begin_run(run.text[at : at + 2]):
+    if not any(lexicon.may_begin_run(run.text[at : at + size]) for size in (1, 2)):
         return None
-    for size in range(min(len(run.text) - at, _LONGEST_IN_RUN), 1, -1):
+    for size in range(min(len(run.text) - at, _LONGEST_IN_RUN), 0, -1):
         part = Atom(run.raw[at : at + size], run.text[at : at + size], True)
         claims = lexicon.claims([part])
-        if claims:
+        if claims and (size > 1 or all(claim.item.kind == "material" for claim in claims)):  # 镓, 锗, 锂
             return Segment([part], part.raw, claims)
     return None
 

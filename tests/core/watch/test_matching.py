@@ -86,6 +86,9 @@ def matches(term: str, title: str, summary: str = "", lexicon: Lexicon = LEXICON
         ("泰勒·斯威夫特", "Taylor Swift sings"),
         ("三星SDI", "Samsung SDI recalls cells"),
         ("镓", "Gallium is scarce"),
+        ("镓出口", "Exports of Gallium halted"),
+        ("泰勒·斯威夫特芯片", "Taylor Swift buys a chip"),
+        ("三星SDI出口", "Samsung SDI exports cells"),
     ],
 )
 def test_matches(term: str, text: str) -> None:
