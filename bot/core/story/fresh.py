@@ -27,11 +27,18 @@ def fresh(title: str, language: str, former: Iterable[str]) -> list[Span]:
     spoken = language_of(title, language)
     known = [one for one in former if language_of(one, language) == spoken]
     figures = list(_new_numbers(lower, {number for one in former for number in numbers(one)}))
-    told = {word for one in known for word in words(one, spoken)}
+    told = {word for one in known for word in (*words(one, spoken), *_pairs(one))}
     found = [span for span in _new_words(lower, told) if _free(span, figures)] if known else []
     if sum(end - start for start, end in (*figures, *found)) > LARGEST * sum(map(str.isalnum, title)):
         found = [(start, end) for start, end in found if start and title[start].isupper()]
     return sorted((*figures, *found))[:MOST]
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """Every two characters side by side of what is written without spaces, whatever language the text is in."""
+    for run in RUN.findall(text):
+        if re.match(f"[{DENSE}]", run):
+            yield from (run[n : n + 2] for n in range(len(run) - 1))
 
 
 def _free(span: Span, others: Iterable[Span]) -> bool:

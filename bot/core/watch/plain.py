@@ -145,7 +145,7 @@ def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
     seen: dict[object, dict[tuple[str, ...], Phrase]] = {}
     for phrase in found:
         alike = seen.setdefault(
-            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless, phrase.before, phrase.seam),
+            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless, phrase.seam == "quantity"),
             {},
         )
         marks = tuple(w.mark if w.mark != w.text else "" for w in phrase.words)

@@ -49,6 +49,7 @@ def test_where_all_is_new_only_numbers_and_names_are_shown() -> None:
 
 
 @example(":A'A0", [""], "en")
+@example("ÒÙ㐀𠀀𠀀", [], "en")  # Han in a text that is taken for Vietnamese
 @given(st.text(max_size=80), st.lists(st.text(max_size=40), max_size=3), st.sampled_from(["en", "zh", "vi", ""]))
 def test_spans_lie_apart_within_the_title(title: str, former: list[str], language: str) -> None:
     spans = fresh(title, language, former)

@@ -18,8 +18,8 @@ from bot.core.story import ASKED, Grouping, Stories, family
 from bot.core.story.judging import Verdict, _report, together
 from tests.core.story.makers import ALL, START, read, report
 
-KNOWN = report("Nvidia supplier in Penang halts its chip packaging line after a fire", "Alpha")
-RETOLD = report("Fire at Penang plant stops packaging for Nvidia", "Beta")
+KNOWN = report("Nvidia supplier in Kulim halts its chip packaging line after a fire", "Alpha")
+RETOLD = report("Fire at Kulim plant stops packaging for Nvidia", "Beta")
 ANOTHER = report("Cup final in Madrid ends in a draw", "Gamma")
 JUDGED = Grouping(asked=ASKED)
 
@@ -59,7 +59,7 @@ def test_a_pair_in_doubt_is_asked_about_and_others_are_not() -> None:
 def test_nothing_is_asked_without_a_judge_or_of_the_same_title_or_a_roundup() -> None:
     assert asked(told(KNOWN, settings=Grouping()), RETOLD) == ()
     assert asked(told(KNOWN), replace(KNOWN, feed="another", outlet="Beta", url="")) == ()
-    assert asked(told(KNOWN), report("Morning briefing: fire at Penang plant stops packaging for Nvidia")) == ()
+    assert asked(told(KNOWN), report("Morning briefing: fire at Kulim plant stops packaging for Nvidia")) == ()
 
 
 def test_what_nobody_watches_is_not_asked_about() -> None:
@@ -125,7 +125,7 @@ def test_a_new_fact_follows_also_where_a_judge_says_that_it_is_another_event() -
 
 
 def test_at_most_so_many_are_asked_the_most_alike_first() -> None:
-    cities = ("Penang", "Hanoi", "Osaka", "Dresden", "Phoenix", "Tainan", "Austin", "Eindhoven", "Boise")
+    cities = ("Kulim", "Hanoi", "Osaka", "Dresden", "Phoenix", "Tainan", "Austin", "Eindhoven", "Boise")
     stories = told(*(report(f"Fire in {city} stops a packaging plant for chips") for city in cities))
     pairs = asked(stories, report("Packaging plant for chips burns, fire out in the evening"))
     assert 0 < len(pairs) <= ASKED
