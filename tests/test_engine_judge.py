@@ -26,8 +26,8 @@ from tests.fakes.paper import PaperSource
 from tests.fakes.stores import quick_store
 from tests.judges.pairs import PaperJudge, SlowJudge, StubbornJudge
 
-FIRST = "Nvidia supplier in Penang halts its chip packaging line after a fire"
-RETOLD = "Fire at Penang plant stops packaging for Nvidia"
+FIRST = "Nvidia supplier in Kulim halts its chip packaging line after a fire"
+RETOLD = "Fire at Kulim plant stops packaging for Nvidia"
 A, B, C = "https://alpha.example", "https://beta.example", "https://gamma.example"
 
 pytestmark = pytest.mark.anyio
@@ -47,7 +47,7 @@ class Bot:
     async def start(self, *judges: Judge, timeout: float = 20) -> None:
         self.panel = Panel(judges, self.store, self.clock, timedelta(seconds=timeout))
         self.engine.consult = self.panel.consult
-        await self.engine.start([Feed(A), Feed(B), Feed(C)], [Watch(TERMINAL, "Penang")], [Chat(TERMINAL)])
+        await self.engine.start([Feed(A), Feed(B), Feed(C)], [Watch(TERMINAL, "Kulim")], [Chat(TERMINAL)])
         await self.poll(A, B, C)
 
     async def poll(self, *urls: str) -> None:
@@ -103,7 +103,7 @@ async def test_other_feeds_go_on_while_a_judge_thinks(bot: Bot) -> None:
     bot.paper.put(B, RETOLD, age=timedelta(minutes=1))
     waiting = asyncio.create_task(bot.poll(B))
     await judge.begun.wait()
-    bot.paper.put(C, "Penang opens a new airport terminal to the public", age=timedelta(minutes=1))
+    bot.paper.put(C, "Kulim opens a new airport terminal to the public", age=timedelta(minutes=1))
     async with asyncio.timeout(20):
         await bot.poll(C)
     assert not waiting.done() and await bot.alerts() == 2

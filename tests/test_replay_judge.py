@@ -21,9 +21,9 @@ from tests.fakes.model import KEY, ModelServer
 pytestmark = pytest.mark.anyio
 
 ROWS = [
-    ("a", "Nvidia supplier in Penang halts its chip packaging line after a fire", "08:00"),
+    ("a", "Nvidia supplier in Kulim halts its chip packaging line after a fire", "08:00"),
     ("b", "Cup final in Madrid ends in a draw", "08:10"),
-    ("c", "Fire at Penang plant stops packaging for Nvidia", "08:20"),
+    ("c", "Fire at Kulim plant stops packaging for Nvidia", "08:20"),
 ]
 
 

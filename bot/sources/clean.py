@@ -240,7 +240,7 @@ def clean(text: str, url: str) -> Clean | None:
     found = Clean(url)
     try:
         found.read(text)
-    except (_UnsureError, expat.ExpatError):
+    except Exception:  # noqa: BLE001 - whatever it stumbles over, feedparser reads: no news is lost to a slip of ours
         return None
     return found
 

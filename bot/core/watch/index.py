@@ -92,10 +92,12 @@ class TermIndex:
 
     def _judge(self, term: str, reader: Reader) -> Match | None:
         """The term's match; of two alternatives that match equally well the first is shown."""
-        if term not in self._terms:
-            return None  # dropped meanwhile
+        try:
+            alternatives = self.alternatives(term)
+        except KeyError:  # dropped meanwhile
+            return None
         ids = reader.heard.ids
-        some = [live for live in self.alternatives(term) if live.needed <= ids and reader.may_name(live)]
+        some = [live for live in alternatives if live.needed <= ids and reader.may_name(live)]
         return judge(some, reader) if some else None
 
     # ------------------------------------------------------------ learning
