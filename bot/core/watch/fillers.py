@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from bot.core.watch.phrases import Atom, atoms
 
 _ENGLISH = """
-a about an and any are as at between by for from in into is its latest latest-news news of on the their to versus vs was
-with alert-me-about alert-me-when all-about everything-about i-want i-want-news-about notify-me-about notify-me-when
+a about an and any are as at between by for from in into is its latest latest-news news of on or the their to versus vs
+was with alert-me-about alert-me-when all-about everything-about i-want i-want-news-about notify-me-about notify-me-when
 show-me tell-me tell-me-about what-is who-is
 Corp corp GmbH Inc inc LLC llc Ltd ltd PLC plc
 """
 _VIETNAMESE = """
-các cho cho-tôi-biết-về của là là-gì mới-nhất những ở tại theo-dõi thông-báo-khi-có thông-tin-về tin tin-mới tin-về
+các cho cho-tôi-biết-về của hoặc là là-gì mới-nhất những ở tại theo-dõi thông-báo-khi-có thông-tin-về tin tin-mới tin-về
 tin-mới-nhất tin-tức trong từ và về với đến
 """
 _HAN = """

@@ -111,8 +111,8 @@ class _Parser:
     def any(self) -> Node:
         parts = [self.all()]
         while self.is_at(*_OR, *_LIST):
-            listed = self.take().text in _LIST
-            if not (listed and (self.here is None or self.is_at(")"))):
+            meant = self.take().text == "OR"
+            if meant or not (self.here is None or self.is_at(")")):  # "DeepSeek, Huawei," ends there
                 parts.append(self.all())
         return parts[0] if len(parts) == 1 else Node("any", parts[0].column, parts=tuple(parts))
 

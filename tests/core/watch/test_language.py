@@ -30,6 +30,8 @@ def matches(term: str, title: str, summary: str = "", **rest: str) -> bool:
         ('Huawei "or" DeepSeek', "Huawei or DeepSeek", "DeepSeek grows"),
         ("Huawei, DeepSeek", "DeepSeek grows", "Nvidia grows"),
         ("Huawei; DeepSeek;", "Huawei grows", "Nvidia grows"),
+        ("Huawei hoặc", "Huawei grows", "Nvidia grows"),
+        ("or Huawei", "Huawei grows", "Nvidia grows"),
         ("华为、深度求索", "DeepSeek grows", "Nvidia grows"),
         ("Huawei | DeepSeek", "DeepSeek grows", "Nvidia grows"),
         ("(Huawei, DeepSeek) chip", "A DeepSeek chip", "A chip"),
