@@ -57,7 +57,7 @@ class Reader:
 
     def may_name(self, live: LiveAlternative) -> bool:
         """Whether the entry holds all words of a phrase of every slot, wherever."""
-        return all(self._possible(slot) for group in live.groups for slot in group.slots if slot.keyed)
+        return all(self._possible(slot) for group in live.groups for slot in group.slots if slot.phrases)
 
     def _possible(self, live: LiveSlot) -> Phrases:
         key = id(live.slot)

@@ -11,11 +11,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from bot.core.text import has_digit
-from bot.core.watch.live import LiveAlternative, LiveSlot, Phrases
+from bot.core.watch.live import LiveAlternative, LiveSlot
 from bot.core.watch.pairs import NONE
 from bot.core.watch.query import Phrase, Slot
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
+
+_REMEMBERED = 100_000  # phrases of packs
 
 
 @dataclass(eq=False, slots=True)
@@ -36,6 +38,7 @@ class Slots:
         self._frequency = frequency
         self._lives: dict[Slot, LiveSlot] = {}
         self._same: dict[int, LiveSlot] = {}  # by identity: hashing a slot of a hundred phrases takes long
+        self._paireds: dict[int, tuple[Phrase, tuple[int, ...]]] = {}  # by identity of the phrase, kept alive so
         self._families: dict[Hashable, _Family] = {}
         self._likely: dict[int, float] = {}  # of each family
         self._next = NONE - 1
@@ -60,8 +63,8 @@ class Slots:
         return self._same.get(id(slot)) or self._lives.get(slot)
 
     def _made(self, slot: Slot) -> LiveSlot:
-        phrases = tuple((phrase, tuple(map(self._vocabulary.add, phrase.words))) for phrase in slot.phrases)
-        live = self._lives[slot] = LiveSlot(self._family(slot), slot, phrases, self._keyed(phrases))
+        phrases = tuple(map(self._paired, slot.phrases))
+        live = self._lives[slot] = LiveSlot(self._family(slot), slot, phrases)
         self._same[id(slot)] = live
         keys = self._families[_kin(slot)].keys
         for key in map(self._key, phrases):
@@ -69,6 +72,18 @@ class Slots:
             if keys[key] == 1:
                 self._bring(key, live.id)
         return live
+
+    def _paired(self, phrase: Phrase) -> tuple[Phrase, tuple[int, ...]]:
+        """A phrase and the ids of its words; one object for all slots that have the phrase of a pack."""
+        ids = tuple(map(self._vocabulary.add, phrase.words))
+        if phrase.how == "exact":
+            return phrase, ids
+        known = self._paireds.get(id(phrase))
+        if known is None or known[1] != ids:
+            if len(self._paireds) >= _REMEMBERED:
+                self._paireds = {}
+            known = self._paireds[id(phrase)] = phrase, ids
+        return known
 
     def _bring(self, key: tuple[int, int], family: int) -> None:
         first, second = key
@@ -92,14 +107,6 @@ class Slots:
             self._likely[family.id] = likely
             self._next -= 1
         return family.id
-
-    def _keyed(self, phrases: Phrases) -> dict[int, Phrases]:
-        """The phrases by their rarest word."""
-        found: dict[int, Phrases] = {}
-        for phrase, ids in phrases:
-            key = min(zip(map(self._frequency, phrase.words), ids, strict=True))[1]
-            found[key] = (*found.get(key, ()), (phrase, ids))
-        return found
 
     def _key(self, pair: tuple[Phrase, tuple[int, ...]]) -> tuple[int, int]:
         """What brings a phrase: the rarest two of its words that stand side by side, runs aside; where there are none,
@@ -154,7 +161,7 @@ def _kin(slot: Slot) -> Hashable:
 
 def _as_word(slot: Slot, id: int) -> LiveSlot:
     phrases = ((slot.phrases[0], (id,)),)
-    return LiveSlot(id, slot, phrases, {id: phrases})
+    return LiveSlot(id, slot, phrases)
 
 
 def _is_word(slot: Slot) -> bool:
