@@ -127,7 +127,8 @@ def _han(found: re.Match[str]) -> str:
         return f"{10 * _spelled(found['tenths']):g}%"
     if found["share"]:
         whole, _, rest = found["share"].partition("点")
-        return f"{float(f'{_spelled(whole)}.{_spelled(rest)}'):g}%"
+        decimals = "".join([str(_UNITS[char]) for char in rest if char in _UNITS])
+        return f"{float(f'{_spelled(whole)}.{decimals}'):g}%"
     return _amount(str(_spelled(found["count"])), found["myriad"], False)
 
 

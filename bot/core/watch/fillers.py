@@ -25,7 +25,7 @@ _HAN = """
 新闻 消息 最新 最新消息 最新新闻 最新动态 最新进展 动态 资讯 报道 相关 相关新闻 关于 有关 以及
 关注 帮我关注 我想关注 什么 什么是 跟踪 订阅
 """
-_NEW = frozenset(["latest", "mới", "new", "newest", "upcoming", "新", "新款"])
+_NEW = frozenset(["mới", "new", "newest", "upcoming", "新", "新款"])
 _FILLERS = frozenset(tuple(words.split("-")) for words in (_ENGLISH + _VIETNAMESE).split())
 _LONGEST = max(map(len, _FILLERS))
 _RUNS = frozenset(_HAN.split())

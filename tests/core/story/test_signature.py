@@ -59,6 +59,7 @@ def test_what_outlets_hang_on_a_title_comes_off(title: str, outlet: str, cleaned
         ("up 10 pct", {"10%"}),
         ("百分之十", {"10%"}),
         ("百分之二点五", {"2.5%"}),
+        ("百分之三点零五", {"3.05%"}),
         ("下跌三成", {"30%"}),
         ("营收六百亿美元", {"6e+10"}),
         ("两亿欧元", {"2e+08"}),
