@@ -1,4 +1,5 @@
-"""`bot check`: reaches every feed, the Bot API and the judge and says what is wrong; stores and sends nothing."""
+"""`bot check`: tries the page's address, every feed, the Bot API and the judge and says what is wrong; stores and sends
+nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ from bot.app import App
 from bot.channels.redact import redacted
 from bot.core.model import Entry, Feed, Fetched, Outcome, Pair
 from bot.core.ports import Judge
-from bot.errors import JudgeError
+from bot.errors import ChannelError, JudgeError
+from bot.lease import is_edited_here
+from bot.web.listening import listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Finding:
 
 async def run_check(app: App) -> int:
     """Prints a table; an exit code: 0 where all is well, else 1."""
-    findings = [*await _telegram(app), *await _feeds(app), *await _judges(app)]
+    findings = [*await _telegram(app), *await _page(app), *await _feeds(app), *await _judges(app)]
     table = Table(box=None, pad_edge=False)
     for heading in ("", "what", "how it is"):
         table.add_column(heading, overflow="fold")
@@ -62,6 +65,20 @@ async def _telegram(app: App) -> list[Finding]:
             words = f"{redacted(error.message)}. Write /start to the bot there, or add it to the group."
             findings.append(Finding(f"chat {chat}", False, words))
     return findings
+
+
+async def _page(app: App) -> list[Finding]:
+    listen = app.config.web.listen
+    if not listen:
+        return []
+    what = "status page"
+    try:
+        listening(listen).close()
+    except ChannelError as error:
+        if await is_edited_here(app.store):
+            return [Finding(what, True, f"http://{listen} is held by the bot that runs here")]
+        return [Finding(what, False, str(error))]
+    return [Finding(what, True, f"http://{listen} is free for it")]
 
 
 async def _feeds(app: App) -> list[Finding]:

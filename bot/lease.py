@@ -80,6 +80,12 @@ async def _renew(store: Store, clock: Clock, owner: str, stop: asyncio.Event) ->
             log.error("the lease could not be renewed: %s", error)
 
 
+async def is_edited_here(store: Store) -> bool:
+    """Whether a process of this machine that still lives holds the lease."""
+    last, here = await store.value(NAME) or "", owner_name("")
+    return last.partition("/")[0] == here.partition("/")[0] and not _is_dead(last, here)
+
+
 def _is_dead(other: str, owner: str) -> bool:
     """Whether the other owner was a process of this machine that is no more."""
     host, _, rest = other.partition("/")

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from bot import lease
+from bot.lease import owner_name
+from bot.store import open_store
 from tests.fakes.feeds import FeedServer, Item
 from tests.fakes.started import said
 from tests.fakes.telegram import TOKEN, Fault, Faults, TelegramServer
@@ -157,6 +161,22 @@ async def test_check_reaches_every_feed_and_the_bot_api(tmp_path: Path) -> None:
         code, words = await said("check", "--config", str(config), folder=tmp_path)
         assert code == 1 and "3 of 4 need a look" in words and "@BotFather" in words
         assert not telegram.sent()
+
+
+async def test_check_says_where_the_page_cannot_listen_unless_it_is_this_bot_that_does(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        config = write_config(tmp_path, [])
+        config.write_text(config.read_text("utf-8").replace('listen = ""', f'listen = "127.0.0.1:{port}"'), "utf-8")
+        code, words = await said("check", "--config", str(config), folder=tmp_path)
+        assert code == 1 and "another program listens there" in " ".join(words.split())
+        store = await open_store(f"sqlite:///{tmp_path}/news.db")
+        await store.set_value(lease.NAME, owner_name("this test"))
+        await store.close()
+        code, words = await said("check", "--config", str(config), folder=tmp_path)
+        assert code == 0 and "held by the bot that runs here" in " ".join(words.split())
+    code, words = await said("check", "--config", str(config), folder=tmp_path)
+    assert code == 0 and "is free for it" in " ".join(words.split())
 
 
 async def test_a_backup_is_a_database_and_overwrites_nothing(tmp_path: Path) -> None:

@@ -73,6 +73,8 @@ def test_all_faults_are_told_at_once() -> None:
         ("polling", "max_interval", "0s"),
         ("polling", "allow_private_addresses", "yes"),
         ("web", "listen", "8080"),
+        ("web", "listen", "127.0.0.1:99999"),
+        ("web", "listen", True),
         ("web", "public_url", "news.example"),
         ("judge", "url", "localhost:11434"),
         ("judge", "timeout", "0s"),
@@ -89,6 +91,23 @@ def test_a_wrong_value_is_refused_with_a_remedy(section: str, key: str, value: o
     (name, line), *_ = found.items()
     assert name.startswith(f"{section}.{key}")
     assert line.endswith(".") and line.count(".") >= 2
+
+
+def test_an_address_that_may_be_empty_says_how_it_looks_and_not_that_it_may_be_empty() -> None:
+    for section, key in (("web", "public_url"), ("judge", "url"), ("telegram", "webhook_url")):
+        (line,) = faults({section: {key: "news.example"}}).values()
+        assert "https://" in line and "choices" not in line
+
+
+def test_an_empty_list_is_told_in_our_words_and_a_value_is_shown_as_the_file_has_it() -> None:
+    (line,) = faults({"watches": [{"term": "H20", "languages": []}]}).values()
+    assert "= []: is empty" in line and "tuple" not in line
+    (line,) = faults({"web": {"listen": True}}).values()
+    assert "= true:" in line
+
+
+def test_a_misspelt_key_that_is_near_to_two_names_both() -> None:
+    assert faults({"stor": {}})["stor"].endswith("Did you mean store or stories?")
 
 
 def test_a_bad_query_names_the_column() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import lease
-from bot.lease import owner_name, sole_editor
+from bot.lease import is_edited_here, owner_name, sole_editor
 from tests.fakes.clock import Clock
 from tests.fakes.stores import quick_store
 
@@ -73,4 +73,19 @@ async def test_a_lease_that_ran_out_is_free(tmp_path: Path) -> None:
     clock.now += lease.LENGTH
     async with sole_editor(store, clock, "machine/2/b", pytest.fail, asyncio.Event()) as held:
         assert held
+    await store.close()
+
+
+async def test_it_is_known_whether_a_living_process_of_this_machine_holds_it(tmp_path: Path) -> None:
+    store = await quick_store(tmp_path / "news.db")
+    ended = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await ended.wait()
+    assert not await is_edited_here(store)
+    for owner, here in (
+        (f"{socket.gethostname()}/{os.getppid()}/a", True),
+        (f"{socket.gethostname()}/{ended.pid}/a", False),
+        (f"elsewhere/{os.getppid()}/a", False),
+    ):
+        await store.set_value(lease.NAME, owner)
+        assert await is_edited_here(store) is here
     await store.close()

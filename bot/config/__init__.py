@@ -66,7 +66,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         problem, remedy = f"is no TOML: {error}", "Mend that line; config.example.toml shows the form."
     except OSError as error:
-        problem, remedy = f"cannot be read: {error.strerror}", "Check its permissions."
+        problem, remedy = f"cannot be read: {error.strerror}", "Check its name and its permissions."
     raise ConfigError(str(path), [Fault("the file", "", problem, remedy)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -25,7 +26,8 @@ def fault_of(detail: ErrorDetails) -> Fault:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    """As the file has it, more or less."""
+    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 80 else text[:79] + "…"
 
 
@@ -50,6 +52,7 @@ def _words(detail: ErrorDetails) -> tuple[str, str]:
 _BOUNDS = {
     "greater_than_equal": ("is too small", "ge", "Write {} or more."),
     "less_than_equal": ("is too large", "le", "Write {} or less."),
+    "too_short": ("is empty", "min_length", "Write {} or more, or leave the key out."),
     "literal_error": ("is none of the choices", "expected", "Write one of {}."),
 }
 
@@ -74,5 +77,5 @@ def _known_keys(place: tuple[int | str, ...]) -> str:
             inner = [arg for arg in getattr(annotation, "__args__", ()) if arg is not Ellipsis]
             model = inner[0] if inner else annotation  # type: ignore[assignment]  # every table of Config is a model
     known = list(model.model_fields)
-    near = difflib.get_close_matches(str(place[-1]), known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
+    near = difflib.get_close_matches(str(place[-1]), known, n=2)
+    return f"Did you mean {' or '.join(near)}?" if near else f"Known here: {', '.join(known)}."

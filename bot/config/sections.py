@@ -16,6 +16,7 @@ from bot.config.values import (
     Ids,
     Interval,
     Listen,
+    OptionalUrl,
     ProxyUrl,
     SearchTemplate,
     StoreUrl,
@@ -37,7 +38,7 @@ class Telegram(_Section):
     token: SecretStr = SecretStr("")
     token_file: str = ""
     api_url: WebUrl = "https://api.telegram.org"
-    webhook_url: WebhookUrl | Literal[""] = ""
+    webhook_url: WebhookUrl = ""
     proxy: ProxyUrl = ""
     chats: Annotated[tuple[int | ChatName, ...], Field(strict=False)] = ()
     admins: Ids = ()
@@ -100,13 +101,13 @@ class Web(_Section):
     """The page in the browser."""
 
     listen: Listen = "127.0.0.1:8080"
-    public_url: WebUrl | Literal[""] = ""
+    public_url: OptionalUrl = ""
 
 
 class JudgeSection(_Section):
     """Who is asked about pairs of reports in doubt."""
 
-    url: WebUrl | Literal[""] = ""
+    url: OptionalUrl = ""
     model: str = ""
     api_key: SecretStr = SecretStr("")
     api_key_file: str = ""

@@ -53,6 +53,10 @@ def _web_url(url: str) -> str:
     return url
 
 
+def _web_url_or_none(url: str) -> str:
+    return _web_url(url) if url else ""
+
+
 def _template(url: str) -> str:
     _web_url(url.replace("{", "").replace("}", ""))
     if "{query}" not in url:
@@ -83,6 +87,12 @@ def _shaped(form: str, problem: str, remedy: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _port(listen: str) -> str:
+    if listen and not 0 < int(listen.rpartition(":")[2]) < 1 << 16:
+        raise PydanticCustomError("form", "names no port", {"remedy": "Write a port from 1 to 65535."})
+    return listen
+
+
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -109,10 +119,11 @@ def _read(parse: Callable[[str], object], off: str) -> Callable[[str], str]:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Interval = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_positive)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+OptionalUrl = Annotated[str, AfterValidator(_web_url_or_none)]
 WebhookUrl = Annotated[
     str,
     _shaped(
-        r"https://[^\s?#]+/telegram",
+        r"(https://[^\s?#]+/telegram)?",
         "is no address that Telegram can post to",
         'Write "https://your.host/telegram": the proxy there passes /telegram on to web.listen.',
     ),
@@ -142,6 +153,7 @@ Listen = Annotated[
         "is no address to listen on",
         'Write "127.0.0.1:8080", or "" to switch the page off.',
     ),
+    AfterValidator(_port),
 ]
 StoreUrl = Annotated[
     str,

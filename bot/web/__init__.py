@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -30,7 +29,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.core.ports import Clock
 from bot.core.store import Store
 from bot.core.websub import Subscription
-from bot.errors import ChannelError, StoreError
+from bot.errors import StoreError
+from bot.web.listening import listening
 from bot.web.metrics import CONTENT_TYPE, Figures, exposition
 from bot.web.page import render_status
 
@@ -143,13 +143,7 @@ async def _body(request: Request, largest: int) -> bytes | None:
 
 async def serve(app: ASGIApp, listen: str, stop: asyncio.Event) -> None:
     """Serves until `stop`. Raises ChannelError where the address cannot be listened on."""
-    host, _, port = listen.rpartition(":")
-    host = host.strip("[]")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        bound = socket.create_server((host, int(port)), family=family)
-    except (OSError, OverflowError) as error:
-        raise ChannelError(f"web.listen = {listen!r} cannot be listened on ({error}). Choose another port.") from error
+    bound = listening(listen)
     with bound:
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
         server = _Server(config)

@@ -17,6 +17,7 @@ from bot.core.model import TERMINAL, Chat, Feed, FeedState, Watch
 from bot.core.store import Judging, Store
 from bot.errors import ChannelError, StoreError
 from bot.web import Services, make_app, serve
+from bot.web.listening import listening
 from bot.web.page import ago, safe_link
 from tests.core.makers import NOW, entry, reading, story
 from tests.fakes.stores import quick_store
@@ -148,8 +149,22 @@ async def test_it_serves_on_a_socket_until_told_to_stop(store: Store) -> None:
 async def test_a_port_that_is_taken_is_said(store: Store) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         listen = f"127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(ChannelError, match="Choose another port"):
+        with pytest.raises(ChannelError, match="choose another port"):
             await serve(make_app(Services(store, lambda: NOW, lambda: WELL)), listen, asyncio.Event())
+
+
+@pytest.mark.parametrize(
+    ("listen", "remedy"),
+    [
+        ("203.0.113.7:0", "no such address"),
+        ("no-such-host.invalid:8080", "no such address"),
+        ("[2001:db8::7]:0", "[Aa]ddress"),
+    ],
+)
+def test_an_address_that_cannot_be_listened_on_comes_with_its_remedy(listen: str, remedy: str) -> None:
+    with pytest.raises(ChannelError, match=remedy) as caught:
+        listening(listen)
+    assert str(caught.value).startswith("web.listen = ")
 
 
 def test_times_in_words() -> None:
