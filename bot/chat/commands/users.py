@@ -1,4 +1,4 @@
-"""/users: every chat that uses the bot, with its watches; whom an admin let in can be put out."""
+"""/users: every chat that uses the bot, with its watches; whom an admin let in can be removed."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def users(voice: Voice, everybody: Sequence[User]) -> Answer:
     heading = voice.say_n("{n} chat", "{n} chats", len(everybody))
     lines = (_user(voice, one) for one in everybody)
     off: list[Button] = [
-        button(voice.say("Put out {name}", name=Text(one.name or str(one.number)).cut(30)), "allow", "off", one.number)
+        button(voice.say("Remove {name}", name=Text(one.name or str(one.number)).cut(30)), "allow", "off", one.number)
         for one in everybody
         if one.guest
     ]
