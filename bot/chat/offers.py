@@ -15,7 +15,7 @@ from bot.core.model import Watch
 from bot.core.refine import Draft, Proposal, narrower, same_meaning, variants, wider
 from bot.core.relevance import Judged, Precision, precision
 from bot.core.watch import QueryError
-from bot.messages.answers import watching
+from bot.messages.answers import watched, watching
 from bot.messages.answers.understanding import problem_of, understood
 from bot.messages.answers.watching import Offer, Trial
 from bot.messages.keyboards import Answer
@@ -80,8 +80,8 @@ async def view(request: Request, target: Target, tried: Rehearsal | None = None)
     lines = understood(request.voice, target.draft.term, lexicon)
     facts: list[Text] = []
     if target.watch is not None:
-        judged = watching.precision(request.voice, await precision_of(request, target.watch))
-        facts = [*watching.facts_of(request.voice, target.watch, request.now), judged]
+        judged = watched.precision(request.voice, await precision_of(request, target.watch))
+        facts = [*watched.facts_of(request.voice, target.watch, request.now), judged]
     return Offer(target.draft, target.name, lines, trial(tried), variants=also, facts=facts), tried
 
 

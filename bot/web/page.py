@@ -40,10 +40,12 @@ async def render_status(store: Store, now: datetime, health: Mapping[str, str], 
 
 
 def ago(at: datetime | None, now: datetime) -> str:
-    """ "3 min ago", "in 2 h", "never"."""
+    """ "3 min ago", "in 2 h", "now", "never"."""
     if at is None:
         return "never"
     seconds = (now - at).total_seconds()
+    if abs(seconds) < 1:
+        return "now"
     for unit, length in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
         if abs(seconds) >= length or unit == "s":
             number = round(abs(seconds) / length)

@@ -6,8 +6,8 @@ from bot.chat.access import Role
 from bot.chat.offers import watches_of
 from bot.chat.request import Request
 from bot.core.relevance import Judged, precision
-from bot.messages.answers import watching
-from bot.messages.answers.watching import Listed
+from bot.messages.answers import watched
+from bot.messages.answers.watched import Listed
 from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid
 from bot.messages.text import Text
@@ -27,4 +27,4 @@ async def answer(request: Request) -> Answer | Text:
         away = watch.address != request.address
         goes_to = titles.get(watch.address) or str(watch.address.chat)
         shown.append(Listed(watch, precision(votes), goes_to if away else ""))
-    return watching.watches(request.voice, shown, request.now)
+    return watched.watches(request.voice, shown, request.now)

@@ -15,7 +15,7 @@ from bot.chat.finding import near_term, watch_asked_for
 from bot.chat.offers import watches_of
 from bot.chat.request import Request
 from bot.core.model import Address, Chat, Watch
-from bot.messages.answers import routing, watching
+from bot.messages.answers import routing, watched, watching
 from bot.messages.answers.routing import Place
 from bot.messages.keyboards import Answer, toast
 from bot.messages.locale import msgid
@@ -41,7 +41,7 @@ async def answer(request: Request) -> Answer | Text:
     watch = watch_asked_for(" ".join(words[:-1]), watches)
     if watch is None:
         name = " ".join(words[:-1] or words)
-        return watching.no_such_watch(request.voice, name, near_term(name, watches), "route")
+        return watched.no_such_watch(request.voice, name, near_term(name, watches), "route")
     return await _route(request, watch, words[-1])
 
 

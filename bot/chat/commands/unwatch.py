@@ -7,7 +7,7 @@ from bot.chat.finding import near_term, watch_asked_for
 from bot.chat.offers import watches_of
 from bot.chat.request import Request
 from bot.core.refine import Draft
-from bot.messages.answers import watching
+from bot.messages.answers import watched
 from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid
 from bot.messages.text import Text
@@ -21,15 +21,15 @@ ORDER = 20
 async def answer(request: Request) -> Answer | Text:
     asked = " ".join(request.args.split())
     if not asked:
-        return watching.what_to_unwatch(request.voice)
+        return watched.what_to_unwatch(request.voice)
     watches = await watches_of(request)
     watch = watch_asked_for(asked, watches)
     if watch is None:
         own = [one for one in watches if one.origin != "config"]
-        return watching.no_such_watch(request.voice, asked, near_term(asked, own))
+        return watched.no_such_watch(request.voice, asked, near_term(asked, own))
     if watch.origin == "config":
-        return watching.configured_watch(request.voice, watch.term)
+        return watched.configured_watch(request.voice, watch.term)
     await request.services.engine.unwatch(watch.id)
     draft = Draft(watch.term, watch.threshold, watch.min_sources)
     await request.store.put_drafts([draft], request.now)
-    return watching.unwatched(request.voice, watch.term, draft.id)
+    return watched.unwatched(request.voice, watch.term, draft.id)

@@ -12,7 +12,7 @@ from bot.chat.offers import Target
 from bot.chat.request import Request
 from bot.core.refine import Draft
 from bot.core.watch import QueryError
-from bot.messages.answers import watching
+from bot.messages.answers import watched, watching
 from bot.messages.answers.understanding import translated
 from bot.messages.keyboards import Answer, toast
 from bot.messages.locale import msgid
@@ -62,10 +62,10 @@ async def _drop(request: Request, target: Target) -> Answer | Text:
     if target.watch is None:
         return toast(watching.gone(request.voice))
     if target.watch.origin == "config":
-        return toast(watching.configured_watch(request.voice, target.watch.term))
+        return toast(watched.configured_watch(request.voice, target.watch.term))
     await request.services.engine.unwatch(target.watch.id)
     await request.store.put_drafts([target.draft], request.now)
-    return watching.unwatched(request.voice, target.draft.term, target.draft.id)
+    return watched.unwatched(request.voice, target.draft.term, target.draft.id)
 
 
 async def _show(request: Request, target: Target) -> Answer | Text:
@@ -93,7 +93,7 @@ async def _turn(request: Request, target: Target) -> Answer | Text:
     if target.watch is None:
         return await offers.show(request, Target(draft, None))
     if target.watch.origin == "config":
-        return toast(watching.configured_watch(request.voice, target.watch.term))
+        return toast(watched.configured_watch(request.voice, target.watch.term))
     changed = await offers.turn(request, target.watch, draft)
     if changed is None:
         return toast(watching.gone(request.voice))

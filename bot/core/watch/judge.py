@@ -13,12 +13,13 @@ from itertools import pairwise
 from operator import itemgetter
 
 from bot.core.model import Entry, Hit, Match, Span
-from bot.core.watch.lexicon import Lexicon, Named
+from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSENESS, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
 from bot.core.watch.query import Group, Phrase, Slot
 from bot.core.watch.spoken import Heard
+from bot.core.watch.spotting import Named
 
 _SCORES = {"exact": 100.0, "alias": 100.0, "concept": 100.0, "regex": 100.0, "glued": 99.0, "stem": 97.0, "typo": 93.0}
 _PACKED = {"alias", "concept"}  # as a pack says it

@@ -6,27 +6,21 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
-from itertools import chain
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from bot.core.text import Folded, fold, is_marked, is_syllable, marked, stem
+from bot.core.text import fold, is_marked, is_syllable, marked, stem
 from bot.core.watch.items import Form, Item, Told, form_phrases
-from bot.core.watch.locate import Passage
-from bot.core.watch.locate import Place as Stretch
-from bot.core.watch.packed import Key, Packed, Place, Row, exactly
-from bot.core.watch.pairs import NONE, Pairs
+from bot.core.watch.packed import Key, Packed, Place
 from bot.core.watch.phrases import Atom, atoms
-from bot.core.watch.query import Phrase, Slot
-from bot.core.watch.spoken import Heard
-from bot.core.watch.vocabulary import Vocabulary
+from bot.core.watch.query import Slot
+from bot.core.watch.spotting import FormPhrases, Named, Spotter
 from bot.core.watch.words import Word
 
 _NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
 _REMEMBERED = 10_000  # slots
 
 _COMMON = 200  # words that are more frequent than all others
-_FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]
 
 
 class Claim(NamedTuple):
@@ -57,7 +51,7 @@ class Lexicon:
         self.longest = max(map(len, self._claims), default=1)  # atoms of the longest form
         self._starts = {key[0] for key in self._claims if key}  # first atoms: most words begin no form
         self._run_starts = {start[:2] for start in self._starts}
-        self._phrases: dict[str, _FormPhrases] = {}
+        self._phrases: dict[str, FormPhrases] = {}
         self._made: dict[Hashable, Slot] = {}
         self._spotter: Spotter | None = None
 
@@ -124,7 +118,7 @@ class Lexicon:
         """Whether some form begins with these two characters, or is this one."""
         return text in self._run_starts
 
-    def phrases_of(self, id: str) -> _FormPhrases:
+    def phrases_of(self, id: str) -> FormPhrases:
         """Every form of an item with its phrases; made once."""
         found = self._phrases.get(id)
         if found is None:
@@ -214,120 +208,3 @@ def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom]) -> bool:
     if all(marked(a.raw) == marked(b.raw) for a, b in pairs):
         return True
     return len(typed) > 1 and not any(is_marked(a.raw) for a, _ in pairs)
-
-
-_Said = tuple[Phrase, tuple[int, ...]]  # a phrase, the ids of its words
-
-
-class _Phrases(dict[int, tuple[str, _Said]]):
-    """Phrases by their numbers, each with the item that it names; made when it is first asked for: a text may name a
-    few of the thousands."""
-
-    def __init__(self, phrases_of: Callable[[str], _FormPhrases]) -> None:
-        super().__init__()
-        self._phrases_of = phrases_of
-        self._rows: list[Row] = []
-        self._ids: list[tuple[int, list[int]]] = []  # from which number on: the ids of the words that rows number
-
-    def add(self, rows: Sequence[Row], ids: list[int]) -> int:
-        """The number of the first of these phrases. ids: of the words that they number."""
-        first = len(self._rows)
-        self._ids.append((first, ids))
-        self._rows.extend(rows)
-        return first
-
-    def __missing__(self, number: int) -> tuple[str, _Said]:
-        id, form, at, _, _, words = self._rows[number]
-        ids = next(ids for first, ids in reversed(self._ids) if first <= number)
-        phrase = exactly(self._phrases_of(id)[form][1][at])
-        made = self[number] = id, (phrase, tuple([ids[word] for word in words]))
-        return made
-
-
-class Spotter:
-    """Finds the items of packs in texts."""
-
-    def __init__(self, packs: Iterable[Packed], phrases_of: Callable[[str], _FormPhrases]) -> None:
-        self._vocabulary = Vocabulary()
-        self._phrases = _Phrases(phrases_of)
-        self._pairs: Pairs[int] = Pairs()  # their numbers, by the two longest of their words
-        for pack in packs:
-            ids = [self._vocabulary.add(Word._make(word)) for word in pack.words]
-            ids.append(NONE)  # which is -1, and so stands for itself
-            begin = self._phrases.add(pack.phrases, ids)
-            for number, (_, _, _, first, second, _) in enumerate(pack.phrases, begin):
-                self._pairs.add(ids[first], ids[second], number)
-
-    def read(self, text: str) -> Named:
-        """What a text names, to be asked about."""
-        heard = self._vocabulary.hear([Folded(text)])
-        said: dict[str, list[_Said]] = {}
-        for number in self._pairs.filled(heard.ids | {NONE}):
-            id, phrase = self._phrases[number]
-            said.setdefault(id, []).append(phrase)
-        return Named(heard, said)
-
-
-class Named:
-    """The items that one text names; each is looked for when it is first asked about."""
-
-    def __init__(self, heard: Heard, said: dict[str, list[_Said]]) -> None:
-        """said: of each item that the text may name the phrases two of whose words it holds."""
-        [self._spoken] = heard.spoken
-        self._ids = heard.ids
-        self._passage = Passage("title", self._spoken)
-        self._said = said
-        self._sure: dict[str, bool] = {}
-        self._found: dict[str, bool] = {}
-
-    def __contains__(self, id: str) -> bool:
-        if id not in self._said:
-            return False
-        found = self._found.get(id)
-        if found is None:
-            found = self._found[id] = self._is_sure(id) or any(self._places(id, self._any_sure))
-        return found
-
-    def any_of(self, ids: Set[str]) -> bool:
-        """Whether one of these is named."""
-        return any(id in self for id in self._said.keys() & ids)
-
-    def all(self) -> frozenset[str]:
-        """Everything that is."""
-        return frozenset(id for id in self._said if id in self)
-
-    def where(self) -> dict[str, list[range]]:
-        """Each with the raw characters that name it."""
-        raw, admitted = self._spoken.text.raw_span, self._any_sure
-        found: dict[str, list[range]] = {}
-        for id in self.all():
-            places = chain(self._places(id, None), self._places(id, admitted))
-            found[id] = [range(*raw(place.start, place.end)) for place in places]
-        return found
-
-    def _is_sure(self, id: str) -> bool:
-        """Whether it is named in a way that asks for no company."""
-        sure = self._sure.get(id)
-        if sure is None:
-            sure = self._sure[id] = any(self._places(id, None))
-        return sure
-
-    def _any_sure(self, ids: frozenset[str]) -> bool:
-        return any(self._is_sure(id) for id in self._said.keys() & ids)
-
-    def _places(self, id: str, near: Callable[[frozenset[str]], bool] | None) -> Iterator[Stretch]:
-        """Where its phrases stand in the text; near: says what company there is, None: only phrases that need none."""
-        doubtful = near is not None
-        for phrase, ids in self._said[id]:
-            if bool(phrase.near or phrase.unless) == doubtful and self._may_stand(phrase, ids):
-                yield from self._passage.find(phrase, ids, near or _nobody)
-
-    def _may_stand(self, phrase: Phrase, ids: tuple[int, ...]) -> bool:
-        """Whether the text holds all words of a phrase, maybe side by side."""
-        if not self._ids.issuperset(ids):
-            return False
-        return len(ids) == 1 or phrase.seam == "quantity" or self._spoken.may_follow(ids)
-
-
-def _nobody(ids: frozenset[str]) -> bool:
-    return False

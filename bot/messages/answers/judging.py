@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.core.refine import Proposal
 from bot.core.relevance import Precision
 from bot.messages.answers.parts import typed
-from bot.messages.answers.watching import precision, proposed
+from bot.messages.answers.watched import precision
+from bot.messages.answers.watching import proposed
 from bot.messages.keyboards import Answer, button, rows
 from bot.messages.locale import Voice
 from bot.messages.text import Text, join
