@@ -4,7 +4,7 @@ rss                                                  the kinds
 http guard connections lanes trouble                 what they share of the web
 links unpack freshness refusal                       and of its answers
 document pool                                        of documents, and the processes that read them:
-child parse clean quicker charset plain outlet dates ... theirs
+child kinds parse clean quicker charset plain outlet dates ... theirs
 """
 
 from __future__ import annotations

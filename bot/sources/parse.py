@@ -14,26 +14,24 @@ import io
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from bot.core.identity import entry_key
 from bot.core.model import Entry
-from bot.sources import jsonfeed, newssitemap
 from bot.sources.charset import to_text
 from bot.sources.clean import clean
 from bot.sources.dates import stated_date
 from bot.sources.discover import feeds_of
 from bot.sources.document import MAX_ITEMS, Document, Parsed
+from bot.sources.kinds import Feedlike, beginning, capped, ends, not_a_feed, other_kind, root_of
 from bot.sources.outlet import outlet_name
 from bot.sources.plain import plain
 from bot.sources.quicker import feedparser, joined, read_date
 from bot.sources.unwrap import unwrapped
 
 TITLE, SUMMARY, BODY = 500, 2_000, 20_000  # characters that are kept
-MAX_TAGS = 40_000  # of one document: each costs feedparser 60 us where XML is broken, and 5 MB hold a million of them
 _URL = 2_000  # characters; a longer address opens nowhere
 _HEADLINE = 120  # characters of the text that stand in for a title
 _NOW = timedelta(minutes=2)  # dates this close to the time of fetching, all of them, are the time of fetching
@@ -41,13 +39,7 @@ _OLDER = ("prev-archive", "next")  # RFC 5005 4 and 3: an archived feed's former
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # what claims to be older is a default of some software
 _UPDATE_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8_760}  # hours
 _LONGEST_HINT = timedelta(minutes=15)  # WordPress states "hourly" for every blog, whoever writes it
-_START = re.compile(r"<(?:\?xml|rss|rdf:RDF|feed|!DOCTYPE|html)\b", re.I)
-_ROOT = re.compile(r"<(?:[a-z][\w.-]*:)?([a-z]\w*)", re.I)
 _ITEM = re.compile(r"<(?:[a-z]+:)?(?:item|entry)[\s>]", re.I)
-_TAG_OR_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<", re.S)
-_PAGE = re.compile(r"<!doctype html\b", re.I)
-_PROLOGUE = re.compile(r"<!--.*?-->|<[!?][^>]*>", re.S)
-_CLOSING = {"rss": "</channel></rss>", "rdf": "</rdf:RDF>", "feed": "</feed>"}
 _SKIPPED_HOURS = re.compile(r"<skipHours>([^<]*+(?:<(?!/skipHours)[^<]{0,20}+){0,60})</skipHours", re.I)
 _SKIPPED_DAYS = re.compile(r"<skipDays>([^<]*+(?:<(?!/skipDays)[^<]{0,20}+){0,20})</skipDays", re.I)
 _SKIPPED = re.compile(r"<(?:hour|day)>\s*([0-9]{1,2}|[a-z]{6,9})\s*</", re.I)
@@ -58,99 +50,27 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}\Z")
 def read_document(document: Document) -> Parsed:
     """Everything of a document that the bot uses. Never raises."""
     text = to_text(document.body, document.content_type)
-    text = text[_beginning(text) :]
-    root = _root(text)
-    other = _other_kind(text, root)
+    text = text[beginning(text) :]
+    root = root_of(text)
+    other = other_kind(text, root)
     if other is not None:
-        return _gathered(_Plain(other["feed"], other["entries"]), document)
-    error = _not_a_feed(text, root)
+        return _gathered(Feedlike(other["feed"], other["entries"]), document)
+    error = not_a_feed(text, root)
     if error:
         return Parsed(error=error, feeds=feeds_of(text, document.url))
     try:
-        capped = _capped(text, root)
-        parsed = clean(capped, document.url) or _feedparser(capped, document.url)
+        shorter = capped(text, root)
+        parsed = clean(shorter, document.url) or _feedparser(shorter, document.url)
         if not parsed.version and not parsed.entries:
             return Parsed(error="It is not a feed that can be read. Open the address in a browser and check it.")
         gathered = _gathered(parsed, document)
         if (
-            parsed.bozo and not gathered.entries and (_ITEM.search(text) or not _ends(text, root))
+            parsed.bozo and not gathered.entries and (_ITEM.search(text) or not ends(text, root))
         ):  # taken for empty, its news would be skipped
             return Parsed(error="Its XML is too damaged to be read. Tell the site; it is tried again later.")
         return replace(gathered, rests=_rests(text))
     except Exception as error:  # noqa: BLE001  # feedparser raises what it likes (#599, #591)
         return Parsed(error=f"It cannot be parsed ({type(error).__name__}: {str(error)[:100]}). Tell the site.")
-
-
-# ---------------------------------------------------------------- what kind of document
-
-
-@dataclass(frozen=True, slots=True)
-class _Plain:
-    """A feed that feedparser did not read, in its shape."""
-
-    feed: dict[str, Any]
-    entries: list[dict[str, Any]]
-    bozo: bool = True  # its items cannot be cut out of it
-
-
-def _other_kind(text: str, root: str) -> Any | None:
-    """A JSON Feed or a news sitemap, in feedparser's shape."""
-    if jsonfeed.is_json(text):
-        return jsonfeed.as_parsed(text)
-    return newssitemap.as_parsed(text, MAX_ITEMS) if root == "urlset" else None
-
-
-def _beginning(text: str) -> int:
-    """Where the document starts: behind warnings that some software writes before it."""
-    start = _START.search(text, 0, 4_096)
-    return start.start() if start else 0
-
-
-def _ends(text: str, root: str) -> bool:
-    """Whether its root element is closed: what was cut off before its first item is not an empty feed."""
-    return re.search(rf"</(?:[a-z][\w.-]*:)?{re.escape(root)}\s*>", text[-4_096:], re.I) is not None
-
-
-def _root(text: str) -> str:
-    """The local name of the root element, in lower case; "" where there is none."""
-    found = _ROOT.search(_PROLOGUE.sub("", text[:16_384]))
-    return found[1].lower() if found else ""
-
-
-def _not_a_feed(text: str, root: str) -> str:
-    """What it is instead of a feed, with the remedy; "" where it may be one."""
-    if not text.strip():
-        return "The answer is empty. If it stays so, check the address or tell the site."
-    if text.startswith(("{", "[")):
-        return "This is JSON, but no JSON Feed. Look for the site's feed link."
-    named = {
-        "html": "This is a web page, not a feed. Look for its feed link.",
-        "urlset": "This is a sitemap without news. Look for the site's news sitemap or feed link.",
-        "sitemapindex": "This is a list of sitemaps. Add the one of them that holds the news.",
-        "opml": "This is an OPML list of feeds, not a feed. Add the feeds that it lists.",
-        "": "This is plain text, not a feed. Check the address.",
-    }
-    return named.get("html" if root not in _CLOSING and _PAGE.match(text) else root, "")
-
-
-def _capped(text: str, root: str) -> str:
-    """The document with at most MAX_ITEMS items and MAX_TAGS tags, still well-formed where its items are not to blame:
-    a broken one would be parsed twice."""
-    item = "<entry" if root == "feed" else "<item"
-    many = text.count("<") > MAX_TAGS
-    if text.count(item) <= MAX_ITEMS and not many:
-        return text
-    end = _end_of_tags(text) if many else len(text)
-    starts = [start.start() for start in islice(re.finditer(rf"{item}[\s>]", text[:end]), MAX_ITEMS + 1)]
-    if end == len(text) and len(starts) <= MAX_ITEMS:
-        return text
-    return text[: starts[-1] if len(starts) > 1 else end] + _CLOSING.get(root, "")
-
-
-def _end_of_tags(text: str) -> int:
-    """Where the first tag begins that is too much; those in CDATA are text, and cost nothing."""
-    tags = (tag.start() for tag in _TAG_OR_CDATA.finditer(text) if tag[0] == "<")
-    return next(islice(tags, MAX_TAGS, None), len(text))
 
 
 def _feedparser(text: str, url: str) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from bot.messages.answers.troubles import trouble
 from bot.messages.locale import LOCALES, Voice
 from bot.sources.http import Answer
-from bot.sources.parse import _not_a_feed
+from bot.sources.kinds import not_a_feed
 from bot.sources.refusal import refusal
 from bot.sources.trouble import explain
 
@@ -29,7 +29,7 @@ BROKEN = [
         httpx.ReadError(""),
     )
 ]
-NO_FEEDS = [_not_a_feed(*one) for one in (("", ""), ("{}", ""), ("<html>", "html"), ("x", ""), ("<opml>", "opml"))]
+NO_FEEDS = [not_a_feed(*one) for one in (("", ""), ("{}", ""), ("<html>", "html"), ("x", ""), ("<opml>", "opml"))]
 
 
 @pytest.mark.parametrize("english", [*REFUSALS, CHALLENGE, *BROKEN, *NO_FEEDS])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sources import parse
+from bot.sources import kinds, parse
 from bot.sources.charset import to_text
 from bot.sources.clean import clean
 from tests import shared
@@ -101,11 +101,11 @@ def bodies() -> Iterator[bytes]:
 def as_parsed(body: bytes) -> str:
     """What the parser gets to see of a document; "" where it is not asked."""
     text = to_text(body)
-    text = text[parse._beginning(text) :]
-    root = parse._root(text)
-    if parse._other_kind(text, root) is not None or parse._not_a_feed(text, root):
+    text = text[kinds.beginning(text) :]
+    root = kinds.root_of(text)
+    if kinds.other_kind(text, root) is not None or kinds.not_a_feed(text, root):
         return ""
-    return parse._capped(text, root)
+    return kinds.capped(text, root)
 
 
 def test_real_documents_hold_the_same() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.core.model import Entry
 from bot.sources.document import MAX_ITEMS, Document, Parsed
-from bot.sources.parse import BODY, MAX_TAGS, SUMMARY, TITLE, read_document
+from bot.sources.kinds import MAX_TAGS
+from bot.sources.parse import BODY, SUMMARY, TITLE, read_document
 from tests.fakes.feedxml import Item, render
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -106,7 +107,7 @@ def test_full_content_is_the_body_unless_it_repeats_the_summary() -> None:
 
 
 def test_tags_are_capped_and_the_first_items_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sources.parse.MAX_TAGS", 400)
+    monkeypatch.setattr("bot.sources.kinds.MAX_TAGS", 400)
     flood = "<b>" * 401
     first, last = render([Item("First")]).decode().replace("</channel></rss>", ""), "</channel></rss>"
     behind = read(f"{first}<item><title>Second</title><description>{flood}</description></item>{last}".encode())
