@@ -23,9 +23,12 @@ def trouble(file: Path) -> str:
     """ "" or what is wrong with the bot of that configuration."""
     try:
         listen = tomllib.loads(file.read_text(encoding="utf-8")).get("web", {}).get("listen", USUAL)
+    except (OSError, ValueError, AttributeError) as error:
+        return f"{file}: {error}"
+    try:
         return _answer(listen) if listen else ""
     except (OSError, ValueError, AttributeError, HTTPException) as error:
-        return f"{file}: {error}"
+        return f"web.listen = {listen!r}: the bot does not answer there ({error})"
 
 
 def _answer(listen: str) -> str:

@@ -89,7 +89,7 @@ def _theirs(folder: Path | None, tables: Mapping[str, Any], ours: Set[str]) -> P
     links = _links(folder, faults) if folder else Links()
     faults += _elsewhere(links, items)
     if faults:
-        raise ConfigError(str(folder or PACKS), faults)
+        raise ConfigError(str(folder or "[packs]"), faults)
     return pack(joined(items.values(), links.joints), links=links)
 
 

@@ -28,7 +28,8 @@ def greet(console: Console, config: Config, counts: Counts) -> None:
     counted = f"{_many(counts.feeds, 'feed')} for {_many(counts.watches, 'watch', 'watches')}"
     console.print(f"[bold]Newsbell[/] polls {counted}.", highlight=False, soft_wrap=True)
     if config.web.listen:
-        console.print(f"Status page: http://{config.web.listen}/", highlight=False)
+        page = config.web.listen.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]")  # who listens everywhere
+        console.print(f"Status page: http://{page}/", highlight=False)
     if not config.token:
         hint = "Alerts go to this terminal. For Telegram: put a token from @BotFather into config.toml, telegram.token."
     elif not config.telegram.chats:

@@ -53,7 +53,8 @@ async def test_who_listens_everywhere_or_on_another_port_is_asked_there(tmp_path
         assert await asked(tmp_path, f"0.0.0.0:{port}") == await asked(tmp_path, f"localhost:{port}") == ""
         health["polling"] = "no feed can be read"
         assert "no feed can be read" in await asked(tmp_path, f"127.0.0.1:{port}")
-    assert "refused" in await asked(tmp_path, f"127.0.0.1:{port}")
+    why = await asked(tmp_path, f"127.0.0.1:{port}")
+    assert "refused" in why and f"web.listen = '127.0.0.1:{port}'" in why
 
 
 def test_the_usual_address_is_that_of_the_configuration() -> None:

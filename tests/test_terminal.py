@@ -42,6 +42,15 @@ def test_the_last_line_says_what_to_do_next(telegram: dict[str, object], hint: s
     assert "secret" not in text
 
 
+@pytest.mark.parametrize(
+    ("listen", "opened"), [("0.0.0.0:8080", "http://127.0.0.1:8080/"), ("[::]:80", "http://[::1]:80/")]
+)
+def test_the_page_is_named_by_an_address_that_a_browser_opens(listen: str, opened: str) -> None:
+    out = io.StringIO()
+    greet(Console(file=out, width=100), check_config({"web": {"listen": listen}}, "config.toml", {}), counts(0, 0))
+    assert opened in out.getvalue()
+
+
 def test_a_sweep_names_the_feeds_that_failed_and_counts_the_rest() -> None:
     out = io.StringIO()
     reporter = TerminalReporter(Console(file=out, width=100), Clock())

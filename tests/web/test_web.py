@@ -169,6 +169,7 @@ def test_an_address_that_cannot_be_listened_on_comes_with_its_remedy(listen: str
 
 def test_times_in_words() -> None:
     assert ago(None, NOW) == "never"
+    assert ago(NOW, NOW) == ago(NOW + timedelta(milliseconds=300), NOW) == "now"
     assert ago(NOW - timedelta(minutes=3), NOW) == "3 min ago"
     assert ago(NOW + timedelta(hours=2), NOW) == "in 2 h"
 
