@@ -128,7 +128,7 @@ def _tabled(file: Path) -> Iterator[tuple[int, Any]]:
         header = [name.strip().lower() for name in next(reader, [])]
         unknown = [name for name in header if name not in COLUMNS]
         if unknown or not set(header) & set(LANGUAGES):
-            problem = f"unknown column {unknown[0]!r}" if unknown else "no column of names"
+            problem = f"unknown column {unknown[0][:40]!r}" if unknown else "no column of names"
             raise UsageError(f"{file}, line 1: {problem}. Known columns: {', '.join(COLUMNS)}.")
         while True:
             try:

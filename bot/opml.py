@@ -1,7 +1,7 @@
 """OPML 2.0 in and out: lists of feeds as every feed reader reads and writes them. Folders are a feed's tags.
 
 Rules: no entity of a list is expanded and none may be declared; outlines nest at most DEPTH deep; what is no http(s)
-address is left out and said. Import after export changes nothing.
+address is left out, and `bot import` says so. Import after export changes nothing.
 """
 
 from __future__ import annotations
@@ -50,11 +50,25 @@ def read_opml(text: str, name: str) -> list[Listed]:
     return list(found.values())
 
 
+def odd_addresses(text: str) -> list[str]:
+    """What a list that can be read names and is no web address."""
+    named = (value for outline in ElementTree.fromstring(text).iter("outline") for value in _named(outline))
+    return [address for address in dict.fromkeys(named) if not _is_web(address)]
+
+
+def _named(outline: ElementTree.Element) -> Iterator[str]:
+    return (value.strip() for key, value in outline.attrib.items() if key.lower() == "xmlurl" and value.strip())
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
+
+
 def _outlines(parent: ElementTree.Element, folders: tuple[str, ...]) -> Iterator[Listed]:
     for outline in parent.findall("outline"):
         about = {key.lower(): value.strip() for key, value in outline.attrib.items()}
         title, url = about.get("title") or about.get("text", ""), about.get("xmlurl", "")
-        if url.lower().startswith(("http://", "https://")):
+        if _is_web(url):
             yield Listed(url, title, about.get("language", ""), folders)
         elif len(folders) < DEPTH:
             yield from _outlines(outline, (*folders, title) if title else folders)

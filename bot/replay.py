@@ -81,7 +81,7 @@ class Replay:
             try:
                 entry = entry_of(row, now)
             except (KeyError, TypeError, ValueError, OverflowError) as error:
-                raise UsageError(f"line {number}: {_why(error)}. Each line needs id and title.") from error
+                raise UsageError(f"line {number}: {_why(error)}.") from error
             now = max(now, entry.published_at or now)
             if number % EXPIRE_EVERY == 0:
                 self._stories.expire(now)
@@ -137,7 +137,10 @@ def entry_of(row: Mapping[str, Any], now: datetime) -> Entry:
 def moment(text: str) -> datetime:
     """An ISO 8601 time in UTC; a date alone is noon, a time without a zone is UTC."""
     text = text.strip()
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no time. Write it as 2026-01-31 or 2026-01-31T08:00:00Z") from error
     if len(text) <= len("2026-01-01"):
         at += timedelta(hours=12)
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
@@ -154,4 +157,6 @@ def match_as_json(match: Match) -> dict[str, Any]:
 
 
 def _why(error: Exception) -> str:
-    return f"there is no {error.args[0]!r}" if isinstance(error, KeyError) else str(error)
+    if isinstance(error, KeyError):
+        return f"there is no {error.args[0]!r}. Each line needs id and title"
+    return str(error)

@@ -58,6 +58,7 @@ def test_the_commands_add_each_feed_once_and_write_what_is_there(tmp_path: Path)
     given.write_text(NEWS, encoding="utf-8")
     said = [CliRunner().invoke(cli, ["import", str(given), "--config", str(config)]) for _ in range(2)]
     assert [answer.exit_code for answer in said] == [0, 0]
+    assert "no web address: file:///etc/passwd" in said[0].output
     assert [answer.output.splitlines()[-1] for answer in said] == [
         "2 of 2 feeds added.",
         "0 of 2 feeds added; the others were there already.",

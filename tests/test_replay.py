@@ -73,7 +73,7 @@ def test_moments(text: str, at: datetime) -> None:
     [
         ([{"title": "no id"}], "line 1.*id"),
         ([{"id": 1, "title": "t"}, {"id": 2}], "line 2.*title"),
-        ([{"id": 1, "title": "t", "published": "yesterday"}], "line 1"),
+        ([{"id": 1, "title": "t", "published": "yesterday"}], "line 1: 'yesterday' is no time. Write it as"),
     ],
 )
 def test_a_line_that_cannot_be_understood_is_named(rows: list[dict[str, Any]], words: str) -> None:

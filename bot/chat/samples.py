@@ -1,6 +1,6 @@
-"""Packs of watches for a newcomer: three beginnings, each a few terms that say what a term can be.
+"""Bundles of watches for a newcomer: three beginnings, each a few terms that say what a term can be.
 
-A pack's id stands in links (t.me/<bot>?start=w_<id>) and on buttons: it never changes.
+A bundle's id stands in links (t.me/<bot>?start=w_<id>) and on buttons: it never changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bot.messages.locale import msgid
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A pack."""
+    """A bundle."""
 
     id: str
     title: str  # a text of the catalogues
@@ -35,5 +35,5 @@ SAMPLES = (
 
 
 def sample(id: str) -> Sample | None:
-    """The pack of that id."""
+    """The bundle of that id."""
     return next((one for one in SAMPLES if one.id == id), None)

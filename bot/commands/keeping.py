@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.commands.screen import opened, out
 from bot.config import load_config
 from bot.core.model import Feed
-from bot.opml import Listed, read_opml, write_opml
+from bot.opml import Listed, odd_addresses, read_opml, write_opml
 from bot.settings import store_url
 from bot.store import open_store
 
@@ -24,8 +24,11 @@ def backup(copy: Path, file: Path) -> None:
 def import_feeds(listing: Path, file: Path) -> None:
     """Adds the feeds of an OPML list."""
     with opened(listing, "r") as lines:
-        listed = read_opml(lines.read(), str(listing))
+        text = lines.read()
+    listed = read_opml(text, str(listing))
     added = asyncio.run(_import(_database(file), listed))
+    for address in odd_addresses(text):
+        out.print(f"Left out, no web address: {address}", markup=False, highlight=False, soft_wrap=True)
     known = "; the others were there already" if added < len(listed) else ""
     out.print(f"{added} of {len(listed)} feeds added{known}.", highlight=False)
 

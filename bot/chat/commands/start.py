@@ -1,7 +1,7 @@
-"""/start: three packs of watches, what each would have rung for lately, and the first watch by a tap.
+"""/start: three bundles of watches, what each would have rung for lately, and the first watch by a tap.
 
-Also as a link: t.me/<bot>?start=w_<pack> opens a pack, ?startgroup=w_<pack> does so in a group, ?start=i_<code> lets in
-whom an admin invited. The chat is spoken to in its user's language from now on.
+Also as a link: t.me/<bot>?start=w_<bundle> opens a bundle, ?startgroup=w_<bundle> does so in a group, ?start=i_<code>
+lets in whom an admin invited. The chat is spoken to in its user's language from now on.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from bot.messages.locale import LOCALES, msgid, pick_locale
 from bot.messages.text import Text
 
 NAME = "start"
-MENU = msgid("begin: packs of watches to choose from")
+MENU = msgid("begin: bundles of watches to choose from")
 NEEDS = Role.GUEST
 ORDER = 0
 
-PACK, INVITATION = "w_", "i_"
+BUNDLE, INVITATION = "w_", "i_"
 
 
 async def answer(request: Request) -> Answer | Text:
@@ -34,9 +34,9 @@ async def answer(request: Request) -> Answer | Text:
     if request.role is Role.STRANGER:  # by an old version of an invitation
         return beginning.no_invitation(request.voice)
     request = await _settle(request)
-    pack = sample(request.args.removeprefix(PACK)) if request.args.startswith(PACK) else None
-    if pack is not None and request.role >= Role.MEMBER:
-        return await _pack(request, pack, pack.terms)
+    bundle = sample(request.args.removeprefix(BUNDLE)) if request.args.startswith(BUNDLE) else None
+    if bundle is not None and request.role >= Role.MEMBER:
+        return await _bundle(request, bundle, bundle.terms)
     return await _welcome(request)
 
 
@@ -48,13 +48,13 @@ async def press(request: Request) -> Answer | Text:
         return await _speak(request, what)
     if verb == "home":
         return await _welcome(request)
-    pack = sample(what)
-    if pack is None or request.role < Role.MEMBER:
+    bundle = sample(what)
+    if bundle is None or request.role < Role.MEMBER:
         return toast(beginning.members_only(request.voice))
-    chosen = _chosen(pack, mask)
+    chosen = _chosen(bundle, mask)
     if verb == "keep":
         return await _keep(request, chosen)
-    return await _pack(request, pack, chosen)
+    return await _bundle(request, bundle, chosen)
 
 
 async def _welcome(request: Request) -> Answer:
@@ -99,22 +99,22 @@ async def _speak(request: Request, locale: str) -> Answer | Text:
     return await _welcome(replace(request, voice=replace(request.voice, locale=locale)))
 
 
-# ---------------------------------------------------------------- a pack
+# ---------------------------------------------------------------- a bundle
 
 
-def _chosen(pack: Sample, mask: str) -> tuple[str, ...]:
+def _chosen(bundle: Sample, mask: str) -> tuple[str, ...]:
     """The terms whose places are set in the mask, a digit a place; all without one."""
-    return tuple(term for term, sign in zip(pack.terms, mask or "1" * len(pack.terms), strict=False) if sign == "1")
+    return tuple(term for term, sign in zip(bundle.terms, mask or "1" * len(bundle.terms), strict=False) if sign == "1")
 
 
-async def _pack(request: Request, pack: Sample, chosen: tuple[str, ...]) -> Answer:
+async def _bundle(request: Request, bundle: Sample, chosen: tuple[str, ...]) -> Answer:
     """What each of its terms would have rung for, and which of them are to be watched."""
-    tried = await offers.trials(request, pack.drafts)
+    tried = await offers.trials(request, bundle.drafts)
     shown = [
         beginning.Choice(draft.term, draft.term in chosen, offers.trial(tried[at]) if tried else None)
-        for at, draft in enumerate(pack.drafts)
+        for at, draft in enumerate(bundle.drafts)
     ]
-    return beginning.pack(request.voice, pack.id, pack.title, shown, request.now)
+    return beginning.bundle(request.voice, bundle.id, bundle.title, shown, request.now)
 
 
 async def _keep(request: Request, chosen: tuple[str, ...]) -> Answer | Text:

@@ -1,4 +1,4 @@
-"""A newcomer's first minute: what this is, packs to begin with, and what they would have rung for."""
+"""A newcomer's first minute: what this is, bundles to begin with, and what they would have rung for."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ EXAMPLE = "/watch DeepSeek V4"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A term of a pack."""
+    """A term of a bundle."""
 
     term: str
     chosen: bool
     trial: Trial | None
 
 
-def welcome(voice: Voice, watches: int, packs: Iterable[tuple[str, str]]) -> Answer:
-    """/start. packs: (id, title as a text of the catalogues)."""
-    chosen = [button(voice.say(title), "start", "pack", id) for id, title in packs]
+def welcome(voice: Voice, watches: int, bundles: Iterable[tuple[str, str]]) -> Answer:
+    """/start. bundles: (id, title as a text of the catalogues)."""
+    chosen = [button(voice.say(title), "start", "bundle", id) for id, title in bundles]
     if watches:
         following = voice.say_n(
-            "This chat has {n} watch: {list} shows it. Add a pack, or type another: {example}",
-            "This chat has {n} watches: {list} shows them. Add a pack, or type another: {example}",
+            "This chat has {n} watch: {list} shows it. Add a bundle, or type another: {example}",
+            "This chat has {n} watches: {list} shows them. Add a bundle, or type another: {example}",
             watches,
             example=typed(EXAMPLE),
             list="/list",
         )
     else:
-        following = voice.say("Begin with a pack, or type what to watch for: {example}", example=typed(EXAMPLE))
+        following = voice.say("Begin with a bundle, or type what to watch for: {example}", example=typed(EXAMPLE))
     return Answer(_what(voice) + "\n" + following, (*rows(chosen), *languages_row(voice, "start", "lang")))
 
 
@@ -62,8 +62,8 @@ def languages_row(voice: Voice, *data: str) -> Keyboard:
     return rows([button(name, *data, code) for code, name in LANGUAGES if code != voice.locale], 3)
 
 
-def pack(voice: Voice, id: str, title: str, choices: Sequence[Choice], now: datetime) -> Answer:
-    """A pack: how often each of its terms would have rung, the latest of it, and which are to be watched."""
+def bundle(voice: Voice, id: str, title: str, choices: Sequence[Choice], now: datetime) -> Answer:
+    """A bundle: how often each of its terms would have rung, the latest of it, and which are to be watched."""
     heading = mark("bold", voice.say(title))
     rings = sorted((ring for choice in choices for ring in _rings(choice)), key=_when, reverse=True)
     latest = [Text("• ") + example(voice, ring.entry, now) for ring in _apart(rings)[:EXAMPLES]]
@@ -94,7 +94,7 @@ def _line(voice: Voice, choice: Choice) -> Text:
 
 def _toggle(id: str, place: int, term: str, taken: Sequence[bool]) -> Button:
     after = [one if at != place else not one for at, one in enumerate(taken)]
-    return button(("✅ " if taken[place] else "▫️ ") + term, "start", "pack", id, _mask(after))
+    return button(("✅ " if taken[place] else "▫️ ") + term, "start", "bundle", id, _mask(after))
 
 
 def _mask(taken: Sequence[bool]) -> str:
@@ -115,7 +115,7 @@ def _apart(rings: Iterable[Reading]) -> list[Reading]:
 
 
 def begun(voice: Voice, terms: Sequence[str], all_of_them: int) -> Answer:
-    """The pack's watches are kept."""
+    """The bundle's watches are kept."""
     if not terms:
         said = voice.say("All of these are watched here already.")
     else:
