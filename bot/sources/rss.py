@@ -50,38 +50,26 @@ class Rss:
         return await self._read(feed, answer, now)
 
     async def _read(self, feed: Feed, answer: Answer, now: datetime) -> Fetched:
-        etag, modified = validators(answer.headers)
-        body_hash = hashlib.sha256(answer.body).hexdigest()
-        if body_hash == feed.body_hash:
-            wait = longest([fresh_for(answer.headers, now)])
-            return Fetched(
-                Outcome.UNCHANGED, (), "", "", etag, modified, body_hash, wait, 200, moved_to=answer.moved_to
-            )
+        came = _came(answer, now)
+        if came.body_hash == feed.body_hash:
+            return came
         found = spans(answer.body)
         known = self._delta.known(feed.url, feed.body_hash, now) if found is not None else frozenset()
         if found is not None and known.issuperset(found.hashes):  # a clock, a counter, an item gone: no news
-            self._delta.note(feed.url, body_hash, found, None)
-            wait = longest([fresh_for(answer.headers, now)])
-            return Fetched(
-                Outcome.UNCHANGED, (), "", "", etag, modified, body_hash, wait, 200, moved_to=answer.moved_to
-            )
+            self._delta.note(feed.url, came.body_hash, found, None)
+            return came
         parsed, seen = await self._parse(feed, answer, now, found, known)
         if parsed.error:
             return replace(_failed(_named(parsed), answer, now), feeds=parsed.feeds)
-        self._delta.note(feed.url, body_hash, found if parsed.sound else None, None if seen else now)
+        self._delta.note(feed.url, came.body_hash, found if parsed.sound else None, None if seen else now)
         stated = stated_links(answer.headers, answer.url)
-        return Fetched(
-            Outcome.READ,
-            parsed.entries,
-            parsed.title,
-            parsed.language,
-            etag,
-            modified,
-            body_hash,
-            longest([fresh_for(answer.headers, now)]),
-            200,
+        return replace(
+            came,
+            outcome=Outcome.READ,
+            entries=parsed.entries,
+            title=parsed.title,
+            language=parsed.language,
             known=seen,
-            moved_to=answer.moved_to,
             older=parsed.older,
             hub=stated.get("hub", parsed.hub),
             topic=stated.get("self", parsed.topic),
@@ -128,19 +116,13 @@ def _unchanged(feed: Feed, ask: Ask, answer: Answer, now: datetime) -> Fetched:
             "It answers “not modified” (304) to a question that was not asked. Tell the site; it is tried again later."
         )
         return _failed(Failure(text, status=304), answer, now)
-    etag, modified = validators(answer.headers)
-    wait = longest([fresh_for(answer.headers, now)])
-    return Fetched(
-        Outcome.UNCHANGED,
-        (),
-        "",
-        "",
-        etag or feed.etag,
-        modified or feed.last_modified,
-        feed.body_hash,
-        wait,
-        304,
-        moved_to=answer.moved_to,
+    came = _came(answer, now)
+    return replace(
+        came,
+        etag=came.etag or feed.etag,
+        last_modified=came.last_modified or feed.last_modified,
+        body_hash=feed.body_hash,
+        status=304,
     )
 
 
@@ -148,4 +130,18 @@ def _failed(failure: Failure, answer: Answer | None = None, now: datetime | None
     wait = longest([retry_after(answer.headers, now)]) if answer is not None and now is not None else None
     return Fetched(
         Outcome.FAILED, wait=wait, status=failure.status, state=failure.state or FeedState.FAILING, error=failure.error
+    )
+
+
+def _came(answer: Answer, now: datetime) -> Fetched:
+    """What the coming of a document tells by itself, before anything new is found in it."""
+    etag, modified = validators(answer.headers)
+    return Fetched(
+        Outcome.UNCHANGED,
+        etag=etag,
+        last_modified=modified,
+        body_hash=hashlib.sha256(answer.body).hexdigest(),
+        wait=longest([fresh_for(answer.headers, now)]),
+        status=200,
+        moved_to=answer.moved_to,
     )
