@@ -1,8 +1,9 @@
 """Lays the bot's own messages out as a chat shows them, as a page to look at and to photograph.
 
     python -m tests.chat.pictures FOLDER          # writes one HTML file a picture
-    chromium --headless --no-sandbox --hide-scrollbars --force-device-scale-factor=2 --window-size=560,1200 \
+    chromium --headless --no-sandbox --hide-scrollbars --force-device-scale-factor=1.5 --window-size=536,550 \
         --screenshot=docs/alert.png FOLDER/alert.html
+    ... and --window-size=536,732 for docs/watch.png: what these two show, README.md tells in words.
 
 The whole bot answers, behind the tests' Bot API server, with the packs that it comes with. Outlets and headlines are
 invented.
@@ -54,19 +55,21 @@ Scene = Callable[[House], Awaitable[list[str]]]
 
 
 async def alert(house: House) -> list[str]:
-    """A story that grew in two scripts, and one that rings for a Chinese headline."""
+    """A story that grew in two languages, and a Chinese report that is possibly of it."""
     await _watching(house, "DeepSeek V4", "H20 export", "Huawei Ascend")
     await _report(
         house,
-        "DeepSeek V4 will run on Huawei Ascend chips first, developers say",
+        "DeepSeek V4 launches on Huawei Ascend with 1 trillion parameters, Nvidia left out",
         "Three people who saw the test say that V4 was tuned for Ascend before any other chip. H20 export licences "
         "played no part in it.",
     )
     await house.deliver()
-    await _report(house, "DeepSeek V4 to run first on Huawei's Ascend chips", "", "The Example Post", "examplepost")
-    await _report(house, "深度求索 V4 将率先在华为昇腾芯片上运行", "", "示例科技", "shili", "zh-Hans")
+    english = "DeepSeek launches V4 with 1 trillion parameters on Huawei chips"
+    await _report(house, english, "", "The Example Post", "examplepost")
+    chinese = "深度求索发布 V4：1 万亿参数，运行于华为昇腾，不用英伟达"
+    await _report(house, chinese, "", "示例科技", "shili", "zh-Hans")
     await house.deliver()
-    await _report(house, "深度求索与昇腾团队签署三年供货协议，V4 训练全部迁移", "", "示例日报", "ribao", "zh-Hans")
+    await _report(house, "深度求索 V4 率先适配华为昇腾，英伟达无缘", "", "示例日报", "ribao", "zh-Hans")
     await house.deliver()
     return [_shown(message) for message in house.server.sent(MEMBER)[-2:]]
 
@@ -206,6 +209,7 @@ async def _draw(folder: Path) -> None:
             async with open_house(Path(data), SETTINGS, names=load_lexicon(None)) as house:
                 shown = "\n".join(await scene(house))
         page = f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><main>{shown}</main>'
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
 
 
