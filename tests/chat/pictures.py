@@ -209,9 +209,10 @@ async def _draw(folder: Path) -> None:
             async with open_house(Path(data), SETTINGS, names=load_lexicon(None)) as house:
                 shown = "\n".join(await scene(house))
         page = f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><main>{shown}</main>'
-        folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    asyncio.run(_draw(Path(sys.argv[1])))
+    pages = Path(sys.argv[1])
+    pages.mkdir(parents=True, exist_ok=True)
+    asyncio.run(_draw(pages))
