@@ -12,10 +12,11 @@ from rich.table import Table
 
 from bot.app import App
 from bot.channels.redact import redacted
-from bot.core.model import Entry, Feed, Fetched, Outcome, Pair
+from bot.core.model import Entry, Feed, FeedState, Fetched, Outcome, Pair
 from bot.core.ports import Judge
 from bot.errors import ChannelError, JudgeError
 from bot.lease import is_edited_here
+from bot.terminal import many
 from bot.web.listening import listening
 
 
@@ -37,7 +38,8 @@ async def run_check(app: App) -> int:
     for finding in findings:
         sign = "[green]ok[/]" if finding.well else "[red]fault[/]"
         table.add_row(sign, escape(finding.what), escape(finding.words))
-    app.console.print(f"The configuration is valid: {len(app.config.feeds)} feeds, {len(app.config.watches)} watches.")
+    here = f"{many(len(app.config.feeds), 'feed')}, {many(len(app.config.watches), 'watch', 'watches')}"
+    app.console.print(f"The configuration is valid: {here}.", highlight=False)
     app.console.print(table)
     faults = sum(not finding.well for finding in findings)
     app.console.print("All is well." if not faults else f"{faults} of {len(findings)} need a look.")
@@ -82,9 +84,17 @@ async def _page(app: App) -> list[Finding]:
 
 
 async def _feeds(app: App) -> list[Finding]:
+    """Those of the file, and those that a list or a chat added."""
     feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
+    known = {feed.url for feed in feeds}
+    added = [feed for feed in await app.store.feeds() if _is_added(feed) and feed.url not in known]
+    feeds += [Feed(feed.url, title=feed.title, language=feed.language, location=feed.location) for feed in added]
     answers = await asyncio.gather(*(app.engine.look_at(feed) for feed in feeds))
     return [_finding(feed, fetched) for feed, fetched in zip(feeds, answers, strict=True)]
+
+
+def _is_added(feed: Feed) -> bool:
+    return feed.origin == "chat" and feed.state is not FeedState.OFF
 
 
 async def _judges(app: App) -> list[Finding]:
@@ -138,4 +148,4 @@ def _finding(feed: Feed, fetched: Fetched) -> Finding:
     if fetched.outcome is Outcome.FAILED:
         return Finding(feed.url, False, fetched.error)
     moved = f" · moved for good to {fetched.moved_to}: put that into the configuration" if fetched.moved_to else ""
-    return Finding(feed.url, True, f"{len(fetched.entries)} entries · {fetched.title}{moved}")
+    return Finding(feed.url, True, f"{many(len(fetched.entries), 'entry', 'entries')} · {fetched.title}{moved}")

@@ -25,7 +25,7 @@ PIPE_PAUSE = timedelta(minutes=10)
 
 def greet(console: Console, config: Config, counts: Counts) -> None:
     """What runs, and in one line what to do next. counts: with what chats and lists of feeds added."""
-    counted = f"{_many(counts.feeds, 'feed')} for {_many(counts.watches, 'watch', 'watches')}"
+    counted = f"{many(counts.feeds, 'feed')} for {many(counts.watches, 'watch', 'watches')}"
     console.print(f"[bold]Newsbell[/] polls {counted}.", highlight=False, soft_wrap=True)
     if config.web.listen:
         page = config.web.listen.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]")  # who listens everywhere
@@ -39,7 +39,8 @@ def greet(console: Console, config: Config, counts: Counts) -> None:
     console.print(f"[dim]{hint}[/]", highlight=False, soft_wrap=True)
 
 
-def _many(count: int, one: str, more: str = "") -> str:
+def many(count: int, one: str, more: str = "") -> str:
+    """ "1 feed", "2 feeds"; more: a plural that is no mere s."""
     return f"{count} {one if count == 1 else more or one + 's'}"
 
 
@@ -87,7 +88,7 @@ class TerminalReporter:
             self._say("No feed is due now.")
             return
         read = sweep.feeds - sweep.failed
-        self._say(f"{read} of {_many(sweep.feeds, 'feed')} read, {_many(sweep.entries, 'new entry', 'new entries')}.")
+        self._say(f"{read} of {many(sweep.feeds, 'feed')} read, {many(sweep.entries, 'new entry', 'new entries')}.")
         if sweep.nothing_reached:
             _, error = self._failures[0] if self._failures else ("", "")
             self._say(f"[bold]No feed could be reached[/] ({escape(error.rstrip('.'))}).")
@@ -106,8 +107,8 @@ class TerminalReporter:
         and only when something was read."""
         now = self._clock()
         text = (
-            f"{_many(tally.polls, 'poll')} ({tally.failed} failed), {_many(tally.entries, 'entry', 'entries')} read, "
-            f"{_many(tally.alerts, 'message')} owed; next poll {_in(next_poll_at, now)}"
+            f"{many(tally.polls, 'poll')} ({tally.failed} failed), {many(tally.entries, 'entry', 'entries')} read, "
+            f"{many(tally.alerts, 'message')} owed; next poll {_in(next_poll_at, now)}"
         )
         if self._console.is_terminal:
             if self._line is None:

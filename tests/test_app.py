@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from bot import lease
+from bot.core.model import Feed
 from bot.lease import owner_name
+from bot.opml import write_opml
 from bot.store import open_store
 from tests.fakes.feeds import FeedServer, Item
 from tests.fakes.started import said
@@ -154,12 +156,17 @@ async def test_check_reaches_every_feed_and_the_bot_api(tmp_path: Path) -> None:
         config = write_config(tmp_path, [sound], telegram)
         code, words = await said("check", "--config", str(config), folder=tmp_path)
         assert (code, "2 entries" in words, "@newsbell_test_bot answers" in words) == (0, True, True)
+        listed = tmp_path / "list.opml"
+        listed.write_text(write_opml([Feed(sound), Feed(feeds.feed("/b.xml", items=["One"], title="Beta"))]), "utf-8")
+        assert (await said("import", str(listed), "--config", str(config), folder=tmp_path))[0] == 0
+        code, words = await said("check", "--config", str(config), folder=tmp_path)
+        assert code == 0 and "1 entry · Beta" in words and words.count("· Alpha") == 1
         config = write_config(
             tmp_path, [sound, sound.replace("a.xml", "page"), sound.replace("a.xml", "none")], telegram
         )
         telegram.token = "another"
         code, words = await said("check", "--config", str(config), folder=tmp_path)
-        assert code == 1 and "3 of 4 need a look" in words and "@BotFather" in words
+        assert code == 1 and "3 of 5 need a look" in words and "@BotFather" in words
         assert not telegram.sent()
 
 
