@@ -7,6 +7,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
+import httpx
 from rich.markup import escape
 from rich.table import Table
 
@@ -42,7 +43,8 @@ async def run_check(app: App) -> int:
     app.console.print(f"The configuration is valid: {here}.", highlight=False)
     app.console.print(table)
     faults = sum(not finding.well for finding in findings)
-    app.console.print("All is well." if not faults else f"{faults} of {len(findings)} need a look.")
+    looked = "needs a look" if faults == 1 else "need a look"
+    app.console.print(f"{faults} of {len(findings)} {looked}." if faults else "All is well.")
     return 1 if faults else 0
 
 
@@ -77,7 +79,7 @@ async def _page(app: App) -> list[Finding]:
     try:
         listening(listen).close()
     except ChannelError as error:
-        if await is_edited_here(app.store):
+        if await is_edited_here(app.store) and await _is_a_page(listen):
             return [Finding(what, True, f"http://{listen} is held by the bot that runs here")]
         return [Finding(what, False, str(error))]
     return [Finding(what, True, f"http://{listen} is free for it")]
@@ -91,6 +93,14 @@ async def _feeds(app: App) -> list[Finding]:
     feeds += [Feed(feed.url, title=feed.title, language=feed.language, location=feed.location) for feed in added]
     answers = await asyncio.gather(*(app.engine.look_at(feed) for feed in feeds))
     return [_finding(feed, fetched) for feed, fetched in zip(feeds, answers, strict=True)]
+
+
+async def _is_a_page(listen: str) -> bool:
+    async with httpx.AsyncClient(timeout=PAGE_WITHIN, trust_env=False) as http:
+        try:
+            return '"database"' in (await http.get(f"http://{listen}/healthz")).text
+        except httpx.HTTPError:
+            return False
 
 
 def _is_added(feed: Feed) -> bool:
@@ -138,6 +148,7 @@ def _plain(known: str, new: str) -> Pair:
 
 
 PATIENCE = timedelta(seconds=60)  # a server may have to load its model first
+PAGE_WITHIN = 5.0  # seconds
 PLAIN = (
     _plain("Quake of magnitude 6.1 shuts the port of Lima", "Port of Lima closed after 6.1 earthquake"),
     _plain("Quake of magnitude 6.1 shuts the port of Lima", "Port of Lima opens again a week after the earthquake"),

@@ -6,11 +6,11 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -171,19 +171,28 @@ async def test_check_reaches_every_feed_and_the_bot_api(tmp_path: Path) -> None:
 
 
 async def test_check_says_where_the_page_cannot_listen_unless_it_is_this_bot_that_does(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    async with FeedServer() as taken:
+        listen = urlsplit(taken.feed("/a.xml")).netloc
         config = write_config(tmp_path, [])
-        config.write_text(config.read_text("utf-8").replace('listen = ""', f'listen = "127.0.0.1:{port}"'), "utf-8")
-        code, words = await said("check", "--config", str(config), folder=tmp_path)
-        assert code == 1 and "another program listens there" in " ".join(words.split())
+        config.write_text(config.read_text("utf-8").replace('listen = ""', f'listen = "{listen}"'), "utf-8")
+
+        async def checked() -> tuple[int | None, str]:
+            code, words = await said("check", "--config", str(config), folder=tmp_path)
+            return code, " ".join(words.split())
+
+        code, words = await checked()
+        assert code == 1 and "another program listens there" in words and "1 of 2 needs a look" in words
+        taken.serve("/healthz", b'{"status": "ok", "database": "ok"}', {"Content-Type": "application/json"})
+        assert (await checked())[0] == 1  # the page of another bot, as far as this database knows
         store = await open_store(f"sqlite:///{tmp_path}/news.db")
         await store.set_value(lease.NAME, owner_name("this test"))
         await store.close()
-        code, words = await said("check", "--config", str(config), folder=tmp_path)
-        assert code == 0 and "held by the bot that runs here" in " ".join(words.split())
-    code, words = await said("check", "--config", str(config), folder=tmp_path)
-    assert code == 0 and "is free for it" in " ".join(words.split())
+        code, words = await checked()
+        assert code == 0 and "held by the bot that runs here" in words
+        taken.serve("/healthz", b"no such page", {"Content-Type": "text/plain"})
+        assert (await checked())[0] == 1
+    code, words = await checked()
+    assert code == 0 and "is free for it" in words
 
 
 async def test_a_backup_is_a_database_and_overwrites_nothing(tmp_path: Path) -> None:
