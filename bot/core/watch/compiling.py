@@ -25,6 +25,7 @@ _MOST_ALTERNATIVES = 128
 _MOST_EDITS = 2
 _SHORTEST_PREFIX = 4
 _PROBES = ("a", "e", "i", "o", "u", "0", " ", "的")  # texts that nearly every headline holds
+# A watch of nothing else is refused. fillers.py holds more (news, latest): to ask for these alone makes some sense.
 _EVERYWHERE = frozenset(
     [
         *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or"),
