@@ -54,7 +54,7 @@ def bot(
 
 @cli.command()
 def check(context: typer.Context, config: ConfigOption = None) -> None:
-    """Validate the configuration; reach each feed and the Bot API; say what is wrong."""
+    """Validate the configuration; try the page's port, each feed, the Bot API and the judge; say what is wrong."""
     from bot.commands import running
 
     raise typer.Exit(running.check(_file(context, config)))

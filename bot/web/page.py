@@ -62,7 +62,13 @@ def safe_link(url: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+def became(stage: Stage) -> str:
+    """What became of an entry: that its alert is owed says nothing of whether it still waits."""
+    return "alert" if stage is Stage.QUEUED else stage.value
+
+
 _environment.filters["ago"] = ago
+_environment.filters["became"] = became
 _environment.filters["safe_link"] = safe_link
 _environment.filters["host"] = host_of
 _environment.filters["hub_state"] = state_of

@@ -71,6 +71,7 @@ async def test_what_a_feed_wrote_is_shown_and_cannot_bite(store: Store) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; DeepSeek V4 &amp; Co" in page.text
     assert "<script" not in page.text and "javascript:" not in page.text and "<i>" not in page.text
     assert "403 &lt;b&gt;blocked" in page.text and "told to 1 chat" in page.text
+    assert '<span class="tag">alert</span>' in page.text and "queued" not in page.text
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert page.headers["cache-control"] == "no-store"
 
