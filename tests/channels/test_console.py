@@ -57,6 +57,19 @@ async def test_an_alert_that_grows_is_one_line_with_the_new_outlets() -> None:
     assert "Outlet 2" not in text
 
 
+@pytest.mark.parametrize("kind", [DeliveryKind.REPLY, DeliveryKind.SEND])
+async def test_what_answers_an_earlier_alert_begins_with_its_headline(kind: DeliveryKind) -> None:
+    later = owed(kind)
+    third = made.entry("s3", title="Third")
+    story = made.story(3, third, maybe=1) if kind is DeliveryKind.REPLY else made.story(3, third, follows=1)
+    later = replace(later, stories=(story,), readings={3: Reading(story.reports[0], Signature(), (made.MATCH,))})
+    between = replace(owed(DeliveryKind.SEND), stories=(made.story(2, made.entry("s2", title="Second")),), readings={})
+    text = await printed(owed(DeliveryKind.SEND), between, later)
+    assert text.count("> ") == 1
+    assert text.index("Second") < text.index("> Chip exports, part s1") < text.index("Third")
+    assert "> " not in await printed(later)  # printed by an earlier process
+
+
 async def test_a_feed_cannot_steer_the_terminal() -> None:
     evil = made.entry("s1", title="\x1b[2J\x1b]0;pwned\x07 [red]chips[/]")
     delivery = owed(DeliveryKind.SEND)
