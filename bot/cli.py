@@ -128,7 +128,7 @@ def explain_entry(
     """Say why an entry did or did not ring."""
     from bot.commands import explaining
 
-    raise typer.Exit(explaining.explain(url, beside, _file(context, config)))
+    raise typer.Exit(explaining.explain(url, beside, _named(context, config)))
 
 
 @cli.command()
@@ -140,7 +140,7 @@ def backup(
     """Write a consistent copy of the database, also while the bot runs."""
     from bot.commands import keeping
 
-    keeping.backup(copy, _file(context, config))
+    keeping.backup(copy, _named(context, config))
 
 
 @cli.command("import")
@@ -164,7 +164,7 @@ def export_feeds(
     """Write all feeds as an OPML list, tags as folders."""
     from bot.commands import keeping
 
-    keeping.export_feeds(list, _file(context, config))
+    keeping.export_feeds(list, _named(context, config))
 
 
 @cli.command()
@@ -191,7 +191,7 @@ def main() -> None:
 
 def _file(context: typer.Context, config: Path | None) -> Path:
     """The configuration file; made from the example where it is missing."""
-    file: Path = config or context.obj or EXAMPLE.with_name("config.toml")
+    file = _named(context, config)
     if not file.exists() and EXAMPLE.exists():
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -199,4 +199,10 @@ def _file(context: typer.Context, config: Path | None) -> Path:
         except OSError as error:
             raise UsageError(f"{file} cannot be made: {error.strerror}. Name another with --config.") from error
         err.print(f"Made {file} from config.example.toml; edit it to your taste.", highlight=False, soft_wrap=True)
+    return file
+
+
+def _named(context: typer.Context, config: Path | None) -> Path:
+    """The same, whether or not it is there: what asks a database has nothing to ask a new one."""
+    file: Path = config or context.obj or EXAMPLE.with_name("config.toml")
     return file

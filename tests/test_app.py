@@ -149,6 +149,15 @@ async def test_a_first_start_makes_the_configuration_and_says_where_no_feed_answ
         assert "No feed could be reached" in words and "python3 run demo" in words
 
 
+@pytest.mark.parametrize("command", [("explain", "words"), ("backup", "copy.db"), ("export", "list.opml")])
+async def test_what_asks_a_database_makes_none_where_the_configuration_is_misspelt(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    code, words = await said(*command, "--config", "confg.toml", folder=tmp_path)
+    assert code == 2 and "confg.toml" in words and "there is no such file" in words
+    assert not os.listdir(tmp_path)
+
+
 async def test_check_reaches_every_feed_and_the_bot_api(tmp_path: Path) -> None:
     async with FeedServer() as feeds, TelegramServer() as telegram:
         feeds.serve("/page", b"<html><title>No feed</title></html>", {"Content-Type": "text/html"})
