@@ -155,7 +155,7 @@ async def test_what_asks_a_database_makes_none_where_the_configuration_is_misspe
 ) -> None:
     code, words = await said(*command, "--config", "confg.toml", folder=tmp_path)
     assert code == 2 and "confg.toml" in words and "there is no such file" in words
-    assert not os.listdir(tmp_path)
+    assert not await asyncio.to_thread(lambda: list(tmp_path.iterdir()))
 
 
 async def test_check_reaches_every_feed_and_the_bot_api(tmp_path: Path) -> None:
