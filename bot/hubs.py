@@ -36,6 +36,7 @@ from bot.core.websub import (
 )
 from bot.engine import Engine
 from bot.errors import StoreError
+from bot.pause import stopped
 from bot.sources.http import Fetcher
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class Hubs:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Asks, renews and leaves what is due, until `stop`. Not at once: hubs that verify must find us listening."""
-        while not await _stopped(stop, TICK):
+        while not await stopped(stop, TICK):
             try:
                 await self.tick()
             except StoreError as error:
@@ -256,20 +257,10 @@ class Hubs:
         """Polls follow: slower where a hub is live, at once where one has stopped."""
         now = self._clock()
         live = {url: known.left for url, known in self._known.items() if known.is_live(now)}
-        stopped, self._live = self._live - live.keys(), set(live)
+        silent, self._live = self._live - live.keys(), set(live)
         self._engine.plan = replace(self._engine.plan, pushed=live)
-        for url in stopped:
+        for url in silent:
             await self._engine.hurry(url, SOON)
-
-
-async def _stopped(stop: asyncio.Event, seconds: float) -> bool:
-    """Waits so long, or for `stop`."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return False
-    return True
 
 
 def _is_since(entry: Entry, since: datetime | None) -> bool:

@@ -19,6 +19,7 @@ from datetime import timedelta
 from bot.core.ports import Clock
 from bot.core.store import Store
 from bot.errors import StoreError
+from bot.pause import stopped
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +64,7 @@ async def _take(store: Store, clock: Clock, owner: str, waiting: Callable[[str],
         if not told:
             waiting(other.rpartition("/")[0] or other)
             told = True
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), LOOK_AGAIN)
+        await stopped(stop, LOOK_AGAIN)
     return False
 
 

@@ -22,6 +22,7 @@ from telegram.error import TelegramError
 
 from bot.channels.redact import redacted
 from bot.chat.updates import KINDS, Take
+from bot.pause import stopped
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class Hook:
             except TelegramError as error:
                 self._say(f"the webhook cannot be set: {redacted(str(error))}")
                 pause = min(LONGEST_PAUSE, pause * 2)
-            await _wait(stop, pause)
+            await stopped(stop, pause)
 
     async def _look(self) -> None:
         info = await self._bot.get_webhook_info()
@@ -86,11 +87,3 @@ class Hook:
         if words and words != self.health:
             log.error("%s", words)
         self.health = words
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

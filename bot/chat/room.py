@@ -36,6 +36,7 @@ from bot.core.ports import Clock
 from bot.core.store import Store
 from bot.engine import Engine
 from bot.messages.keyboards import Answer
+from bot.pause import stopped
 
 __all__ = ["ChatSettings", "Room"]
 
@@ -121,7 +122,7 @@ class Room:
             except TelegramError as error:
                 self._cannot_begin(told(error))
                 pause = min(LONGEST_PAUSE, pause * 2)
-                await _wait(stop, pause)
+                await stopped(stop, pause)
             else:
                 self._trouble = ""
                 self._later(self._client.show_menus())
@@ -200,12 +201,3 @@ async def _done(work: Awaitable[None]) -> None:
         await work
     except Exception:
         log.exception("what a command began could not be ended")
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    """A pause that the end cuts short."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
