@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.config.sections import JudgeSection
+from bot.core.docket import Docket
 from bot.core.model import Answers
 from bot.core.ports import Clock, Find, Judge
-from bot.core.store import Docket
 from bot.judges.embedding import Embedding
 from bot.judges.language_model import Endpoint, LanguageModel
 from bot.judges.panel import Panel

@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.core.docket import Docket, Judging
 from bot.core.model import Pair
 from bot.core.ports import Clock
-from bot.core.store import Docket, Judging
 from bot.errors import JudgeError
 from bot.judges import question
 from bot.tls import trusted

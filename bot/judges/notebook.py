@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.core.store import Judging
+from bot.core.docket import Judging
 
 
 class Notebook:

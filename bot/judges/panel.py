@@ -18,9 +18,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.core.docket import Docket, Judging
 from bot.core.model import Answers, Pair, PairKey
 from bot.core.ports import Clock, Find, Judge
-from bot.core.store import Docket, Judging
 from bot.errors import JudgeError, StoreError
 from bot.judges.question import key_of
 

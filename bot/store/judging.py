@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from bot.core.store import Judging
+from bot.core.docket import Judging
 from bot.store.connect import Room, reading, writing
 from bot.store.rows import chunks
 from bot.store.tables import judged, judging

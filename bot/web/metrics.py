@@ -11,7 +11,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from bot.core.store import Counts, Judging
+from bot.core.docket import Judging
+from bot.core.store import Counts
 from bot.core.websub import Subscription
 from bot.web.hubs import HubState, host_of, state_of, without_password
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.store import Docket, Judging
+from bot.core.docket import Docket, Judging
 from bot.errors import JudgeError
 from bot.judges.language_model import Endpoint, LanguageModel
 from bot.judges.notebook import Notebook

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.docket import Judging
 from bot.core.model import Answers, Pair
 from bot.core.ports import Find, Judge
-from bot.core.store import Judging
 from bot.errors import JudgeError, StoreError
 from bot.judges import Panel
 from bot.judges import panel as module

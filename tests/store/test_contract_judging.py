@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.store import Judging, Store
+from bot.core.docket import Judging
+from bot.core.store import Store
 from bot.judges.notebook import Notebook
 from tests.store.made import NOW, minutes
 

@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from bot.core.decision import Decision, Record, Stage, Told
+from bot.core.docket import Judging
 from bot.core.model import TERMINAL, Chat, Feed, FeedState, Watch
-from bot.core.store import Judging, Store
+from bot.core.store import Store
 from bot.errors import ChannelError, StoreError
 from bot.web import Services, make_app, serve
 from bot.web.listening import listening
