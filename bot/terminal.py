@@ -30,6 +30,9 @@ def greet(console: Console, config: Config, counts: Counts) -> None:
     if config.web.listen:
         page = config.web.listen.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]")  # who listens everywhere
         console.print(f"Status page: http://{page}/", highlight=False)
+    if not counts.feeds:
+        remedy = "Add [[feeds]] to config.toml, or bring a list: python3 run bot import FILE"
+        console.print(f"There is no feed yet. {remedy}", markup=False, highlight=False, soft_wrap=True)
     if not config.token:
         hint = "Alerts go to this terminal. For Telegram: put a token from @BotFather into config.toml, telegram.token."
     elif not config.telegram.chats:

@@ -32,12 +32,17 @@ def test_feeds_and_watches_are_counted_wherever_they_came_from() -> None:
     assert "polls 30 feeds for 1 watch." in greeted({}, counts(30, 1))
 
 
+def test_a_bot_without_feeds_says_how_to_give_it_some() -> None:
+    assert "Add [[feeds]] to config.toml" in greeted({}, counts(0, 1))
+    assert "[[feeds]]" not in greeted({}, counts(1, 1))
+
+
 @pytest.mark.parametrize(
     ("telegram", "hint"),
     [({}, "put a token"), (TOKEN, "Write /start"), ({**TOKEN, "chats": [42]}, "Status page")],
 )
 def test_the_last_line_says_what_to_do_next(telegram: dict[str, object], hint: str) -> None:
-    text = greeted(telegram, counts(0, 0))
+    text = greeted(telegram, counts(3, 0))
     assert hint in text.splitlines()[-1]
     assert "secret" not in text
 
