@@ -1,7 +1,7 @@
 """OPML 2.0 in and out: lists of feeds as every feed reader reads and writes them. Folders are a feed's tags.
 
 Rules: no entity of a list is expanded and none may be declared; outlines nest at most DEPTH deep; what is no http(s)
-address is left out, and `bot import` says so. Import after export changes nothing.
+address is left out, and whoever reads a list says so. Import after export changes nothing.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from bot.messages.answers.guests import Imported
 from bot.messages.keyboards import Answer
 from bot.messages.locale import msgid
 from bot.messages.text import Text
-from bot.opml import read_opml
+from bot.opml import odd_addresses, read_opml
 
 NAME = "import"
 MENU = msgid("take in watches or feeds from a file")
@@ -51,7 +51,8 @@ def _read(text: str, name: str) -> Contents:
     feeds = read_opml(text, name or "the file")
     if len(feeds) > MOST:
         raise Unreadable(f"more than {MOST} feeds")
-    return Contents(feeds=tuple(Outline(feed.url, feed.title) for feed in feeds))
+    odd = tuple(f"{address}: no web address" for address in odd_addresses(text))
+    return Contents(feeds=tuple(Outline(feed.url, feed.title) for feed in feeds), faults=odd)
 
 
 async def _take_in(request: Request, contents: Contents) -> Imported:
