@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from bot.core.text import Folded, fold, is_marked, is_syllable, marked, stem
-from bot.core.watch.items import Form, Item, Told, form_phrases
+from bot.core.watch.items import WORD, Form, Item, Told, form_phrases
 from bot.core.watch.locate import Passage
 from bot.core.watch.locate import Place as Stretch
 from bot.core.watch.packed import Key, Packed, Place, Row, exactly
@@ -107,9 +107,10 @@ class Lexicon:
         places = self._claims.get(key, ())
         stems = tuple(map(stem, key))
         if stems != key:
-            inflected = (place for place in self._claims.get(stems, ()) if self.kind_of(place[0]) == "concept")
+            inflected = (place for place in self._claims.get(stems, ()) if self.items[place[0]].is_idea)
             places = tuple(dict.fromkeys((*places, *inflected)))
-        return [claim for claim in map(self._claim, places) if _marks_agree(found, claim.atoms)]
+        claims = [claim for claim in map(self._claim, places) if _marks_agree(found, claim.atoms)]
+        return [claim for claim in claims if claim.item.kind != WORD] if any(map(_is_sure, claims)) else claims
 
     def _claim(self, place: Place) -> Claim:
         item = self.items[place[0]]
@@ -176,7 +177,7 @@ class Lexicon:
 
     def is_name(self, word: str) -> bool:
         """Whether one word alone may name a thing, short of ideas, in whatever company."""
-        return any(self.kind_of(id) != "concept" for id, _ in self._claims.get((fold(word),), ()))
+        return any(not self.items[id].is_idea for id, _ in self._claims.get((fold(word),), ()))
 
     def name_of(self, id: str) -> str:
         """What an item is called: by its first form."""
@@ -192,6 +193,11 @@ class Lexicon:
         if self._spotter is None:
             self._spotter = Spotter(self.packs, self.phrases_of)
         return self._spotter.read(text)
+
+
+def _is_sure(claim: Claim) -> bool:
+    """Whether it needs no plain word beside it: a name or an idea, in whatever company and spelling."""
+    return claim.item.kind != WORD and not claim.form.near and not claim.form.case
 
 
 def _form(plain: tuple[Any, ...]) -> Form:
