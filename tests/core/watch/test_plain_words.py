@@ -1,4 +1,4 @@
-"""A plain word is known across languages where a watch asks for it, and gives way to names and ideas everywhere else."""
+"""A plain word is known across languages where a watch asks for it, and gives way to names and ideas elsewhere."""
 
 from __future__ import annotations
 
