@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.core.text import has_digit, is_marked, is_syllable
@@ -57,28 +58,66 @@ class Segment:
 
 
 def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
-    """The ways to cut the words: names as long as can be; and ideas of several words word by word ("ban on chips"). ()
-    where there is no word."""
+    """The ways to cut the words: names as long as can be; ideas of several words word by word ("ban on chips"); from
+    the right ("EV price war" is a price war too); Han typed with spaces closed up ("数据 泄露"). () where there is no
+    word."""
     whole = _segments(text, lexicon)
     if not whole:
         return
     yield _once(whole)
-    apart = [piece for part in whole for piece in _apart(part, lexicon)]
-    if len(apart) > len(whole):
-        yield _once(apart)
+    for recut in (_apart, _shifted, _closed):
+        other = recut(whole, lexicon)
+        if len(other) != len(whole) or any(a.atoms != b.atoms for a, b in zip(whole, other, strict=True)):
+            yield _once(other)
 
 
-def _apart(part: Segment, lexicon: Lexicon) -> list[Segment]:
-    """The shorter segments that an idea of several words is made of; anything else stays whole."""
-    if len(part.atoms) < 2 or not part.claims or part.is_name:
-        return [part]
-    for cut in range(1, len(part.atoms)):
-        left, right = part.atoms[:cut], part.atoms[cut:]
-        claims = lexicon.claims(left), lexicon.claims(right)
-        if all(map(_tells, claims)):
-            pieces = zip((left, right), claims, strict=True)
-            return [Segment(atoms_, " ".join(a.raw for a in atoms_), found) for atoms_, found in pieces]
-    return [part]
+def _apart(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
+    """Ideas of several words as the two shorter ones that they are made of."""
+    return [piece for part in whole for piece in (_halves(part, lexicon) or [part])]
+
+
+def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
+    if not part.claims or part.is_name:
+        return []
+    return next(([*two] for two in _cuts(part.atoms, lexicon) if all(_tells(piece.claims) for piece in two)), [])
+
+
+def _shifted(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
+    """The last words of an idea as the first of the next: what was cut from the left hid that."""
+    found = list(whole)
+    for at, (part, after) in enumerate(pairwise(whole)):
+        if found[at] is not part or not part.claims or part.is_name or after.is_name:
+            continue
+        for left, right in _cuts(part.atoms, lexicon):
+            joined = _segment([*right.atoms, *after.atoms], lexicon)
+            if left.claims and _tells(joined.claims):
+                found[at : at + 2] = [left, joined]
+                break
+    return found
+
+
+def _closed(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
+    """Runs of Han side by side that are one idea or name when they are closed up."""
+    found: list[Segment] = []
+    for part in whole:
+        both = [*(found[-1].atoms if found else []), *part.atoms]
+        joined = "".join(atom.raw for atom in both)
+        if len(both) > 1 and all(atom.run for atom in both):
+            claims = lexicon.claims([Atom(joined, "".join(atom.text for atom in both), True)])
+            if _tells(claims):
+                found[-1] = Segment(both, joined, claims)
+                continue
+        found.append(part)
+    return found
+
+
+def _cuts(whole: list[Atom], lexicon: Lexicon) -> Iterator[tuple[Segment, Segment]]:
+    """Some atoms in two, wherever."""
+    return ((_segment(whole[:cut], lexicon), _segment(whole[cut:], lexicon)) for cut in range(1, len(whole)))
+
+
+def _segment(part: list[Atom], lexicon: Lexicon) -> Segment:
+    return Segment(part, " ".join(atom.raw for atom in part), lexicon.claims(part))
 
 
 def _segments(text: str, lexicon: Lexicon) -> list[Segment]:
