@@ -109,8 +109,7 @@ class Lexicon:
         if stems != key:
             inflected = (place for place in self._claims.get(stems, ()) if self.items[place[0]].is_idea)
             places = tuple(dict.fromkeys((*places, *inflected)))
-        claims = [claim for claim in map(self._claim, places) if _marks_agree(found, claim.atoms)]
-        return [claim for claim in claims if claim.item.kind != WORD] if any(map(_is_sure, claims)) else claims
+        return _outranking([claim for claim in map(self._claim, places) if _marks_agree(found, claim.atoms)], found)
 
     def _claim(self, place: Place) -> Claim:
         item = self.items[place[0]]
@@ -195,9 +194,23 @@ class Lexicon:
         return self._spotter.read(text)
 
 
-def _is_sure(claim: Claim) -> bool:
-    """Whether it needs no plain word beside it: a name or an idea, in whatever company and spelling."""
-    return claim.item.kind != WORD and not claim.form.near and not claim.form.case
+def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
+    """Those that stand: a plain word gives way to a name or an idea, unless that is another word with its stem (booking
+    is no book)."""
+    texts = [atom.text for atom in found]
+    exact = [claim for claim in claims if [atom.text for atom in claim.atoms] == texts]
+    standing = exact if any(claim.item.kind == WORD for claim in exact) else claims
+    if any(_is_sure(claim, found) for claim in standing):
+        return [claim for claim in standing if claim.item.kind != WORD]
+    return standing
+
+
+def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
+    """Whether a name or an idea needs no plain word beside it: Windows is no window, but growth is more than that of an
+    economy."""
+    if claim.form.case:
+        return [atom.raw for atom in found] == [atom.raw for atom in claim.atoms]
+    return claim.item.kind != WORD and not claim.form.near
 
 
 def _form(plain: tuple[Any, ...]) -> Form:

@@ -22,6 +22,8 @@ def lexicon() -> Lexicon:
                 item("target", "firm", Form("Target", case=True)),
                 item("data-breach", "concept", "data breach", "数据泄露", "lộ dữ liệu"),
                 item("expansion", "concept", "expansion", "扩张", "mở rộng"),
+                item("book", "concept", "book", "图书", "cuốn sách"),
+                item("word-booking", "word", Form("booking", "en"), Form("预订", "zh"), Form("đặt phòng", "vi")),
                 item("word-data", "word", Form("data", "en"), Form("数据", "zh"), Form("dữ liệu", "vi")),
                 item("word-breach", "word", Form("breach", "en"), Form("违反", "zh"), Form("vi phạm", "vi")),
                 item("word-note", "word", Form("note", "en"), Form("笔记", "zh"), Form("ghi chú", "vi")),
@@ -49,6 +51,8 @@ def matches(term: str, title: str) -> bool:
         ("Japan writes", "Japan wrote"),
         ("Japan expands", "日本扩张"),
         ("expand", "扩张"),
+        ("Japan booking", "日本预订"),  # no book
+        ("Japan books", "日本图书"),
         ("Japan target", "日本的目标"),  # though a firm has that name
         ("Data Japan", "日本数据"),  # a capital beside a name that is known
     ],
@@ -61,6 +65,9 @@ def test_a_plain_word_is_met_in_every_language(term: str, title: str) -> None:
     ("term", "title"),
     [
         ("Japan data", "日本的石头"),
+        ("Japan booking", "日本图书"),
+        ("Japan book", "日本预订"),
+        ("Target", "日本的目标"),  # written as the firm is
         ("Renee Stone", "Renee 石头"),  # a name that nobody knows
         ("data breach", "违反规定的数据"),  # one idea: its words do not count apart
         ("数据石头", "Data and a stone"),  # one run, as typed
