@@ -18,7 +18,7 @@ from typing import Any
 
 import bot.core
 from bot.core.text import fold
-from bot.core.watch import Form, Item, Joint, Lexicon, Links, Packed, Told, joined, pack
+from bot.core.watch import WORD, Form, Item, Joint, Lexicon, Links, Packed, Told, joined, pack
 from bot.errors import ConfigError, Fault
 from bot.kept import kept
 
@@ -27,7 +27,11 @@ KINDS = frozenset({"firm", "person", "product", "agency", "place", "event", "mat
 _LANGUAGES = ("en", "zh", "vi", "any")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FORM_KEYS = {"text", "case", "near", "unless", "outside", "before"}
-_KEYS = {"entity": {"id", "kind", "maker", *_LANGUAGES}, "concept": {"id", "broader", *_LANGUAGES}}
+_KEYS = {
+    "entity": {"id", "kind", "maker", *_LANGUAGES},
+    "concept": {"id", "broader", *_LANGUAGES},
+    WORD: {"id", *_LANGUAGES},
+}
 
 
 def users_lexicon(folder: str, tables: Mapping[str, Sequence[Mapping[str, Any]]], home: Path) -> Lexicon:
@@ -121,7 +125,7 @@ def _read(file: Path, faults: list[Fault]) -> dict[str, Any]:
 def _items(name: str, tables: Mapping[str, Any], faults: list[Fault]) -> Iterator[Item]:
     for sort, entries in tables.items():
         if sort not in _KEYS or not isinstance(entries, list):
-            faults.append(Fault(f"{name}: {sort}", "", "no such table", "Write [[entity]] or [[concept]]."))
+            faults.append(Fault(f"{name}: {sort}", "", "no such table", "Write [[entity]], [[concept]] or [[word]]."))
             continue
         for number, entry in enumerate(entries, 1):
             try:
@@ -139,7 +143,7 @@ def _item(sort: str, entry: Mapping[str, Any]) -> Item:
     id = entry.get("id")
     if not isinstance(id, str) or not _ID.fullmatch(id):
         raise ValueError("it has no proper id | Give it an id of lower-case letters, digits and hyphens.")
-    kind = "concept" if sort == "concept" else entry.get("kind")
+    kind = entry.get("kind") if sort == "entity" else sort
     if sort == "entity" and kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r} | Known kinds: {', '.join(sorted(KINDS))}.")
     forms = tuple(_form(language, form) for language in _LANGUAGES for form in _array(entry, language))

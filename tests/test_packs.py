@@ -20,7 +20,7 @@ LANGUAGES = ("en", "zh", "vi", "any")
 KINDS = {"firm", "person", "product", "agency", "place", "event", "material", "media", "org"}
 ENTITY_KEYS = {"id", "kind", "maker", *LANGUAGES}
 FORM_KEYS = {"text", "case", "near", "unless", "outside", "before"}
-CONCEPT_KEYS = {"id", "broader", *LANGUAGES}
+KEYS = {"entity": ENTITY_KEYS, "concept": {"id", "broader", *LANGUAGES}, "word": {"id", *LANGUAGES[:3]}}
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
     """An entry of a pack and where it stands."""
 
     file: str
-    sort: str  # "entity" | "concept"
+    sort: str  # "entity" | "concept" | "word"
     values: dict[str, Any]
 
     @property
@@ -59,6 +59,7 @@ ENTRIES = [Entry(file.name, sort, values) for file in FILES for sort, rows in re
 IDS = {entry.id: entry for entry in ENTRIES}
 ENTITIES = [entry for entry in ENTRIES if entry.sort == "entity"]
 CONCEPTS = [entry for entry in ENTRIES if entry.sort == "concept"]
+PLAIN = [entry for entry in ENTRIES if entry.sort == "word"]
 
 
 def claims(entry: Entry) -> Iterator[Claim]:
@@ -89,13 +90,13 @@ def by_sound(rows: list[Claim]) -> dict[str, list[Claim]]:
 def test_a_file_holds_entries_of_the_schema_sorted_by_id(file: Path) -> None:
     assert file.read_text(encoding="utf-8").startswith("# ")
     for sort, rows in read(file).items():
-        assert sort in {"entity", "concept"}
+        assert sort in KEYS
         ids = [row["id"] for row in rows]
         assert ids == sorted(ids)
         for row in rows:
-            assert row.keys() <= (ENTITY_KEYS if sort == "entity" else CONCEPT_KEYS), row
+            assert row.keys() <= KEYS[sort], row
             assert ID.fullmatch(row["id"]), row
-            assert sort == "concept" or row.get("kind") in KINDS, row
+            assert sort != "entity" or row.get("kind") in KINDS, row
 
 
 def test_there_is_enough_of_it() -> None:
@@ -114,7 +115,7 @@ def test_references_lead_somewhere() -> None:
     makers = [(entry.id, entry.values["maker"]) for entry in ENTITIES if "maker" in entry.values]
     assert [pair for pair in makers if pair[1] not in IDS or IDS[pair[1]].values.get("kind") != "firm"] == []
     near = [(claim.entry.id, claim.text, id) for claim in CLAIMS for id in (*claim.near, *claim.unless)]
-    assert [row for row in near if row[2] not in IDS or row[2] == row[0]] == []
+    assert [row for row in near if row[2] not in IDS or row[2] == row[0] or IDS[row[2]].sort == "word"] == []
     broader = [(entry.id, wide) for entry in CONCEPTS for wide in entry.values.get("broader", ())]
     assert [pair for pair in broader if pair[1] not in IDS or IDS[pair[1]].sort != "concept"] == []
 
@@ -163,14 +164,22 @@ def test_a_name_belongs_to_one_entity_or_says_which_is_meant() -> None:
 
 
 def test_a_name_that_is_a_word_of_a_concept_minds_its_case_or_its_company() -> None:
-    for form, rows in by_sound(CLAIMS).items():
+    for form, rows in by_sound([claim for claim in CLAIMS if claim.entry.sort != "word"]).items():
         if len({claim.entry.sort for claim in rows}) > 1:
             bare = [c.entry.id for c in rows if c.entry.sort == "entity" and not c.case and not c.near]
             assert bare == [] or form in JOINT, form
 
 
 def test_every_concept_speaks_the_three_languages() -> None:
-    assert [entry.id for entry in CONCEPTS if not all(entry.values.get(language) for language in LANGUAGES[:3])] == []
+    ideas = [*CONCEPTS, *PLAIN]
+    assert [entry.id for entry in ideas if not all(entry.values.get(language) for language in LANGUAGES[:3])] == []
+
+
+def test_an_english_plain_word_is_no_idea_and_stands_once() -> None:
+    """Else the idea says all that the word says, and more."""
+    words = Counter(sounds(claim) for entry in PLAIN for claim in claims(entry) if claim.language == "en")
+    ideas = {sounds(c) for entry in CONCEPTS for c in claims(entry) if not (c.case or c.near)}
+    assert [word for word, count in words.items() if count > 1 or word in ideas] == []
 
 
 def test_broader_never_runs_in_a_circle() -> None:

@@ -131,17 +131,18 @@ class JudgeSection(_Section):
 
 
 class Packs(_Section):
-    """The user's own names and concepts, beside the bundled ones: files in a folder, or entries written here, in the
-    form of bot/packs (bot/lexicon.py checks them)."""
+    """The user's own names, concepts and plain words, beside the bundled ones: files in a folder, or entries written
+    here, in the form of bot/packs (bot/lexicon.py checks them)."""
 
     folder: str = ""
     entity: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
     concept: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
+    word: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
 
     @property
     def tables(self) -> dict[str, tuple[dict[str, Any], ...]]:
         """The entries written here, by table."""
-        return {"entity": self.entity, "concept": self.concept}
+        return {"entity": self.entity, "concept": self.concept, "word": self.word}
 
 
 class Search(_Section):

@@ -224,27 +224,38 @@ def is_marked(raw: str) -> bool:
 _DIGIT = re.compile("[0-9]")
 _DOUBLED = frozenset(f"{c}{c}" for c in "bdfgklmnprtvz")
 _WHOLE = frozenset(("news", "series", "species", "lens", "mars", "texas"))
+_BARE = frozenset(("buses", "gases"))  # no e before the ending, other than cases and sizes
+_SHORT = re.compile("[^aeiouy]+[aeiouy][^aeiouywx]")  # one syllable, a short vowel, one consonant
 _HISS = ("s", "x", "z", "ch", "sh")
 
 
 def stem(word: str) -> str:
-    """An English word without its inflection: exports, exported, exporting, exporter -> export; licences, licensed ->
-    licens..
+    """An English word without its inflection: exports, exported, exporting -> export; licences, licensed -> licens;
+    priced, pricing -> price.
 
-    Light on purpose: it takes off -s, -ed, -ing, -er and a silent e, and never makes one word of two meanings
-    (university and universe stay apart). Under four letters, or not plain ASCII letters: as it is.
+    Light on purpose: it takes off -s, -ed, -ing and a silent e, and never makes one word of two meanings (university
+    and universe, customer and customs, plane and plan, base and based stay apart). Under four letters, or not plain
+    ASCII letters: as it is.
     """
     if len(word) < 4 or not word.isalpha() or not word.isascii():
         return word
     word = _singular(word)
-    for ending, least in (("ing", 3), ("ed", 3), ("er", 6)):
+    for ending in ("ing", "ed"):
         base = word[: -len(ending)]
-        if word.endswith(ending) and len(base) >= least and any(c in "aeiouy" for c in base):
-            word = base[:-1] + "y" if ending == "ed" and base.endswith("i") else base
+        if word.endswith(ending) and len(base) > 2 and any(c in "aeiouy" for c in base):
+            word = _root(base, ending)
             break
-    if len(word) > 4 and word.endswith("e"):
+    if len(word) > 4 and word.endswith("e") and not _SHORT.fullmatch(word[:-1]):
         word = word[:-1]
     return word[:-1] if word[-2:] in _DOUBLED else word
+
+
+def _root(base: str, ending: str) -> str:
+    """What an ending was put on: supplied is of supply; pricing of price, since pric would have doubled its c, as
+    planning did."""
+    if ending == "ed" and base.endswith("i"):
+        return base[:-1] + "y"
+    return base + "e" if len(base) > 3 and _SHORT.fullmatch(base) else base
 
 
 def _singular(word: str) -> str:
@@ -253,5 +264,6 @@ def _singular(word: str) -> str:
     if word.endswith("ies"):
         return word[:-3] + "y" if len(word) > 4 else word[:-1]
     if word.endswith("es") and word[:-2].endswith(_HISS):
-        return word[:-2]
+        silent = word.endswith(("ses", "zes")) and _SHORT.fullmatch(word[:-2]) and word not in _BARE
+        return word[:-1] if silent else word[:-2]
     return word[:-1]

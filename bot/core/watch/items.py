@@ -1,4 +1,4 @@
-"""What the packs hold, as values: names of one thing across languages, and the words for one concept.
+"""What the packs hold, as values: names of one thing across languages, the words for one concept, and plain words.
 
 Rules: a form counts as written where `case` is set, only near another named thing where `near` is, and not beside one
 where `unless` is. All of them are tuples, so that thousands are made of rows in no time (packed.py).
@@ -11,6 +11,8 @@ from typing import NamedTuple
 from bot.core.text import fold, is_syllable
 from bot.core.watch.phrases import Manner, phrases
 from bot.core.watch.query import Phrase
+
+WORD = "word"  # the kind of a plain word
 
 
 class Form(NamedTuple):
@@ -27,14 +29,19 @@ class Form(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A thing or (kind "concept") an idea with its spellings. maker: the firm behind a product; broader: wider
-    concepts."""
+    """A thing or (kinds "concept" and "word") an idea with its spellings. maker: the firm behind a product; broader:
+    wider concepts. Texts are searched for a word only where a watch asks for it: it tells no story from another."""
 
     id: str
     kind: str
     forms: tuple[Form, ...]
     maker: str = ""
     broader: tuple[str, ...] = ()
+
+    @property
+    def is_idea(self) -> bool:
+        """Whether it is no thing with a name."""
+        return self.kind in ("concept", WORD)
 
 
 class Told(NamedTuple):
@@ -71,8 +78,8 @@ _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between word
 
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     """The phrases of a form, as a pack means it."""
-    how = "concept" if item.kind == "concept" else "alias"
-    if item.kind == "concept":
+    how = "concept" if item.is_idea else "alias"
+    if item.is_idea:
         manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
     else:
         manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
@@ -89,4 +96,4 @@ def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
 
 def is_english(item: Item, form: Form) -> bool:
     """Whether a word for an idea is English, and a Vietnamese syllable without marks as well: ban, die, song."""
-    return item.kind == "concept" and form.language == "en" and not form.case and is_syllable(fold(form.text))
+    return item.is_idea and form.language == "en" and not form.case and is_syllable(fold(form.text))

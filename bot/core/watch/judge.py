@@ -217,12 +217,13 @@ Rule = Callable[[Place, Place], bool]
 
 
 def _apart(place: Place, after: Place) -> bool:
-    """Whether one stands behind the other, or both are one name for two things: 中美 is China and the United States."""
+    """Whether one stands behind the other, or both are one form for two things: 中美 is China and the United States,
+    暴雪 snow and a storm."""
     return place.end <= after.start or _are_joint(place, after)
 
 
 def _are_joint(place: Place, other: Place) -> bool:
-    return place[:2] == other[:2] and "alias" in (place.how, other.how) and {place.how, other.how} <= _PACKED
+    return place[:2] == other[:2] and {place.how, other.how} <= _PACKED
 
 
 def _rule(group: Group, passage: Passage) -> Rule:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
-from bot.core.watch.items import Form, Item, Told, form_phrases
+from bot.core.watch.items import WORD, Form, Item, Told, form_phrases
 from bot.core.watch.packed import Key, Packed, Place
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Slot
@@ -101,9 +101,9 @@ class Lexicon:
         places = self._claims.get(key, ())
         stems = tuple(map(stem, key))
         if stems != key:
-            inflected = (place for place in self._claims.get(stems, ()) if self.kind_of(place[0]) == "concept")
+            inflected = (place for place in self._claims.get(stems, ()) if self.items[place[0]].is_idea)
             places = tuple(dict.fromkeys((*places, *inflected)))
-        return [claim for claim in map(self._claim, places) if _marks_agree(found, claim.atoms)]
+        return _outranking([claim for claim in map(self._claim, places) if _marks_agree(found, claim.atoms)], found)
 
     def _claim(self, place: Place) -> Claim:
         item = self.items[place[0]]
@@ -170,7 +170,7 @@ class Lexicon:
 
     def is_name(self, word: str) -> bool:
         """Whether one word alone may name a thing, short of ideas, in whatever company."""
-        return any(self.kind_of(id) != "concept" for id, _ in self._claims.get((fold(word),), ()))
+        return any(not self.items[id].is_idea for id, _ in self._claims.get((fold(word),), ()))
 
     def name_of(self, id: str) -> str:
         """What an item is called: by its first form."""
@@ -186,6 +186,25 @@ class Lexicon:
         if self._spotter is None:
             self._spotter = Spotter(self.packs, self.phrases_of)
         return self._spotter.read(text)
+
+
+def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
+    """Those that stand: a plain word gives way to a name or an idea, unless that is another word with its stem (booking
+    is no book)."""
+    texts = [atom.text for atom in found]
+    exact = [claim for claim in claims if [atom.text for atom in claim.atoms] == texts]
+    standing = exact if any(claim.item.kind == WORD for claim in exact) else claims
+    if any(_is_sure(claim, found) for claim in standing):
+        return [claim for claim in standing if claim.item.kind != WORD]
+    return standing
+
+
+def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
+    """Whether a name or an idea needs no plain word beside it: Windows is no window, but growth is more than that of an
+    economy."""
+    if claim.form.case:
+        return [atom.raw for atom in found] == [atom.raw for atom in claim.atoms]
+    return claim.item.kind != WORD and not claim.form.near
 
 
 def _form(plain: tuple[Any, ...]) -> Form:

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from bot.core.text import RUN
+from bot.core.watch.items import WORD
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.locate import Passage, Place
 from bot.core.watch.phrases import Atom
@@ -40,10 +43,11 @@ def name_before(place: Place, passage: Passage) -> str:
 
 
 def is_straddled(place: Place, passage: Passage, lexicon: Lexicon) -> bool:
-    """Whether the last character of a name in a script without spaces begins another name."""
+    """Whether the last character of a name in a script without spaces begins another name or idea."""
     text, last = passage.folded.text, place.end - 1
     parts = (text[last : last + size] for size in range(2, _LONGEST_RUN + 1))
-    return any(lexicon.claims([Atom(part, part, True)]) for part in parts if RUN.fullmatch(part))
+    claims = chain.from_iterable(lexicon.claims([Atom(part, part, True)]) for part in parts if RUN.fullmatch(part))
+    return any(claim.item.kind != WORD for claim in claims)
 
 
 def _looks_like_a_name(atom: Atom, place: Place, passage: Passage, lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from bot.core.text import has_digit, stem
-from bot.core.watch.items import Form, Item, Links, form_phrases
+from bot.core.watch.items import WORD, Form, Item, Links, form_phrases
 from bot.core.watch.pairs import NONE
 from bot.core.watch.phrases import atoms
 from bot.core.watch.query import Phrase
@@ -80,7 +80,7 @@ def _claims(items: Iterable[Item]) -> dict[Key, tuple[Place, ...]]:
     for item in items:
         for number, form in enumerate(item.forms):
             key = tuple(atom.text for atom in atoms(form.text))
-            stems = tuple(map(stem, key)) if item.kind == "concept" else key
+            stems = tuple(map(stem, key)) if item.is_idea else key
             for way in dict.fromkeys((key, stems)):
                 found[way] = (*found.get(way, ()), (item.id, number))
     return found
@@ -99,6 +99,7 @@ class _Listening:
         self.phrases = [
             (item.id, number, at, *self._numbered(exactly(phrase).words))
             for item in items
+            if item.kind != WORD
             for number, form in enumerate(item.forms)
             for at, phrase in enumerate(form_phrases(item, form))
         ]

@@ -75,7 +75,7 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
         for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
             ids.add(id)
             whole = id == claim.item.id and _is_one(claim.item, part)
-            strict = numbered and lexicon.kind_of(id) != "concept"  # 3nm is 3 nanometres and 3纳米
+            strict = numbered and not lexicon.items[id].is_idea  # 3nm is 3 nanometres and 3纳米
             for form, said in lexicon.phrases_of(id):
                 if not strict or _same_numbers(form.text, part) or (whole and not has_digit(form.text)):
                     found += said
@@ -224,9 +224,9 @@ def _said(ids: Iterable[str], lexicon: Lexicon) -> tuple[Phrase, ...]:
 def _subject(link: Told, slot: Slot, thing: Segment, lexicon: Lexicon) -> tuple[Phrase, ...]:
     """What an idea must be told about: as typed where names stand for it (Nvidia for chips) and where a name was typed;
     of a typed category its members that have a name."""
-    if any(lexicon.items[id].kind != "concept" for id in link.by) or thing.is_name:
+    if any(not lexicon.items[id].is_idea for id in link.by) or thing.is_name:
         return slot.phrases
-    members = [id for id in sorted(slot.entities) if lexicon.items[id].kind != "concept"]
+    members = [id for id in sorted(slot.entities) if not lexicon.items[id].is_idea]
     return _said(members, lexicon)
 
 
@@ -249,7 +249,7 @@ def _without_kinds(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lex
     """“H-1B visa fee” is met by a headline that says H-1B: what is one of a kind need not be called so, unless it is a
     word as well."""
     for at, source in enumerate(sources):
-        kinds = {claim.item.id for claim in source.claims if claim.item.kind == "concept"}
+        kinds = {claim.item.id for claim in source.claims if claim.item.is_idea}
         every = {id for kind in kinds for id in lexicon.narrower(kind)} - kinds
         ones = [n for n, other in enumerate(sources) if any(claim.item.id in every for claim in other.claims)]
         kept = [_unmistakable(s) if n in ones else s for n, s in enumerate(slots) if n != at]

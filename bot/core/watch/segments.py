@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.core.text import has_digit, is_marked, is_syllable
 from bot.core.watch.fillers import filler, is_filler, is_newness
+from bot.core.watch.items import WORD
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.phrases import Atom, atoms
 
@@ -35,7 +37,7 @@ class Segment:
 
     @property
     def is_name(self) -> bool:
-        return any(claim.item.kind != "concept" for claim in self.claims)
+        return any(not claim.item.is_idea for claim in self.claims)
 
     @property
     def is_brand(self) -> bool:
@@ -56,34 +58,72 @@ class Segment:
 
 
 def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
-    """The ways to cut the words: names as long as can be; and ideas of several words word by word ("ban on chips"). ()
-    where there is no word."""
+    """The ways to cut the words: names as long as can be; ideas of several words word by word ("ban on chips"); from
+    the right ("EV price war" is a price war too); Han typed with spaces closed up ("数据 泄露"). () where there is no
+    word."""
     whole = _segments(text, lexicon)
     if not whole:
         return
     yield _once(whole)
-    apart = [piece for part in whole for piece in _apart(part, lexicon)]
-    if len(apart) > len(whole):
-        yield _once(apart)
+    for recut in (_apart, _shifted, _closed):
+        other = recut(whole, lexicon)
+        if len(other) != len(whole) or any(a.atoms != b.atoms for a, b in zip(whole, other, strict=True)):
+            yield _once(other)
 
 
-def _apart(part: Segment, lexicon: Lexicon) -> list[Segment]:
-    """The shorter segments that an idea of several words is made of; anything else stays whole."""
-    if len(part.atoms) < 2 or not part.claims or part.is_name:
-        return [part]
-    for cut in range(1, len(part.atoms)):
-        left, right = part.atoms[:cut], part.atoms[cut:]
-        claims = lexicon.claims(left), lexicon.claims(right)
-        if all(claims):
-            pieces = zip((left, right), claims, strict=True)
-            return [Segment(atoms_, " ".join(a.raw for a in atoms_), found) for atoms_, found in pieces]
-    return [part]
+def _apart(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
+    """Ideas of several words as the two shorter ones that they are made of."""
+    return [piece for part in whole for piece in (_halves(part, lexicon) or [part])]
+
+
+def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
+    if not part.claims or part.is_name:
+        return []
+    return next(([*two] for two in _cuts(part.atoms, lexicon) if all(_tells(piece.claims) for piece in two)), [])
+
+
+def _shifted(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
+    """The last words of an idea as the first of the next: what was cut from the left hid that."""
+    found = list(whole)
+    for at, (part, after) in enumerate(pairwise(whole)):
+        if found[at] is not part or not part.claims or part.is_name or after.is_name:
+            continue
+        for left, right in _cuts(part.atoms, lexicon):
+            joined = _segment([*right.atoms, *after.atoms], lexicon)
+            if left.claims and _tells(joined.claims):
+                found[at : at + 2] = [left, joined]
+                break
+    return found
+
+
+def _closed(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
+    """Runs of Han side by side that are one idea or name when they are closed up."""
+    found: list[Segment] = []
+    for part in whole:
+        both = [*(found[-1].atoms if found else []), *part.atoms]
+        joined = "".join(atom.raw for atom in both)
+        if len(both) > 1 and all(atom.run for atom in both):
+            claims = lexicon.claims([Atom(joined, "".join(atom.text for atom in both), True)])
+            if _tells(claims):
+                found[-1] = Segment(both, joined, claims)
+                continue
+        found.append(part)
+    return found
+
+
+def _cuts(whole: list[Atom], lexicon: Lexicon) -> Iterator[tuple[Segment, Segment]]:
+    """Some atoms in two, wherever."""
+    return ((_segment(whole[:cut], lexicon), _segment(whole[cut:], lexicon)) for cut in range(1, len(whole)))
+
+
+def _segment(part: list[Atom], lexicon: Lexicon) -> Segment:
+    return Segment(part, " ".join(atom.raw for atom in part), lexicon.claims(part))
 
 
 def _segments(text: str, lexicon: Lexicon) -> list[Segment]:
     """The typed words, grouped into what means one thing each; what says nothing is left out, unless all does."""
     groups: list[list[Segment]] = [[]]  # what stands between
-    pieces = list(_pieces(text, lexicon))
+    pieces = _named_by_words(list(_pieces(text, lexicon)))
     for at, piece in enumerate(pieces):
         if piece.fills or (is_newness(piece.text) and any(p.is_brand for p in pieces[max(at - 1, 0) : at + 2])):
             groups.append([])
@@ -164,7 +204,7 @@ class _Name(NamedTuple):
 
 def _compound_name(compound: list[Atom], lexicon: Lexicon) -> _Name | None:
     """What is written without a space and one name all the same: J-35, 歼-35, G-7; 泰勒·斯威夫特, whatever follows."""
-    if len(compound) == 2 and has_digit(compound[1].text) and not lexicon.claims(compound[:1]):
+    if len(compound) == 2 and has_digit(compound[1].text) and not _tells(lexicon.claims(compound[:1])):
         letters, number = compound
         joined = [Atom(letters.raw + number.raw, letters.text + number.text, False)]
         for way in (compound,) if letters.run else (compound, joined):
@@ -199,7 +239,7 @@ def _of_names(part: Sequence[Atom], lexicon: Lexicon) -> list[Claim]:
     Falcon."""
     claims = lexicon.claims(part)
     words_ = [atom for atom in part if not has_digit(atom.text)]
-    if 0 < len(words_) < len(part) and lexicon.claims(words_):
+    if 0 < len(words_) < len(part) and _tells(lexicon.claims(words_)):
         return [claim for claim in claims if claim.item.kind != "product"]
     return claims
 
@@ -232,6 +272,8 @@ def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
     for size in range(min(len(run.text) - at, _LONGEST_IN_RUN), 0, -1):
         part = Atom(run.raw[at : at + size], run.text[at : at + size], True)
         claims = lexicon.claims([part])
+        if size < len(run.text) and not _tells(claims):
+            continue
         if claims and (size > 1 or all(claim.item.kind == "material" for claim in claims)):  # 镓, 锗, 锂
             return Segment([part], part.raw, claims)
     return None
@@ -251,6 +293,35 @@ def _continues(found: list[Segment], typed: Segment) -> bool:
     named = all(atom.raw[:1].isupper() for atom in both)
     most = 4 if named else 2
     return len(both) <= most and any(is_marked(atom.raw) for atom in both)
+
+
+# ---------------------------------------------------------------- plain words
+
+
+def _named_by_words(pieces: list[Segment]) -> list[Segment]:
+    """A capital beside a name that nobody knows makes a plain word a part of that name: Amber Heard, Renee Stone."""
+    return [
+        replace(piece, claims=[]) if _is_plain(piece) and _is_named(pieces, at) else piece
+        for at, piece in enumerate(pieces)
+    ]
+
+
+def _is_named(pieces: list[Segment], at: int) -> bool:
+    beside = [pieces[n] for n in (at - 1, at + 1) if 0 <= n < len(pieces)]
+    return _has_capital(pieces[at]) and any(_has_capital(p) and not p.claims and not p.fills for p in beside)
+
+
+def _has_capital(piece: Segment) -> bool:
+    return piece.text[:1].isupper() and not piece.text.isupper()
+
+
+def _is_plain(piece: Segment) -> bool:
+    return bool(piece.claims) and not _tells(piece.claims)
+
+
+def _tells(claims: Sequence[Claim]) -> bool:
+    """Whether a name or an idea claims it: a plain word is no reason to take apart what was typed as one."""
+    return any(claim.item.kind != WORD for claim in claims)
 
 
 # ---------------------------------------------------------------- the same typed twice

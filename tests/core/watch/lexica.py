@@ -46,7 +46,7 @@ def lexicon() -> Lexicon:
             item("storm", "concept", Form("storm", "en"), Form("bão", "vi", outside=("bão hòa",))),
             item("vulnerability", "concept", Form("CVE", case=True)),
             item("chip", "concept", "chip", "芯片", "晶片"),
-            item("export", "concept", "export", "出口", "xuất khẩu"),
+            item("export", "concept", "export", "exporter", "出口", "xuất khẩu"),
             item("sale", "concept", "sale", "sell", "销售", "bán"),
             item("licence", "concept", "licence", "license", "giấy phép"),
             item("ban", "concept", Form("ban", "en"), "禁令", "cấm"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,3 +105,48 @@ def test_an_idea_with_a_number_is_said_in_all_its_ways() -> None:
     known = Lexicon(pack([node]))
     assert matches("3nm", "台积电3纳米", known)
     assert not matches("3nm", "台积电5纳米", known)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("EV price war", "电动车打响价格战"),  # where "EV price" is an idea too
+        ("EV price war", "A war over the EV price"),
+        ("Huawei EV price war", "华为电动车价格战"),
+        ("数据 泄露", "Data breach at Huawei"),
+        ("数据 泄露", "泄露华为数据"),  # word by word as well
+        ("华为 数据 泄露", "Huawei's data breach"),
+        ("华 为", "Huawei grows"),  # a name with a space in it
+    ],
+)
+def test_words_are_cut_in_every_way_that_makes_sense(term: str, title: str) -> None:
+    assert matches(term, title, _trade())
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("EV price war", "价格战"),
+        ("EV price war", "电动车价格"),
+        ("数据 泄露", "数据"),
+        ("数据 芯片", "Data breach"),
+    ],
+)
+def test_and_in_no_other(term: str, title: str) -> None:
+    assert not matches(term, title, _trade())
+
+
+@cache
+def _trade() -> Lexicon:
+    return Lexicon(
+        pack(
+            [
+                item("huawei", "firm", "Huawei", "华为"),
+                item("ev", "concept", Form("EV", "en"), "电动车"),
+                item("ev-price", "concept", Form("EV price", "en"), "电动车价格"),
+                item("price-war", "concept", Form("price war", "en"), "价格战"),
+                item("war", "concept", Form("war", "en"), "战争"),
+                item("data-breach", "concept", Form("data breach", "en"), "数据泄露"),
+            ]
+        )
+    )
