@@ -23,6 +23,7 @@ _NUMBERED = re.compile(r"[a-z]*\d+(?:\.\d+)*(?=[a-z]{3})")
 _LONGEST = 40  # letters: longer tokens are addresses and noise, compared exactly only
 _MOST_EDITS_FROM = 4  # letters of the shortest token that may be misspelt
 Table = dict[str, tuple[int, ...]]  # a form -> the ids of words
+FormTables = tuple[Table, Table, Table]
 
 
 class Forms:
@@ -37,6 +38,14 @@ class Forms:
         self._stems: Table = {}
         self._prefixes: Table = {}
         self._misspellings = Misspellings()
+
+    def take(self, tables: FormTables) -> None:
+        """Those of others in place of its own; they are not copied."""
+        self._exact, self._stems, self._prefixes = tables
+
+    def tables(self) -> FormTables:
+        """Plain values, of words that forgive no typing error."""
+        return self._exact, self._stems, self._prefixes
 
     def enter(self, id: int, word: Word) -> None:
         """The word can be met from now on."""

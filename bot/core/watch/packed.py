@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from bot.core.text import has_digit, stem
 from bot.core.watch.items import WORD, Form, Item, Links, form_phrases
-from bot.core.watch.pairs import NONE
+from bot.core.watch.pairs import NONE, Pairs, PairTables
 from bot.core.watch.phrases import atoms
 from bot.core.watch.query import Phrase
+from bot.core.watch.vocabulary import Tables, Vocabulary
 from bot.core.watch.words import Word
 
 Key = tuple[str, ...]  # the atoms of a form
@@ -37,6 +38,8 @@ class Packed(NamedTuple):
     known: frozenset[str]  # words and stems that are nobody's typing error: the common ones, and those of all forms
     words: tuple[tuple[Any, ...], ...]  # Word, without room for typing errors: those of the phrases
     phrases: tuple[Row, ...]
+    heard: Tables  # by which texts are searched for the words
+    pairs: PairTables[int]  # by which these lead to the phrases
 
 
 _NO_LINKS = Links()
@@ -62,6 +65,7 @@ def pack(
         _known(claims, common),
         tuple(map(tuple, listening.words)),
         tuple(listening.phrases),
+        *listening.tables(),
     )
 
 
@@ -103,6 +107,15 @@ class _Listening:
             for number, form in enumerate(item.forms)
             for at, phrase in enumerate(form_phrases(item, form))
         ]
+
+    def tables(self) -> tuple[Tables, PairTables[int]]:
+        """By which texts are searched for the words, and these lead to the phrases."""
+        vocabulary, pairs = Vocabulary(), Pairs[int]()
+        for word in self.words:
+            vocabulary.add(word)
+        for number, (_, _, _, first, second, _) in enumerate(self.phrases):
+            pairs.add(first, second, number)
+        return vocabulary.tables(), pairs.tables()
 
     def _numbered(self, words: tuple[Word, ...]) -> tuple[int, int, tuple[int, ...]]:
         ids = tuple(self.words.setdefault(word, len(self.words)) for word in words)

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from bot.core.watch.rows import put_in, take_out
 
 T = TypeVar("T")
+PairTables = dict[int, dict[int, tuple[T, ...]]]
 _NO_ROW: dict[int, tuple[Any, ...]] = {}
 NONE = -1  # stands for the second id of what hangs on only one; filled in every text
 
@@ -18,8 +19,19 @@ class Pairs(Generic[T]):
     """Things, each under a first and a second id; the first is best the rarer."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, dict[int, tuple[T, ...]]] = {}
+        self._rows: PairTables[T] = {}
         self._firsts: set[int] = set()  # the keys of the rows: two sets meet several times faster than a set and a dict
+
+    @classmethod
+    def of(cls, tables: PairTables[T]) -> Pairs[T]:
+        """As they were when these tables were taken; they are not copied."""
+        pairs = cls()
+        pairs._rows, pairs._firsts = tables, set(tables)
+        return pairs
+
+    def tables(self) -> PairTables[T]:
+        """Plain values, where the things are."""
+        return self._rows
 
     def add(self, first: int, second: int, thing: T) -> None:
         """The thing is found from now on where both are filled; as often as it is added."""

@@ -10,6 +10,8 @@ from bot.core.watch.rows import put_in, take_out
 
 _PAIR = 2
 _CHARACTER, _CODE = 4, "utf-32-le"  # bytes of a character
+_Lengths = dict[int, tuple[int, ...]]
+RunTables = tuple[dict[str, tuple[int, ...]], _Lengths, _Lengths, set[str]]
 _SHARED: dict[tuple[int, ...], tuple[int, ...]] = {}  # lengths: few differ
 
 
@@ -21,6 +23,17 @@ class Runs:
         self._begun: dict[int, tuple[int, ...]] = {}  # a pair -> the length of each word that begins so
         self._lengths: dict[int, tuple[int, ...]] = {}  # the same, each length once
         self._single: set[str] = set()  # words of one character
+
+    @classmethod
+    def of(cls, tables: RunTables) -> Runs:
+        """As they were when these tables were taken; they are not copied."""
+        runs = cls()
+        runs._ids, runs._begun, runs._lengths, runs._single = tables
+        return runs
+
+    def tables(self) -> RunTables:
+        """Plain values."""
+        return self._ids, self._begun, self._lengths, self._single
 
     def add(self, id: int, word: str) -> None:
         """That id is met wherever the word stands."""

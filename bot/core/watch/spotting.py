@@ -6,7 +6,7 @@ must stand beside it) only where the company is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import chain
 
 from bot.core.text import Folded
@@ -52,16 +52,28 @@ class _Phrases(dict[int, tuple[str, _Said]]):
 class Spotter:
     """Finds the items of packs in texts."""
 
-    def __init__(self, packs: Iterable[Packed], phrases_of: Callable[[str], FormPhrases]) -> None:
+    def __init__(self, packs: Sequence[Packed], phrases_of: Callable[[str], FormPhrases]) -> None:
+        """The tables of a single pack, the bot's own, are used as they are; several are put together."""
         self._vocabulary = Vocabulary()
         self._phrases = _Phrases(phrases_of)
         self._pairs: Pairs[int] = Pairs()  # their numbers, by the two longest of their words
-        for pack in packs:
-            ids = [self._vocabulary.add(Word._make(word)) for word in pack.words]
-            ids.append(NONE)  # which is -1, and so stands for itself
-            begin = self._phrases.add(pack.phrases, ids)
-            for number, (_, _, _, first, second, _) in enumerate(pack.phrases, begin):
-                self._pairs.add(ids[first], ids[second], number)
+        if len(packs) == 1:
+            self._take(packs[0])
+        else:
+            for packed in packs:
+                self._add(packed)
+
+    def _take(self, packed: Packed) -> None:
+        self._vocabulary = Vocabulary.of(map(Word._make, packed.words), packed.heard)
+        self._phrases.add(packed.phrases, [*range(len(packed.words)), NONE])
+        self._pairs = Pairs.of(packed.pairs)
+
+    def _add(self, packed: Packed) -> None:
+        ids = [self._vocabulary.add(Word._make(word)) for word in packed.words]
+        ids.append(NONE)  # which is -1, and so stands for itself
+        begin = self._phrases.add(packed.phrases, ids)
+        for number, (_, _, _, first, second, _) in enumerate(packed.phrases, begin):
+            self._pairs.add(ids[first], ids[second], number)
 
     def read(self, text: str) -> Named:
         """What a text names, to be asked about."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 
 from bot.core.text import TOKEN, Folded, is_caseless
-from bot.core.watch.forms import Forms
+from bot.core.watch.forms import Forms, FormTables
 from bot.core.watch.rows import put_in, take_out
-from bot.core.watch.runs import Runs
+from bot.core.watch.runs import Runs, RunTables
 from bot.core.watch.sightings import Sightings
 from bot.core.watch.spelling import agrees, seam_shows, written
 from bot.core.watch.spoken import (
@@ -35,6 +35,7 @@ from bot.core.watch.words import Sense, Word
 
 AROUND = ".,:;!?…'\"‘’“”«»()[]{}-–—|/"  # what is no part of a token at either end of a piece
 _POSSESSIVE = re.compile(r"['’]s\b|^s$")
+Tables = tuple[FormTables, RunTables]  # plain values, to be kept
 Halves = tuple[tuple[int, int], ...]  # of pairs: the other word, and what the two bring
 
 
@@ -44,7 +45,6 @@ class Vocabulary:
     def __init__(self, known: Iterable[str] = ()) -> None:
         """known: words that are nobody's typing error."""
         self.sightings = Sightings()
-        self._ids: dict[Word, int] = {}
         self._words: list[Word | None] = []
         self._uses: list[int] = []
         self._forms = Forms(self._words, known, self.sightings)
@@ -54,6 +54,29 @@ class Vocabulary:
         self._halves: dict[int, Halves] = {}  # the same by each of the two words
         self._age = 0  # grows with each word
         self._known = self._nothing()
+
+    @classmethod
+    def of(cls, words: Iterable[Word], tables: Tables) -> Vocabulary:
+        """With these words, in their order, as they were when their tables were taken; those are not copied."""
+        vocabulary = cls()
+        vocabulary._words.extend(words)
+        vocabulary._uses.extend([1] * len(vocabulary._words))
+        forms, runs = tables
+        vocabulary._forms.take(forms)
+        vocabulary._runs = Runs.of(runs)
+        return vocabulary
+
+    def tables(self) -> Tables:
+        """All that hearing needs, as plain values. Raises ValueError where a word forgives typing errors or was
+        dropped: of such no tables are kept."""
+        if any(word is None or word.edits for word in self._words):
+            raise ValueError("tables are of words that forgive no typing error")
+        return self._forms.tables(), self._runs.tables()
+
+    @cached_property
+    def _ids(self) -> dict[Word, int]:
+        """Each word's; made when a word is first added or dropped, or looked for."""
+        return {word: id for id, word in enumerate(self._words) if word is not None}
 
     def __len__(self) -> int:
         return len(self._ids)
