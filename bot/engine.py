@@ -50,7 +50,10 @@ log = logging.getLogger(__name__)
 
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
 BREATH = 25  # entries between two chances for the event loop: a first poll of 1,000 must not hold up a send
-TOGETHER = 100  # entries that are decided about and committed at once: a send waits for that, and the event loop
+TOGETHER = (
+    100  # matched entries that are decided about and committed at once: a send waits for that, and the event loop
+)
+UNMATCHED = 4  # others weigh as much as one of them: of these there is only a record to make
 SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
 
 
@@ -114,7 +117,7 @@ class Engine:
         self._storing: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # URL of a feed -> its turn
         self._editor = asyncio.Lock()  # one decision at a time: memory and database agree before the next
-        self._edits = Together(self._edit, lambda batch: 1 + len(batch.readings), TOGETHER)
+        self._edits = Together(self._edit, _weight, TOGETHER)
 
     # ------------------------------------------------------------ life
 
@@ -386,3 +389,9 @@ def _matched(readings: Sequence[Reading]) -> int:
 def _by_time(entry: Entry) -> tuple[bool, float]:
     """Oldest first; entries without a date last, in the document's order."""
     return (entry.published_at is None, entry.published_at.timestamp() if entry.published_at else 0.0)
+
+
+def _weight(batch: Batch) -> int:
+    """What a batch costs an edit, in matched entries."""
+    matched = _matched(batch.readings)
+    return 1 + matched + (len(batch.readings) - matched) // UNMATCHED

@@ -46,7 +46,7 @@ forms = st.builds(
 
 
 def item(id: str) -> st.SearchStrategy[Item]:
-    kinds = st.sampled_from(["firm", "product", "concept"])
+    kinds = st.sampled_from(["firm", "product", "concept", "word"])
     made = st.builds(Item, st.just(id), kinds, st.lists(forms, min_size=1, max_size=3).map(tuple))
     return st.builds(lambda one, wide: one._replace(broader=tuple(sorted(wide))), made, ids)
 
