@@ -20,10 +20,14 @@ from bot.core.watch.quantity import is_quantity
 from bot.core.watch.query import Phrase
 from bot.core.watch.spelling import mark_agrees, written
 from bot.core.watch.spoken import Spoken
-from bot.core.watch.words import Word
+from bot.core.watch.words import Word, sign_behind
 
 _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
-_SEAMS = {"hyphen": re.compile("-"), "dash": re.compile(r"\s?[-–—]\s?")}  # the others touch as words do
+_SEAMS = {
+    "hyphen": re.compile("-"),
+    "bracket": re.compile(r"\("),
+    "dash": re.compile(r"\s?[-–—]\s?"),
+}  # the others touch as words do
 _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from the last character of a word on
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
@@ -164,8 +168,13 @@ class Passage:
 
     def _word(self, word: Word, id: int) -> list[Place]:
         if not word.run:
-            return self._spelt(id)
+            return self._spelt(id) if not word.sign else [*self._signed(word.sign, id)]
         return [place for place in _all(word.text, self.folded.text) if same_han(word.written, self.raw(place))]
+
+    def _signed(self, sign: str, id: int) -> Iterator[Place]:
+        for place in self._spelt(id):
+            if sign_behind(self.folded.text, place.end) == sign:
+                yield place._replace(end=place.end + len(sign))
 
     def _marks_agree(self, chain: tuple[Place, ...], words: tuple[Word, ...]) -> bool:
         """Either every syllable bears the marks of the watch, or none bears any."""

@@ -20,6 +20,8 @@ from bot.core.watch.words import Word
 
 _SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
 
+_WIDER = ("quantity", "bracket")  # seams that admit what no other does
+
 
 def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
     """All ways in which the news may say some words: each of them, in any order, together. () where there is no
@@ -147,7 +149,7 @@ def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
     seen: dict[object, dict[tuple[str, ...], Phrase]] = {}
     for phrase in found:
         alike = seen.setdefault(
-            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless, phrase.seam == "quantity"),
+            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless, phrase.seam in _WIDER),
             {},
         )
         marks = tuple(w.mark if w.mark != w.text else "" for w in phrase.words)
@@ -178,7 +180,7 @@ def _numbered(before: Slot, number: Segment, names: Iterable[Phrase]) -> Slot:
         name = tuple(w if w.run else w._replace(rule="", written="", bare=w.mark != "") for w in phrase.words)
         found.append(phrase._replace(words=(*name, last), label=f"{phrase.label} {atom.raw}"))
         tail = name[-1]
-        if not tail.run and not has_digit(tail.text):
+        if not (tail.run or tail.sign or has_digit(tail.text)):
             glued = tail._replace(text=tail.text + atom.text, edits=0, stem="", releases=last.releases)
             unmarked = tuple(w._replace(mark="", bare=False) for w in (*name[:-1], glued))
             found.append(phrase._replace(words=unmarked, label=f"{phrase.label}{atom.raw}"))

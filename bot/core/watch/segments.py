@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
 _MODEL = re.compile(r"(?!19|20)[1-9]\d{3}")  # Kirin 9030, but no year
 _VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
 _POSSESSIVE = re.compile("['’]s$")
+_GLUED_BEFORE = re.compile(r"(\d{2,4})([a-z]{3,})")
 _GLUED = re.compile(r"([a-z]+?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
 _ORDER = "号"
 _PARTICLES = frozenset("的之和与及或在对将被把是了等")
@@ -171,7 +172,7 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
             size = sum(1 for a, m in flat[at:] if m == n and not a.run)
         part = [a for a, _ in flat[at : at + size]]
         joint = "-" if n == flat[at + size - 1][1] else " "
-        yield Segment(part, joint.join(a.raw for a in part), claims, fills=filling >= size and not claims)
+        yield Segment(part, joint.join(a.raw + a.sign for a in part), claims, fills=filling >= size and not claims)
         at += size
 
 
@@ -184,14 +185,26 @@ def _atoms(chunk: str, lexicon: Lexicon) -> list[Atom]:
 
 
 def _unglued(atom: Atom, lexicon: Lexicon) -> list[Atom]:
-    """iPhone17 and DeepSeekV4, typed as one, are a name and its number; what packs know as one stays one."""
-    glued = _GLUED.fullmatch(atom.text)
-    if not glued or len(atom.raw) != len(atom.text) or lexicon.claims([atom]):
+    """iPhone17, DeepSeekV4 and 737max, typed as one, are a name and its number; what packs know as one stays one."""
+    glued = _GLUED.fullmatch(atom.text) or _GLUED_BEFORE.fullmatch(atom.text)
+    if not glued or len(atom.raw) != len(atom.text):
         return [atom]
     cut = glued.start(2)
-    name = Atom(atom.raw[:cut], atom.text[:cut], False)
-    parts = [name, Atom(atom.raw[cut:], atom.text[cut:], False)]
-    return parts if Segment([name], name.raw, lexicon.claims([name])).is_brand or lexicon.claims(parts) else [atom]
+    name, number = Atom(atom.raw[:cut], atom.text[:cut], False), Atom(atom.raw[cut:], atom.text[cut:], False)
+    parts = [name, number]
+    if glued.re is _GLUED_BEFORE:
+        return parts if lexicon.claims(parts) else [atom]
+    known = lexicon.claims(parts) or _takes_numbers(name, number, lexicon)
+    return parts if known and not lexicon.claims([atom]) else [atom]
+
+
+def _takes_numbers(name: Atom, number: Atom, lexicon: Lexicon) -> bool:
+    """Whether packs know what stands before the number: a product or a firm; or an idea written as a name, with plain
+    figures (WiFi7)."""
+    claims = lexicon.claims([name])
+    if number.text.isdecimal() and any(claim.form.text[:1].isupper() for claim in claims):
+        return True
+    return Segment([name], name.raw, claims).is_brand
 
 
 class _Name(NamedTuple):
