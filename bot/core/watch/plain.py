@@ -1,12 +1,13 @@
 """Plain words, understood: how else the news may say each name, each idea, each version.
 
-words -> segments (segments.py) -> slots (every phrase for each segment)
+words -> either side of a slash (slashes.py) -> segments (segments.py) -> slots (every phrase for each segment)
       -> alternatives (a product may stand without its maker, a thing without its kind)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from string import ascii_lowercase
 
 from bot.core.text import fold, has_digit, is_marked
@@ -16,6 +17,7 @@ from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 from bot.core.watch.segments import Segment, figures, may_be_roman, readings
+from bot.core.watch.slashes import ways
 from bot.core.watch.words import Word
 
 _SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
@@ -27,7 +29,7 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
     """All ways in which the news may say some words: each of them, in any order, together. () where there is no
     word."""
     found: list[Alternative] = []
-    for segments in readings(text, lexicon):
+    for segments in chain.from_iterable(readings(way, lexicon) for way in ways(text, lexicon)):
         slots, sources = _slots(segments, lexicon)
         bound = tuple((at, at - 1) for at in range(1, len(slots)) if sources[at].is_version)
         found.append(Alternative((Group(slots, bound=bound),)))
