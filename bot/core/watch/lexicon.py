@@ -109,7 +109,7 @@ class Lexicon:
         if stems != key:
             inflected = (place for place in self._claims.get(stems, ()) if self.kind_of(place[0]) == "concept")
             places = tuple(dict.fromkeys((*places, *inflected)))
-        return [claim for claim in map(self._claim, places) if _marks_agree(found, claim.atoms)]
+        return [c for c in map(self._claim, places) if _marks_agree(found, c.atoms, bare=not c.form.marked)]
 
     def _claim(self, place: Place) -> Claim:
         item = self.items[place[0]]
@@ -196,7 +196,7 @@ class Lexicon:
 
 def _form(plain: tuple[Any, ...]) -> Form:
     """A form as packs keep it."""
-    text, language, case, near, unless, outside, before = plain
+    text, language, case, near, unless, outside, before, marked = plain
     return Form(
         text,
         language,
@@ -205,15 +205,16 @@ def _form(plain: tuple[Any, ...]) -> Form:
         frozenset(unless) if unless else _NONE,
         outside,
         before,
+        marked,
     )
 
 
-def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom]) -> bool:
-    """hà nội is Hà Nội, ha noi is too; cấm is not cam."""
+def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:
+    """hà nội is Hà Nội, ha noi is too; cấm is not cam. bare: the form may lack its marks."""
     pairs = [(a, b) for a, b in zip(typed, form, strict=True) if not a.run and is_syllable(a.text)]
     if all(marked(a.raw) == marked(b.raw) for a, b in pairs):
         return True
-    return len(typed) > 1 and not any(is_marked(a.raw) for a, _ in pairs)
+    return bare and len(typed) > 1 and not any(is_marked(a.raw) for a, _ in pairs)
 
 
 _Said = tuple[Phrase, tuple[int, ...]]  # a phrase, the ids of its words

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from bot.core.text import Token, fold, han_table, simplified_chars, tokens
+from bot.core.text import Token, fold, han_table, is_marked, marked, simplified_chars, tokens
 from bot.core.watch.quantity import is_quantity
 from bot.core.watch.query import Phrase
 from bot.core.watch.spelling import mark_agrees, written
@@ -137,10 +137,14 @@ class Passage:
         return not (phrase.english and self.vietnamese)
 
     def _within(self, place: Place, longer: str) -> bool:
-        """Whether a place is a part of a longer word, or of that inflected; Đức Merz is no Đức Mẹ."""
-        text = self.folded.text
-        at = text.find(longer, max(0, place.end - len(longer)))
-        return 0 <= at <= place.start and _INFLECTED.match(text, at + len(longer) - 1) is not None
+        """Whether a place is a part of a longer word, or of that inflected; Đức Merz is no Đức Mẹ, từ Pháp no tư
+        pháp."""
+        text, folded = self.folded.text, fold(longer)
+        at = text.find(folded, max(0, place.end - len(folded)))
+        if not 0 <= at <= place.start or not _INFLECTED.match(text, at + len(folded) - 1):
+            return False
+        raw = self.folded.slice(at, at + len(folded))
+        return not is_marked(raw) or not is_marked(longer) or _spelling(raw) == _spelling(longer)
 
     def _begins_high(self, place: Place) -> bool:
         first = self.raw(place)[:1]
@@ -177,9 +181,17 @@ class Passage:
                 yield place._replace(end=place.end + len(sign))
 
     def _marks_agree(self, chain: tuple[Place, ...], words: tuple[Word, ...]) -> bool:
-        """Either every syllable bears the marks of the watch, or none bears any."""
+        """Either every syllable bears the marks of the watch, or none bears any; in a text with marks only names lack
+        them."""
         pairs = [(word.mark, written(self.raw(place))) for word, place in zip(words, chain, strict=True) if word.mark]
-        return all(mark_agrees(mark, part) for mark, part in pairs) or all(part.bare for _, part in pairs)
+        if all(mark_agrees(mark, part) for mark, part in pairs):
+            return True
+        return all(part.bare for _, part in pairs) and not (self.vietnamese and pairs[0][1].raw.islower())
+
+
+def _spelling(raw: str) -> list[str]:
+    """The words, each with its marks in one order."""
+    return [marked(part) for part in raw.split()]
 
 
 def _all(word: str, text: str) -> Iterator[Place]:

@@ -34,6 +34,7 @@ class Manner:
     strict: bool = False  # only as written, always
     capitals: bool = False  # capitals mean a name: inflections must show one, short acronyms too
     spellings: bool = True  # hyphens, seams and the like may differ
+    bare: bool = True  # of several syllables with marks all may lack them
     unmarked: bool = True  # several syllables typed without marks may be Vietnamese with its marks left out
 
 
@@ -114,12 +115,14 @@ def words(found: list[Atom], manner: Manner) -> tuple[Word, ...]:
     Vietnamese syllable: English "ban" is not "bán"."""
     plain = tuple(word(atom, manner) for atom in found)
     marks = ["" if atom.run or not is_syllable(atom.text) else marked(atom.raw) for atom in found]
-    bare = len(found) > 1
+    several = len(found) > 1
     if not any(marks) or (
-        bare and manner.unmarked and all(mark == atom.text for mark, atom in zip(marks, found, strict=True))
+        several and manner.unmarked and all(mark == atom.text for mark, atom in zip(marks, found, strict=True))
     ):
         return plain
-    return tuple(w._replace(mark=mark, bare=bare) if mark else w for w, mark in zip(plain, marks, strict=True))
+    return tuple(
+        w._replace(mark=mark, bare=several and manner.bare) if mark else w for w, mark in zip(plain, marks, strict=True)
+    )
 
 
 def phrases(text: str, manner: Manner, how: str = "exact") -> tuple[Phrase, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from string import ascii_lowercase
 
-from bot.core.text import fold, has_digit, is_marked
+from bot.core.text import has_digit, is_marked
 from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
@@ -94,7 +94,7 @@ def _as_typed(part: Segment) -> list[Phrase]:
     if not part.claims:
         return list(spelt(part.atoms, part.text, TYPED))
     english = all(is_english(claim.item, claim.form) for claim in part.claims)
-    outside = tuple(sorted({fold(longer) for claim in part.claims for longer in claim.form.outside}))
+    outside = tuple(sorted({longer for claim in part.claims for longer in claim.form.outside}))
     return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
 
 
@@ -128,7 +128,9 @@ def _typed(part: Segment) -> Manner:
         claim.form.case or claim.form.near for claim in part.claims
     ):
         return Manner(written=True)
-    return Manner(typos=True, releases=True, capitals=True) if part.is_name else TYPED
+    told_apart = any(claim.form.marked for claim in part.claims)
+    name = Manner(typos=True, releases=True, capitals=True, bare=not told_apart, unmarked=not told_apart)
+    return name if part.is_name else TYPED
 
 
 def _spelling(part: Segment) -> str:

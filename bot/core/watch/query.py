@@ -20,7 +20,7 @@ class Phrase(NamedTuple):
     how: str = "exact"  # exact | alias | concept
     near: frozenset[str] = frozenset()  # counts only where one of these pack ids is named in the same entry
     unless: frozenset[str] = frozenset()  # counts nowhere where one of these is
-    outside: tuple[str, ...] = ()  # folded; as a part of one of these it is another word
+    outside: tuple[str, ...] = ()  # with their marks; as a part of one of these it is another word
     before: tuple[str, ...] = ()  # folded; counts only right before one of these
     english: bool = False  # an English word that Vietnamese has too ("ban"): none in a Vietnamese text
     seam: str = ""
