@@ -47,7 +47,11 @@ _LETTERS = str.maketrans(
     | {"…": ".", "・": "·", "‧": "·", "•": "·"}
 )
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # Vietnamese: grave, acute, tilde, hook, dot below
-_SYLLABLE = re.compile(r"(?:ngh?|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+_SYLLABLE = re.compile(
+    r"(?:ngh?|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
+    r"(?:(?:[aeiouy]|ie|o[aeo]|u[aeoy]|uye|ye)(?:ng|nh|ch|[cmnpt])?"  # what a consonant may end
+    r"|a[iouy]|e[ou]|ia|ieu|iu|oa[ioy]|oeo|oi|u[iu]|ua[iy]|uo[iu]|uy[au]|yeu)"  # and what none does
+)
 
 
 @cache

@@ -6,6 +6,7 @@ where `unless` is. All of them are tuples, so that thousands are made of rows in
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.core.text import fold, is_syllable
@@ -17,7 +18,8 @@ WORD = "word"  # the kind of a plain word
 
 class Form(NamedTuple):
     """One spelling. case: only as written; near: ids of which one must be named nearby; unless: of which none may;
-    outside: longer words that hold it and are none of it; before: only right before one of these."""
+    outside: longer words that hold it and are none of it; before: only right before one of these; marked: its marks, or
+    that it has none, tell it from another name (packed.py finds that out)."""
 
     text: str
     language: str = ""
@@ -26,6 +28,7 @@ class Form(NamedTuple):
     unless: frozenset[str] = frozenset()
     outside: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    marked: bool = False
 
 
 class Item(NamedTuple):
@@ -83,7 +86,9 @@ def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
         manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
     else:
         manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
-    outside, before, english = tuple(map(fold, form.outside)), form.before, is_english(item, form)
+    if form.marked:
+        manner = replace(manner, unmarked=False, bare=False)
+    outside, before, english = form.outside, form.before, is_english(item, form)
     found = phrases(form.text, manner, how)
     for joint, seam in _SEAMS.items():
         if joint in form.text:

@@ -103,7 +103,8 @@ class Lexicon:
         if stems != key:
             inflected = (place for place in self._claims.get(stems, ()) if self.items[place[0]].is_idea)
             places = tuple(dict.fromkeys((*places, *inflected)))
-        return _outranking([claim for claim in map(self._claim, places) if _marks_agree(found, claim.atoms)], found)
+        claims = (self._claim(place) for place in places)
+        return _outranking([c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)], found)
 
     def _claim(self, place: Place) -> Claim:
         item = self.items[place[0]]
@@ -209,7 +210,7 @@ def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
 
 def _form(plain: tuple[Any, ...]) -> Form:
     """A form as packs keep it."""
-    text, language, case, near, unless, outside, before = plain
+    text, language, case, near, unless, outside, before, marked = plain
     return Form(
         text,
         language,
@@ -218,12 +219,13 @@ def _form(plain: tuple[Any, ...]) -> Form:
         frozenset(unless) if unless else _NONE,
         outside,
         before,
+        marked,
     )
 
 
-def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom]) -> bool:
-    """hà nội is Hà Nội, ha noi is too; cấm is not cam."""
+def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:
+    """hà nội is Hà Nội, ha noi is too; cấm is not cam. bare: the form may lack its marks."""
     pairs = [(a, b) for a, b in zip(typed, form, strict=True) if not a.run and is_syllable(a.text)]
     if all(marked(a.raw) == marked(b.raw) for a, b in pairs):
         return True
-    return len(typed) > 1 and not any(is_marked(a.raw) for a, _ in pairs)
+    return bare and len(typed) > 1 and not any(is_marked(a.raw) for a, _ in pairs)

@@ -15,15 +15,19 @@ from typing import Any, NamedTuple
 
 import re2
 
-from bot.core.text import Token, fold, han_table, simplified_chars, tokens
+from bot.core.text import Token, fold, han_table, is_marked, marked, simplified_chars, tokens
 from bot.core.watch.quantity import is_quantity
 from bot.core.watch.query import Phrase
 from bot.core.watch.spelling import mark_agrees, written
 from bot.core.watch.spoken import Spoken
-from bot.core.watch.words import Word
+from bot.core.watch.words import Word, sign_behind
 
 _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
-_SEAMS = {"hyphen": re.compile("-"), "dash": re.compile(r"\s?[-–—]\s?")}  # the others touch as words do
+_SEAMS = {
+    "hyphen": re.compile("-"),
+    "bracket": re.compile(r"\("),
+    "dash": re.compile(r"\s?[-–—]\s?"),
+}  # the others touch as words do
 _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from the last character of a word on
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
@@ -133,10 +137,14 @@ class Passage:
         return not (phrase.english and self.vietnamese)
 
     def _within(self, place: Place, longer: str) -> bool:
-        """Whether a place is a part of a longer word, or of that inflected; Đức Merz is no Đức Mẹ."""
-        text = self.folded.text
-        at = text.find(longer, max(0, place.end - len(longer)))
-        return 0 <= at <= place.start and _INFLECTED.match(text, at + len(longer) - 1) is not None
+        """Whether a place is a part of a longer word, or of that inflected; Đức Merz is no Đức Mẹ, từ Pháp no tư
+        pháp."""
+        text, folded = self.folded.text, fold(longer)
+        at = text.find(folded, max(0, place.end - len(folded)))
+        if not 0 <= at <= place.start or not _INFLECTED.match(text, at + len(folded) - 1):
+            return False
+        raw = self.folded.slice(at, at + len(folded))
+        return not is_marked(raw) or not is_marked(longer) or _spelling(raw) == _spelling(longer)
 
     def _begins_high(self, place: Place) -> bool:
         first = self.raw(place)[:1]
@@ -164,13 +172,26 @@ class Passage:
 
     def _word(self, word: Word, id: int) -> list[Place]:
         if not word.run:
-            return self._spelt(id)
+            return self._spelt(id) if not word.sign else [*self._signed(word.sign, id)]
         return [place for place in _all(word.text, self.folded.text) if same_han(word.written, self.raw(place))]
 
+    def _signed(self, sign: str, id: int) -> Iterator[Place]:
+        for place in self._spelt(id):
+            if sign_behind(self.folded.text, place.end) == sign:
+                yield place._replace(end=place.end + len(sign))
+
     def _marks_agree(self, chain: tuple[Place, ...], words: tuple[Word, ...]) -> bool:
-        """Either every syllable bears the marks of the watch, or none bears any."""
+        """Either every syllable bears the marks of the watch, or none bears any; in a text with marks only names lack
+        them."""
         pairs = [(word.mark, written(self.raw(place))) for word, place in zip(words, chain, strict=True) if word.mark]
-        return all(mark_agrees(mark, part) for mark, part in pairs) or all(part.bare for _, part in pairs)
+        if all(mark_agrees(mark, part) for mark, part in pairs):
+            return True
+        return all(part.bare for _, part in pairs) and not (self.vietnamese and pairs[0][1].raw.islower())
+
+
+def _spelling(raw: str) -> list[str]:
+    """The words, each with its marks in one order."""
+    return [marked(part) for part in raw.split()]
 
 
 def _all(word: str, text: str) -> Iterator[Place]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from bot.core.text import has_digit, stem
+from bot.core.text import RUN, fold, has_digit, stem
 from bot.core.watch.items import WORD, Form, Item, Links, form_phrases
 from bot.core.watch.pairs import NONE, Pairs, PairTables
 from bot.core.watch.phrases import atoms
@@ -52,7 +52,7 @@ def pack(
     syllables: Iterable[str] = (),
 ) -> Packed:
     """Works them out."""
-    items, common = tuple(items), tuple(common)
+    items, common = _told_apart(tuple(items)), tuple(common)
     claims, listening = _claims(items), _Listening(items)
     return Packed(
         tuple((item.id, item.kind, tuple(map(_plain, item.forms)), item.maker, item.broader) for item in items),
@@ -67,6 +67,21 @@ def pack(
         tuple(listening.phrases),
         *listening.tables(),
     )
+
+
+def _told_apart(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items; names that marks alone tell apart say so: Nha Trang is no Nhà Trắng."""
+    spelt: dict[str, dict[str, str]] = {}  # names of several syllables, without marks: each way, and of what it is one
+    for item in items:
+        for form in item.forms if item.kind != "concept" else ():
+            if " " in form.text and not RUN.search(form.text):
+                spelt.setdefault(fold(form.text), {})[form.text.casefold()] = item.id
+    alike = {folded for folded, ways in spelt.items() if folded in ways and len(set(ways.values())) > 1}
+    return tuple(item._replace(forms=tuple(_marked(form, alike) for form in item.forms)) for item in items)
+
+
+def _marked(form: Form, alike: set[str]) -> Form:
+    return form._replace(marked=True) if fold(form.text) in alike else form
 
 
 def _plain(form: Form) -> tuple[Any, ...]:

@@ -32,9 +32,11 @@ _LEXEME = re.compile(
     r'|(?P<quote>"[^"]*")'
     r'|(?P<slop>(?<=")~\d+)'
     r"|(?P<mark>[()@=!{}|]|-(?=[^\s-])|[,;](?=\s|$)|[，；、])"
+    r"|(?P<clause>\d{3}\([A-Za-z]\)(?!\w))"  # of a law: 401(k)
     r'|(?P<word>(?:[^\s()"{}|，；、,;]|[,;](?!\s|$))+)'
 )
 _SHAPED = re.compile(r"(?P<stem>.+)(?:(?P<star>\*)|~(?P<edits>\d+))")
+_LETTER = re.compile(r"[A-Z]\*")  # a mark at school, a way through a graph; no prefix could be so short
 _PLAIN = re.compile(r"(?=.*\w)[\w .'’]+")  # what most terms are: nothing in it but words
 _OR = ("OR", "or", "hoặc", "或")
 _LIST = (",", ";", "，", "；", "、", "|")  # a list is of what to ring for
@@ -159,6 +161,8 @@ class _Parser:
         lexeme = self.take()
         if lexeme.kind == "regex":
             return Node("regex", lexeme.column, lexeme.text[4:-1])
+        if lexeme.kind == "clause":
+            return Node("words", lexeme.column, lexeme.text.replace("(", "").replace(")", ""))
         if lexeme.kind == "quote":
             return self.phrase(lexeme)
         if lexeme.kind == "field":
@@ -223,7 +227,7 @@ class _Parser:
 
     def word(self, lexeme: _Lexeme) -> Node:
         shaped = _SHAPED.fullmatch(lexeme.text)
-        if shaped is None:
+        if shaped is None or _LETTER.fullmatch(lexeme.text):
             return Node("words", lexeme.column, lexeme.text)
         stem = shaped.group("stem")
         if shaped.group("star"):

@@ -14,11 +14,12 @@ from itertools import pairwise
 
 from bot.core.text import Folded, Token, has_digit, is_syllable, marked, stem, tokens
 from bot.core.watch.query import Phrase
-from bot.core.watch.words import Word, edits_for, plain_token
+from bot.core.watch.words import Word, edits_for, plain_token, sign_behind
 
 _CAMEL = re.compile(r"([A-Z]+[a-z]{2,})([A-Z][A-Za-z]+)")
 _MIXED = re.compile(r"([a-z]{1,5})(\d+)|(\d+)([a-z]{1,2})")
 _FIXED = frozenset({"upper", "written", "strict"})
+_CLAUSE = re.compile(r"\d{3}[a-z]")  # of a law: 401(k)
 _VERSION = re.compile(r"[a-z]{0,3}\d{1,2}")
 
 
@@ -33,6 +34,7 @@ class Manner:
     strict: bool = False  # only as written, always
     capitals: bool = False  # capitals mean a name: inflections must show one, short acronyms too
     spellings: bool = True  # hyphens, seams and the like may differ
+    bare: bool = True  # of several syllables with marks all may lack them
     unmarked: bool = True  # several syllables typed without marks may be Vietnamese with its marks left out
 
 
@@ -42,12 +44,12 @@ LITERAL = Manner(spellings=False)
 
 
 class Atom:
-    """A token as written."""
+    """A token as written. sign: the one right behind a single letter, which is nothing without it: C++, F#, A*."""
 
-    __slots__ = ("raw", "run", "text")
+    __slots__ = ("raw", "run", "sign", "text")
 
-    def __init__(self, raw: str, text: str, run: bool) -> None:
-        self.raw, self.text, self.run = raw, text, run
+    def __init__(self, raw: str, text: str, run: bool, sign: str = "") -> None:
+        self.raw, self.text, self.run, self.sign = raw, text, run, sign
 
 
 def atoms(text: str) -> list[Atom]:
@@ -59,7 +61,12 @@ def atoms(text: str) -> list[Atom]:
 def _atoms(part: str) -> tuple[Atom, ...]:
     """Remembered: on its way to a query a term is cut several times."""
     folded = Folded(part)
-    return tuple(Atom(_raw(folded, t), plain_token(t.text), t.run) for t in tokens(folded.text))
+    return tuple(Atom(_raw(folded, t), plain_token(t.text), t.run, _sign(folded.text, t)) for t in tokens(folded.text))
+
+
+def _sign(text: str, token: Token) -> str:
+    is_letter = token.end == token.start + 1 and token.text.isalpha() and not token.run
+    return sign_behind(text, token.end) if is_letter else ""
 
 
 def _raw(folded: Folded, token: Token) -> str:
@@ -83,6 +90,7 @@ def word(atom: Atom, manner: Manner) -> Word:
         rule=rule,
         written=raw if rule in ("written", "strict") else "",
         releases=manner.releases and digits and _VERSION.fullmatch(text) is not None,
+        sign=atom.sign,
     )
 
 
@@ -107,12 +115,14 @@ def words(found: list[Atom], manner: Manner) -> tuple[Word, ...]:
     Vietnamese syllable: English "ban" is not "bán"."""
     plain = tuple(word(atom, manner) for atom in found)
     marks = ["" if atom.run or not is_syllable(atom.text) else marked(atom.raw) for atom in found]
-    bare = len(found) > 1
+    several = len(found) > 1
     if not any(marks) or (
-        bare and manner.unmarked and all(mark == atom.text for mark, atom in zip(marks, found, strict=True))
+        several and manner.unmarked and all(mark == atom.text for mark, atom in zip(marks, found, strict=True))
     ):
         return plain
-    return tuple(w._replace(mark=mark, bare=bare) if mark else w for w, mark in zip(plain, marks, strict=True))
+    return tuple(
+        w._replace(mark=mark, bare=several and manner.bare) if mark else w for w, mark in zip(plain, marks, strict=True)
+    )
 
 
 def phrases(text: str, manner: Manner, how: str = "exact") -> tuple[Phrase, ...]:
@@ -144,9 +154,9 @@ def _spellings(found: list[Atom], manner: Manner) -> Iterator[tuple[tuple[Word, 
 
 
 def _joins(found: list[Atom]) -> bool:
-    """Whether the atoms may be written as one: GPT-5, Deep Seek; never across two numbers, nor where Vietnamese marks
-    count."""
-    if any(a.text[-1:].isdigit() and b.text[:1].isdigit() for a, b in pairwise(found)):
+    """Whether the atoms may be written as one: GPT-5, Deep Seek; never across two numbers or a sign, nor where
+    Vietnamese marks count."""
+    if any(a.sign for a in found) or any(a.text[-1:].isdigit() and b.text[:1].isdigit() for a, b in pairwise(found)):
         return False
     return len(found) <= 3 and not any(is_syllable(a.text) and marked(a.raw) != a.text for a in found)
 
@@ -158,11 +168,11 @@ def _splits(atom: Atom) -> Iterator[tuple[tuple[Atom, Atom], str]]:
     if mixed:
         cut = mixed.end(1) if mixed.group(1) else mixed.end(3)
         letters = mixed.group(1) or mixed.group(4)
+        parts = Atom(atom.raw[:cut], atom.text[:cut], False), Atom(atom.raw[cut:], atom.text[cut:], False)
         # "a 4-day week" is no Audi A4
-        yield (
-            (Atom(atom.raw[:cut], atom.text[:cut], False), Atom(atom.raw[cut:], atom.text[cut:], False)),
-            ("hyphen" if letters in ("a", "i") else "capital" if len(letters) == 1 else ""),
-        )
+        yield parts, "hyphen" if letters in ("a", "i") else "capital" if len(letters) == 1 else ""
+        if _CLAUSE.fullmatch(atom.text):
+            yield parts, "bracket"
     camel = _CAMEL.fullmatch(atom.raw)
     if camel:
         left, right = camel.groups()

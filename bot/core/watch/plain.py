@@ -1,29 +1,35 @@
 """Plain words, understood: how else the news may say each name, each idea, each version.
 
-words -> segments (segments.py) -> slots (every phrase for each segment)
+words -> either side of a slash (slashes.py) -> segments (segments.py) -> slots (every phrase for each segment)
       -> alternatives (a product may stand without its maker, a thing without its kind)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from string import ascii_lowercase
 
-from bot.core.text import fold, has_digit, is_marked
+from bot.core.text import has_digit, is_marked
 from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Lexicon
+from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
-from bot.core.watch.segments import Segment, readings
+from bot.core.watch.segments import Segment, figures, may_be_roman, readings
+from bot.core.watch.slashes import ways
+from bot.core.watch.words import Word
 
 _SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
+
+_WIDER = ("quantity", "bracket")  # seams that admit what no other does
 
 
 def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
     """All ways in which the news may say some words: each of them, in any order, together. () where there is no
     word."""
     found: list[Alternative] = []
-    for segments in readings(text, lexicon):
+    for segments in chain.from_iterable(readings(way, lexicon) for way in ways(text, lexicon)):
         slots, sources = _slots(segments, lexicon)
         bound = tuple((at, at - 1) for at in range(1, len(slots)) if sources[at].is_version)
         found.append(Alternative((Group(slots, bound=bound),)))
@@ -47,7 +53,8 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
     for at, part in enumerate(segments):
         lonely = len(segments) == 1 or (at + 1 < len(segments) and segments[at + 1].is_version)
         if slots and part.is_number:
-            slots[-1] = _numbered(slots[-1], part, _names_with(part, sources[-1], lexicon))
+            said = [*_names_with(part, sources[-1], lexicon), *_in_numerals(slots[-1], part, sources[-1])]
+            slots[-1] = _numbered(slots[-1], part, said)
         else:
             slots.append(slot(part, lexicon, lonely))
             sources.append(part)
@@ -70,14 +77,14 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     for typed in (part, *part.also):
         if not (alone and _needs_company(typed)):
             found += _as_typed(typed)
-    numbered = any(has_digit(atom.text) for atom in part.atoms)
+    numbered = bool(figures(part.atoms))
     for claim in part.claims:
         for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
             ids.add(id)
             whole = id == claim.item.id and _is_one(claim.item, part)
             strict = numbered and not lexicon.items[id].is_idea  # 3nm is 3 nanometres and 3纳米
             for form, said in lexicon.phrases_of(id):
-                if not strict or _same_numbers(form.text, part) or (whole and not has_digit(form.text)):
+                if not strict or _same_numbers(form.text, part) or (whole and not figures(atoms(form.text))):
                     found += said
     return Slot(part.text, _unique(found), frozenset(ids))
 
@@ -87,24 +94,23 @@ def _as_typed(part: Segment) -> list[Phrase]:
     if not part.claims:
         return list(spelt(part.atoms, part.text, TYPED))
     english = all(is_english(claim.item, claim.form) for claim in part.claims)
-    outside = tuple(sorted({fold(longer) for claim in part.claims for longer in claim.form.outside}))
+    outside = tuple(sorted({longer for claim in part.claims for longer in claim.form.outside}))
     return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
 
 
 def _is_one(item: Item, part: Segment) -> bool:
     """Whether all numbers of an item are the typed one: then its names without a number mean that too (G7 is 七国集团,
     Dota 2 刀塔), but not where a product has its name from a family (Qwen3)."""
-    numbered = [has_digit(form.text) for form in item.forms if form.language == "en"]
+    numbered = [figures(atoms(form.text)) for form in item.forms if form.language == "en"]
     if item.kind == "product" and not all(numbered):
         return False
-    return all(_same_numbers(form.text, part) for form in item.forms if has_digit(form.text))
+    return all(_same_numbers(form.text, part) for form in item.forms if figures(atoms(form.text)))
 
 
 def _same_numbers(form: str, part: Segment) -> bool:
     """H200 is no other way to say H20, even where a pack lists both as one family; a family typed by name has all its
     members."""
-    typed = [atom.text for atom in part.atoms if has_digit(atom.text)]
-    listed = [atom.text for atom in atoms(form) if has_digit(atom.text)]
+    typed, listed = figures(part.atoms), figures(atoms(form))
     return not typed or (len(typed) == len(listed) and all(map(_same_number, typed, listed)))
 
 
@@ -122,7 +128,9 @@ def _typed(part: Segment) -> Manner:
         claim.form.case or claim.form.near for claim in part.claims
     ):
         return Manner(written=True)
-    return Manner(typos=True, releases=True, capitals=True) if part.is_name else TYPED
+    told_apart = any(claim.form.marked for claim in part.claims)
+    name = Manner(typos=True, releases=True, capitals=True, bare=not told_apart, unmarked=not told_apart)
+    return name if part.is_name else TYPED
 
 
 def _spelling(part: Segment) -> str:
@@ -145,7 +153,7 @@ def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
     seen: dict[object, dict[tuple[str, ...], Phrase]] = {}
     for phrase in found:
         alike = seen.setdefault(
-            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless, phrase.seam == "quantity"),
+            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless, phrase.seam in _WIDER),
             {},
         )
         marks = tuple(w.mark if w.mark != w.text else "" for w in phrase.words)
@@ -176,11 +184,37 @@ def _numbered(before: Slot, number: Segment, names: Iterable[Phrase]) -> Slot:
         name = tuple(w if w.run else w._replace(rule="", written="", bare=w.mark != "") for w in phrase.words)
         found.append(phrase._replace(words=(*name, last), label=f"{phrase.label} {atom.raw}"))
         tail = name[-1]
-        if not tail.run and not has_digit(tail.text):
+        if not (tail.run or tail.sign or has_digit(tail.text)):
             glued = tail._replace(text=tail.text + atom.text, edits=0, stem="", releases=last.releases)
             unmarked = tuple(w._replace(mark="", bare=False) for w in (*name[:-1], glued))
             found.append(phrase._replace(words=unmarked, label=f"{phrase.label}{atom.raw}"))
     return Slot(f"{before.name} {atom.raw}", _unique([*found, *names]), before.entities)
+
+
+def _in_numerals(before: Slot, number: Segment, source: Segment) -> Iterator[Phrase]:
+    """The name with its number in Roman or Han numerals: GTA VI; 神舟二十一号, which needs no other company."""
+    text = number.atoms[0].text
+    value = int(text) if text.isdecimal() else 0
+    letters, characters = roman(value), han(value)
+    if letters and may_be_roman(source, value):
+        yield from (_with_roman(phrase, letters) for phrase in before.phrases)
+    if source.is_of("product"):
+        for phrase in [p for p in before.phrases if p.words[-1].run]:
+            yield _of_craft(phrase, (*phrase.words, Word(text)), f"{phrase.label}{text}")
+            *name, last = phrase.words
+            written = last._replace(text=last.text + characters, written=last.written + characters)
+            yield _of_craft(phrase, (*name, written), f"{phrase.label}{characters}")
+
+
+def _with_roman(phrase: Phrase, letters: str) -> Phrase:
+    rule = "upper" if len(letters) > 1 else "strict"
+    last = Word(letters.lower(), rule=rule, written=letters if rule == "strict" else "")
+    return phrase._replace(words=(*phrase.words, last), label=f"{phrase.label} {letters}")
+
+
+def _of_craft(phrase: Phrase, words_: tuple[Word, ...], label: str) -> Phrase:
+    """The phrase in these words, where what follows says that they name one craft."""
+    return phrase._replace(words=words_, near=frozenset(), before=FOLLOWS, label=label)
 
 
 # ---------------------------------------------------------------- other ways

@@ -13,13 +13,14 @@ from bot.core.watch.words import Word
 
 class Phrase(NamedTuple):
     """Words side by side. seam: how they may touch: "" with spaces, hyphens and the like between them; "hyphen" only
-    so; "dash" by a dash; "capital": each begins with one; "quantity": also around a number, cut 1,500 jobs."""
+    so; "dash" by a dash; "bracket": 401(k); "capital": each begins with one; "quantity": also around a number, cut
+    1,500 jobs."""
 
     words: tuple[Word, ...]
     how: str = "exact"  # exact | alias | concept
     near: frozenset[str] = frozenset()  # counts only where one of these pack ids is named in the same entry
     unless: frozenset[str] = frozenset()  # counts nowhere where one of these is
-    outside: tuple[str, ...] = ()  # folded; as a part of one of these it is another word
+    outside: tuple[str, ...] = ()  # with their marks; as a part of one of these it is another word
     before: tuple[str, ...] = ()  # folded; counts only right before one of these
     english: bool = False  # an English word that Vietnamese has too ("ban"): none in a Vietnamese text
     seam: str = ""

@@ -6,22 +6,27 @@ Rules: the longest names that packs know go first, from the left; what nobody cl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.core.text import has_digit, is_marked, is_syllable
+from bot.core.text import fold, has_digit, is_marked, is_syllable
 from bot.core.watch.fillers import filler, is_filler, is_newness
 from bot.core.watch.items import WORD
 from bot.core.watch.lexicon import Claim, Lexicon
+from bot.core.watch.numerals import FOLLOWS, of_han, of_roman
 from bot.core.watch.phrases import Atom, atoms
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
+_MODEL = re.compile(r"(?!19|20)[1-9]\d{3}")  # Kirin 9030, but no year
 _VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
 _POSSESSIVE = re.compile("['’]s$")
+_GLUED_BEFORE = re.compile(r"(\d{2,4})([a-z]{3,})")
 _GLUED = re.compile(r"([a-z]+?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
+_ORDER = "号"
 _PARTICLES = frozenset("的之和与及或在对将被把是了等")
+_V, _FIFTIES = 5, 40  # as Roman numerals: a letter, and what is likelier an acronym (LIV)
 _LONGEST_IN_RUN = 12  # characters of the longest name that is looked for
 
 
@@ -34,6 +39,7 @@ class Segment:
     claims: list[Claim] = field(default_factory=list)
     also: tuple[Segment, ...] = ()
     fills: bool = False  # it says nothing of what is wanted
+    is_model: bool = False  # a number of four digits that belongs to the word before it: Exynos 2600
 
     @property
     def is_name(self) -> bool:
@@ -46,7 +52,11 @@ class Segment:
     @property
     def is_number(self) -> bool:
         """Whether it is a number that belongs to the word before it: Switch 2."""
-        return self._is_all(_NUMBER)
+        return self.is_model or self._is_all(_NUMBER)
+
+    def is_of(self, *kinds: str) -> bool:
+        """Whether it names a thing of one of these kinds."""
+        return any(claim.item.kind in kinds for claim in self.claims)
 
     @property
     def is_version(self) -> bool:
@@ -123,13 +133,42 @@ def _segment(part: list[Atom], lexicon: Lexicon) -> Segment:
 def _segments(text: str, lexicon: Lexicon) -> list[Segment]:
     """The typed words, grouped into what means one thing each; what says nothing is left out, unless all does."""
     groups: list[list[Segment]] = [[]]  # what stands between
-    pieces = _named_by_words(list(_pieces(text, lexicon)))
+    pieces = _named_by_words(_counted(_pieces(text, lexicon)))
     for at, piece in enumerate(pieces):
         if piece.fills or (is_newness(piece.text) and any(p.is_brand for p in pieces[max(at - 1, 0) : at + 2])):
             groups.append([])
         else:
             groups[-1].append(piece)
     return [found for group in groups for found in _grown(group)] or _grown(pieces)
+
+
+def _counted(pieces: Iterable[Segment]) -> list[Segment]:
+    """The pieces, the numbers of names read as such: GTA VI, Exynos 2600."""
+    found: list[Segment] = []
+    for piece in pieces:
+        found.append(_number_of(found[-1], piece) if found and not piece.claims else piece)
+    return found
+
+
+def _number_of(name: Segment, piece: Segment) -> Segment:
+    """What stands behind a name: its number, or the piece as it is."""
+    if len(piece.atoms) != 1:
+        return piece
+    [atom] = piece.atoms
+    if _MODEL.fullmatch(atom.text):
+        return replace(piece, is_model=name.is_of("product"))
+    value = of_roman(atom.raw)
+    if not value or not may_be_roman(name, value):
+        return piece
+    return Segment([Atom(str(value), str(value), False)], piece.text)
+
+
+def may_be_roman(name: Segment, value: int) -> bool:
+    """Whether a Roman numeral behind it is its number: V and those of Super Bowls only where packs know such a thing;
+    never behind an idea, a firm or a place (Texas IV fluids)."""
+    if name.is_of("product", "event"):
+        return value < _FIFTIES or name.is_of("event")
+    return not name.claims and name.text[:1].isupper() and value not in (_V, *range(_FIFTIES, 100))
 
 
 def _grown(pieces: list[Segment]) -> list[Segment]:
@@ -158,7 +197,9 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
             at += name.size
             continue
         if atom.run:
-            yield from _run_pieces(atom, lexicon)
+            numbered = atom is not compounds[n][0] and flat[at - 1][0].text.isdecimal()
+            rest = _unnumbered(atom) if numbered else atom
+            yield from _run_pieces(rest, lexicon) if rest.text else ()
             at += 1
             continue
         ahead = [a for a, _ in flat[at : at + lexicon.longest]]
@@ -171,7 +212,7 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
             size = sum(1 for a, m in flat[at:] if m == n and not a.run)
         part = [a for a, _ in flat[at : at + size]]
         joint = "-" if n == flat[at + size - 1][1] else " "
-        yield Segment(part, joint.join(a.raw for a in part), claims, fills=filling >= size and not claims)
+        yield Segment(part, joint.join(a.raw + a.sign for a in part), claims, fills=filling >= size and not claims)
         at += size
 
 
@@ -184,14 +225,26 @@ def _atoms(chunk: str, lexicon: Lexicon) -> list[Atom]:
 
 
 def _unglued(atom: Atom, lexicon: Lexicon) -> list[Atom]:
-    """iPhone17 and DeepSeekV4, typed as one, are a name and its number; what packs know as one stays one."""
-    glued = _GLUED.fullmatch(atom.text)
-    if not glued or len(atom.raw) != len(atom.text) or lexicon.claims([atom]):
+    """iPhone17, DeepSeekV4 and 737max, typed as one, are a name and its number; what packs know as one stays one."""
+    glued = _GLUED.fullmatch(atom.text) or _GLUED_BEFORE.fullmatch(atom.text)
+    if not glued or len(atom.raw) != len(atom.text):
         return [atom]
     cut = glued.start(2)
-    name = Atom(atom.raw[:cut], atom.text[:cut], False)
-    parts = [name, Atom(atom.raw[cut:], atom.text[cut:], False)]
-    return parts if Segment([name], name.raw, lexicon.claims([name])).is_brand or lexicon.claims(parts) else [atom]
+    name, number = Atom(atom.raw[:cut], atom.text[:cut], False), Atom(atom.raw[cut:], atom.text[cut:], False)
+    parts = [name, number]
+    if glued.re is _GLUED_BEFORE:
+        return parts if lexicon.claims(parts) else [atom]
+    known = lexicon.claims(parts) or _takes_numbers(name, number, lexicon)
+    return parts if known and not lexicon.claims([atom]) else [atom]
+
+
+def _takes_numbers(name: Atom, number: Atom, lexicon: Lexicon) -> bool:
+    """Whether packs know what stands before the number: a product or a firm; or an idea written as a name, with plain
+    figures (WiFi7)."""
+    claims = lexicon.claims([name])
+    if number.text.isdecimal() and any(claim.form.text[:1].isupper() for claim in claims):
+        return True
+    return Segment([name], name.raw, claims).is_brand
 
 
 class _Name(NamedTuple):
@@ -238,7 +291,7 @@ def _of_names(part: Sequence[Atom], lexicon: Lexicon) -> list[Claim]:
     """What claims some atoms together. "Kimi K2" is Kimi and a version, but "Falcon 9" one name: nothing is called
     Falcon."""
     claims = lexicon.claims(part)
-    words_ = [atom for atom in part if not has_digit(atom.text)]
+    words_ = [atom for atom in part if not (has_digit(atom.text) or of_roman(atom.raw))]
     if 0 < len(words_) < len(part) and _tells(lexicon.claims(words_)):
         return [claim for claim in claims if claim.item.kind != "product"]
     return claims
@@ -260,10 +313,45 @@ def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
         else:
             pieces += [*_loose(loose), known]
             loose, at = "", at + len(known.text)
+            if known.is_of("product") and (number := _han_number(run.raw[at:])):
+                pieces.append(number)
+                at += len(number.text)
     pieces += _loose(loose)
     if len(pieces) > 1 and any(len(piece.text) == 1 for piece in pieces) and not any(p.is_name for p in pieces):
         return [Segment([run], run.raw)]
     return pieces
+
+
+def _of_run(part: Atom, lexicon: Lexicon) -> list[Claim]:
+    """What claims some Han characters together: 嫦娥七号 is 嫦娥 and its number."""
+    claims = lexicon.claims([part])
+    if any(claim.item.kind == "product" for claim in claims) and _is_numbered(part, lexicon):
+        return [claim for claim in claims if claim.item.kind != "product"]
+    return claims
+
+
+def _is_numbered(part: Atom, lexicon: Lexicon) -> bool:
+    """Whether it is a name that packs know and a numeral."""
+    for at in range(2, len(part.text)):
+        value, size = of_han(part.text[at:])
+        if value and part.text[at + size :] in ("", _ORDER):
+            return bool(lexicon.claims([Atom(part.raw[:at], part.text[:at], True)]))
+    return False
+
+
+def _han_number(rest: str) -> Segment | None:
+    """The number of a name, where one follows it: 神舟二十一号; two characters or more may end the run without 号."""
+    value, size = of_han(rest)
+    behind = fold(rest[size:])
+    if not value or not (behind.startswith(FOLLOWS) or (size > 1 and not behind)):
+        return None
+    return Segment([Atom(str(value), str(value), False)], rest[: size + behind.startswith(_ORDER)])
+
+
+def _unnumbered(run: Atom) -> Atom:
+    """What stands behind a number in digits, without the 号 that belongs to that."""
+    size = run.text.startswith(_ORDER)
+    return Atom(run.raw[size:], run.text[size:], True)
 
 
 def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
@@ -271,7 +359,7 @@ def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
         return None
     for size in range(min(len(run.text) - at, _LONGEST_IN_RUN), 0, -1):
         part = Atom(run.raw[at : at + size], run.text[at : at + size], True)
-        claims = lexicon.claims([part])
+        claims = _of_run(part, lexicon)
         if size < len(run.text) and not _tells(claims):
             continue
         if claims and (size > 1 or all(claim.item.kind == "material" for claim in claims)):  # 镓, 锗, 锂
@@ -352,7 +440,7 @@ def _are_one(some: list[Segment], others: list[Segment]) -> bool:
     (one, *mine), (other, *theirs) = some, others
     if mine and theirs and mine[0].atoms[0].text != theirs[0].atoms[0].text:
         return False
-    if _figures(one) != _figures(other):
+    if figures(one.atoms) != figures(other.atoms):
         return False  # Ascend and 910B are no two ways to say one thing
     a, b = _ids(one), _ids(other)
     if not (a and b and (a <= b or b <= a)) or any(map(_is_two, (one, other))):
@@ -364,8 +452,11 @@ def _ids(part: Segment) -> set[str]:
     return {claim.item.id for claim in part.claims}
 
 
-def _figures(part: Segment) -> list[str]:
-    return [atom.text for atom in part.atoms if has_digit(atom.text)]
+def figures(found: Sequence[Atom]) -> list[str]:
+    """What of some words is a number, or holds one; VII behind a word is 7."""
+    values = [of_roman(atom.raw) if at and not atom.run else 0 for at, atom in enumerate(found)]
+    said = [str(value) if value else atom.text for atom, value in zip(found, values, strict=True)]
+    return [figure for figure in said if has_digit(figure)]
 
 
 def _is_two(part: Segment) -> bool:

@@ -5,9 +5,12 @@ Rules: a token with digits is strict. Letters: no error under five, one for five
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from bot.core.text import has_digit
+
+_SIGN = re.compile(r"\+{1,2}|#|\*")
 
 
 class Word(NamedTuple):
@@ -25,6 +28,7 @@ class Word(NamedTuple):
     run: bool = False  # of a script without spaces: looked for within runs
     mark: str = ""  # the Vietnamese spelling that counts; "" where any does
     bare: bool = False  # it may also bear no marks at all: one of several syllables
+    sign: str = ""  # what makes a letter a name, right behind it: C++
 
 
 class Sense(NamedTuple):
@@ -42,6 +46,12 @@ def edits_for(text: str) -> int:
     if has_digit(text) or not text.isalpha() or len(text) < 5:
         return 0
     return 1 if len(text) < 8 else 2
+
+
+def sign_behind(text: str, end: int) -> str:
+    """The sign right behind a letter, which is another name with it: C++, F#, A*; "" where there is none."""
+    found = _SIGN.match(text, end)
+    return found.group() if found else ""
 
 
 def plain_token(token: str) -> str:

@@ -1,0 +1,64 @@
+"""Ideas whose words mean something else as well, by the packs of the bot: what stands beside them tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.watch import TermIndex
+from bot.lexicon import load_lexicon
+from tests.core.watch.lexica import entry
+
+
+def matches(term: str, title: str) -> bool:
+    return bool(TermIndex((term,), load_lexicon()).match(entry(title)))
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("DeepSeek V4 launch", "DeepSeek V4 is out"),
+        ("DeepSeek V4 发布", "DeepSeek V4 is finally here"),
+        ("ra mắt iPhone 18", "iPhone 18 is now available"),
+        ("DeepSeek V4 launch", "DeepSeek V4 đã ra mắt"),
+        ("PM Modi", "Prime Minister Modi visits Japan"),
+        ("Prime Minister Modi", "PM Modi visits Japan"),
+        ("India prime minister", "India PM visits Japan"),
+        ("日本首相", "Japan PM Takaichi speaks"),
+        ("Japan PM", "日本首相高市早苗访美"),
+        ("Thủ tướng Nhật Bản", "Japan PM Takaichi speaks"),
+        ("Tesla stock", "Tesla shares fall 5%"),
+        ("特斯拉股价", "Tesla shares slip"),
+        ("Tesla shares", "Cổ phiếu Tesla giảm"),
+        ("Nvidia Q3 earnings", "Nvidia reports third-quarter earnings"),
+        ("Nvidia Q3", "英伟达第三季度营收创新高"),
+        ("英伟达三季度", "Nvidia Q3 revenue jumps"),
+        ("GDP quý III", "China's GDP grows in the third quarter"),
+        ("GDP Q3", "GDP quý 3 tăng"),
+    ],
+)
+def test_it_is_meant(term: str, title: str) -> None:
+    assert matches(term, title)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("iPhone 18 launch", "iPhone 18 is out of stock"),
+        ("DeepSeek V4 launch", "DeepSeek V4 is here to stay"),
+        ("Messi launch", "Messi is out"),
+        ("prime minister", "Meeting at 3 PM"),
+        ("India prime minister", "India match starts at 3:30 PM"),
+        ("India prime minister", "India PM 2.5 levels rise"),
+        ("首相", "A PM in the software industry"),
+        ("Tesla stock", "Tesla shares photos of its car"),
+        ("Tesla stock", "Musk shares his vision for Tesla"),
+        ("Meta 股价", "Meta shares user data"),
+        ("cổ phiếu Apple", "Apple shared a film"),
+        ("Q3", "Q4 earnings"),
+        ("第三季度", "前三季度营收"),
+        ("quý III", "quý II lãi lớn"),
+        ("quý 3", "Three quarters of voters"),
+    ],
+)
+def test_it_is_not(term: str, title: str) -> None:
+    assert not matches(term, title)
