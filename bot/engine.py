@@ -50,7 +50,8 @@ log = logging.getLogger(__name__)
 
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
 BREATH = 25  # entries between two chances for the event loop: a first poll of 1,000 must not hold up a send
-TOGETHER = 100  # entries that are decided about and committed at once: a send waits for that, and the event loop
+TOGETHER = 500  # entries that are stored at once: a send waits for that
+PLACED = 5  # as how many of them one counts that a story is looked for: for that the event loop waits, too
 SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
 
 
@@ -114,7 +115,7 @@ class Engine:
         self._storing: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # URL of a feed -> its turn
         self._editor = asyncio.Lock()  # one decision at a time: memory and database agree before the next
-        self._edits = Together(self._edit, lambda batch: 1 + len(batch.readings), TOGETHER)
+        self._edits = Together(self._edit, self._effort, TOGETHER)
 
     # ------------------------------------------------------------ life
 
@@ -225,6 +226,11 @@ class Engine:
         self.tally.entries += len(batch.readings)
         self.tally.matched += _matched(batch.readings)
         await self._edits.do(await self._judged(batch, now))
+
+    def _effort(self, batch: Batch) -> int:
+        """What it takes to decide about a batch and to store it, in entries that are stored alone."""
+        placed = len(batch.readings) if self.settings.policy.group_all else _matched(batch.readings)
+        return 1 + len(batch.readings) + (PLACED - 1) * placed
 
     async def _edit(self, batches: Sequence[Batch]) -> None:
         """One decision about what several polls brought, and its commit."""
