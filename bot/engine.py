@@ -50,10 +50,8 @@ log = logging.getLogger(__name__)
 
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
 BREATH = 25  # entries between two chances for the event loop: a first poll of 1,000 must not hold up a send
-TOGETHER = (
-    100  # matched entries that are decided about and committed at once: a send waits for that, and the event loop
-)
-UNMATCHED = 4  # others weigh as much as one of them: of these there is only a record to make
+TOGETHER = 500  # entries that are stored at once: a send waits for that
+PLACED = 5  # as how many of them one counts that a story is looked for: for that the event loop waits, too
 SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
 
 
@@ -117,7 +115,7 @@ class Engine:
         self._storing: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # URL of a feed -> its turn
         self._editor = asyncio.Lock()  # one decision at a time: memory and database agree before the next
-        self._edits = Together(self._edit, _weight, TOGETHER)
+        self._edits = Together(self._edit, self._effort, TOGETHER)
 
     # ------------------------------------------------------------ life
 
@@ -228,6 +226,11 @@ class Engine:
         self.tally.entries += len(batch.readings)
         self.tally.matched += _matched(batch.readings)
         await self._edits.do(await self._judged(batch, now))
+
+    def _effort(self, batch: Batch) -> int:
+        """What it takes to decide about a batch and to store it, in entries that are stored alone."""
+        placed = len(batch.readings) if self.settings.policy.group_all else _matched(batch.readings)
+        return 1 + len(batch.readings) + (PLACED - 1) * placed
 
     async def _edit(self, batches: Sequence[Batch]) -> None:
         """One decision about what several polls brought, and its commit."""
@@ -389,9 +392,3 @@ def _matched(readings: Sequence[Reading]) -> int:
 def _by_time(entry: Entry) -> tuple[bool, float]:
     """Oldest first; entries without a date last, in the document's order."""
     return (entry.published_at is None, entry.published_at.timestamp() if entry.published_at else 0.0)
-
-
-def _weight(batch: Batch) -> int:
-    """What a batch costs an edit, in matched entries."""
-    matched = _matched(batch.readings)
-    return 1 + matched + (len(batch.readings) - matched) // UNMATCHED

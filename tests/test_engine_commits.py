@@ -95,6 +95,35 @@ async def test_a_commit_of_several_polls_that_arrived_unheard_is_not_told_twice(
     assert len(story.reports) == 3 and list(engine.stories) == [story]
 
 
+@pytest.mark.parametrize(
+    ("title", "sizes"),
+    [("Nothing of note happened", range(200, 501)), ("DeepSeek V4 is out", range(80, 101))],
+    ids=["that nobody watches for", "that are watched for"],
+)
+async def test_a_commit_holds_hundreds_of_entries_and_fewer_of_those(
+    title: str, sizes: range, store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds = [Feed(f"https://outlet{number}.example") for number in range(10)]
+    engine = make(store, paper, clock)
+    await engine.start(feeds, [V4], [Chat(TERMINAL, channel="console")])
+    await poll(engine, *(feed.url for feed in feeds))
+    for feed in feeds:
+        for number in range(45):
+            paper.put(feed.url, f"{title}: {feed.url}, number {number}", age=FRESH)
+    commit, stored = type(store).commit, list[int]()
+
+    async def behind_all_polls(self: Store, decision: Decision) -> tuple[Delivery, ...]:
+        while engine.tally.entries < 450:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0)
+        stored.append(len(decision.records))
+        return await commit(self, decision)
+
+    monkeypatch.setattr(type(store), "commit", behind_all_polls)
+    await asyncio.gather(*map(engine.poll, await store.feeds()))
+    assert sum(stored) == 450
+    assert max(stored) in sizes
+
+
 def watched_commits(store: Store, monkeypatch: pytest.MonkeyPatch, refused: str = "\0") -> list[Decision]:
     """Every decision that is stored from now on; those with a title that begins so are refused."""
     committed: list[Decision] = []
