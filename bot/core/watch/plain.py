@@ -11,10 +11,13 @@ from itertools import chain
 from string import ascii_lowercase
 
 from bot.core.text import has_digit, is_marked
+from bot.core.watch.amounts import Amount
+from bot.core.watch.amounts import outside as outside_of
+from bot.core.watch.amounts import ways as ways_of
 from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
-from bot.core.watch.phrases import NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
+from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 from bot.core.watch.segments import Segment, figures, may_be_roman, readings
 from bot.core.watch.slashes import ways
@@ -64,11 +67,20 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
 def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     """Every phrase for a segment: as typed, and as the packs say it. alone: nothing but a version is asked for beside
     it."""
+    if part.amount:
+        return Slot(part.text, tuple(_amounts(part.amount)))
     if not part.claims:
         return _slot(part, lexicon, alone)
     typed = " ".join([part.text, *[other.text for other in part.also]])
     key = typed, alone, tuple([(claim.item.id, claim.form.text) for claim in part.claims])
     return lexicon.slot(key, lambda: _slot(part, lexicon, alone)._replace(name=typed))
+
+
+def _amounts(amount: Amount) -> Iterator[Phrase]:
+    """An amount in every language."""
+    for way in ways_of(amount.value):
+        for phrase in phrases(way, LITERAL):
+            yield phrase._replace(outside=outside_of(way, amount.dollars))
 
 
 def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.core.text import fold, has_digit, is_marked, is_syllable
+from bot.core.watch.amounts import Amount, amount
 from bot.core.watch.fillers import filler, is_filler, is_newness
 from bot.core.watch.items import WORD
 from bot.core.watch.lexicon import Claim, Lexicon
@@ -27,6 +28,7 @@ _GLUED = re.compile(r"([a-z]+?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
 _ORDER = "号"
 _PARTICLES = frozenset("的之和与及或在对将被把是了等")
 _V, _FIFTIES = 5, 40  # as Roman numerals: a letter, and what is likelier an acronym (LIV)
+_LONGEST_AMOUNT = 4  # atoms: 5 nghìn tỷ USD
 _LONGEST_IN_RUN = 12  # characters of the longest name that is looked for
 
 
@@ -39,6 +41,7 @@ class Segment:
     claims: list[Claim] = field(default_factory=list)
     also: tuple[Segment, ...] = ()
     fills: bool = False  # it says nothing of what is wanted
+    amount: Amount | None = None
     is_model: bool = False  # a number of four digits that belongs to the word before it: Exynos 2600
 
     @property
@@ -191,6 +194,10 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     at = 0
     while at < len(flat):
         atom, n = flat[at]
+        if figure := _amount([a for a, _ in flat[at : at + _LONGEST_AMOUNT]], lexicon):
+            yield from figure
+            at += len(figure[0].atoms)
+            continue
         if atom is compounds[n][0] and (name := _compound_name(compounds[n], lexicon)):
             yield name.segment
             yield from _run_pieces(name.rest, lexicon) if name.rest else ()
@@ -214,6 +221,17 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
         joint = "-" if n == flat[at + size - 1][1] else " "
         yield Segment(part, joint.join(a.raw + a.sign for a in part), claims, fills=filling >= size and not claims)
         at += size
+
+
+def _amount(ahead: list[Atom], lexicon: Lexicon) -> list[Segment]:
+    """A number with its scale (5 billion, 50亿), and what is left of its last word; [] where there is none. What packs
+    know as one stays that."""
+    found = amount(ahead)
+    if found is None or lexicon.claims(ahead[: found.size]):
+        return []
+    part, rest = ahead[: found.size], found.rest
+    typed = Segment(part, " ".join(atom.raw for atom in part).removesuffix(rest), amount=found)
+    return [typed, *(_run_pieces(Atom(rest, fold(rest), True), lexicon) if rest else ())]
 
 
 def _atoms(chunk: str, lexicon: Lexicon) -> list[Atom]:

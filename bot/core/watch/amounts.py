@@ -1,0 +1,103 @@
+"""Amounts with a scale, as each language writes them: 5 billion is 50亿 and 5 tỷ, 5 trillion is $5tn and 5 nghìn tỷ.
+
+Rules: the same value exactly; 15万亿 holds no 5万亿, nor 1,5 tỷ a 5 tỷ. Dollars behind it need not be said, since
+headlines have a sign for them; another currency in their place rules it out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from bot.core.text import marked
+from bot.core.watch.phrases import Atom
+
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
+_GLUED = re.compile(rf"({_NUMBER.pattern})(bn|mn|tn)")
+_MILLION, _BILLION, _TRILLION = 10**6, 10**9, 10**12
+_WORDS = {
+    ("million",): _MILLION, ("mn",): _MILLION, ("billion",): _BILLION, ("bn",): _BILLION, ("trillion",): _TRILLION,
+    ("tn",): _TRILLION, ("triệu",): _MILLION, ("tỷ",): _BILLION, ("tỉ",): _BILLION, ("nghìn", "tỷ"): _TRILLION,
+    ("ngàn", "tỷ"): _TRILLION, ("nghìn", "tỉ"): _TRILLION,
+}  # fmt: skip
+_SCALES = {tuple(map(marked, words)): scale for words, scale in _WORDS.items()}
+_HAN = {
+    "万亿": _TRILLION,
+    "千亿": 10**11,
+    "百亿": 10**10,
+    "十亿": _BILLION,
+    "亿": 10**8,
+    "千万": 10**7,
+    "百万": _MILLION,
+    "万": 10**4,
+}
+_DOLLARS = frozenset(("usd", "dollar", "dollars", "us$"))
+_HAN_DOLLARS = "美元"
+_SAID = (
+    (_TRILLION, ("{} trillion", "{}tn", "{}t", "{} nghìn tỷ", "{} ngàn tỷ", "{} nghìn tỉ", "{}万亿")),
+    (_BILLION, ("{} billion", "{}bn", "{}b", "{} tỷ", "{} tỉ")),
+    (_MILLION, ("{} million", "{}mn", "{} triệu")),
+    (10**8, ("{}亿",)),
+    (10**4, ("{}万",)),
+)
+_MOST = {10**8: 10_000, 10**4: 10_000}  # a thousand elsewhere
+_OTHERS = ("{} đồng", "{}元", "{}人民币", "{}日元", "{}欧元", "{} yuan", "{} yen", "{} euros")
+
+
+class Amount(NamedTuple):
+    """What some words ahead amount to. size: how many of them; rest: what is left of the last, a run of Han."""
+
+    value: Decimal
+    size: int
+    dollars: bool = False
+    rest: str = ""
+
+
+def amount(ahead: Sequence[Atom]) -> Amount | None:
+    """The amount with which the words ahead begin; None where there is none."""
+    glued = _GLUED.fullmatch(ahead[0].text)
+    if glued:
+        return _in_dollars(Amount(Decimal(glued[1]) * _SCALES[(glued[2],)], 1), ahead)
+    if len(ahead) < 2 or not _NUMBER.fullmatch(ahead[0].text):
+        return None
+    number = Decimal(ahead[0].text)
+    if ahead[1].run:
+        return _in_han(number, ahead[1])
+    for size in (2, 1):
+        scale = _SCALES.get(tuple(marked(atom.raw) for atom in ahead[1 : 1 + size]))
+        if scale:
+            return _in_dollars(Amount(number * scale, 1 + size), ahead)
+    return None
+
+
+def _in_han(number: Decimal, run: Atom) -> Amount | None:
+    for written, scale in _HAN.items():
+        if run.text.startswith(written):
+            rest = run.raw[len(written) :]
+            dollars = rest.startswith(_HAN_DOLLARS)
+            return Amount(number * scale, 2, dollars, rest.removeprefix(_HAN_DOLLARS))
+    return None
+
+
+def _in_dollars(found: Amount, ahead: Sequence[Atom]) -> Amount:
+    said = found.size < len(ahead) and ahead[found.size].text in _DOLLARS
+    return found._replace(size=found.size + said, dollars=said)
+
+
+def ways(value: Decimal) -> Iterator[str]:
+    """As the languages write it."""
+    for scale, shapes in _SAID:
+        number = value / scale
+        if 1 <= number < _MOST.get(scale, 1000) and number == round(number, 2):
+            plain = format(number.normalize(), "f")
+            yield from (shape.format(plain) for shape in shapes)
+            if "." in plain:
+                yield from (shape.format(plain.replace(".", ",")) for shape in shapes if " t" in shape)
+
+
+def outside(way: str, dollars: bool) -> tuple[str, ...]:
+    """Longer words that hold the way and are another amount."""
+    thousands = tuple(f"{digit},{way}" for digit in range(10))
+    return (*thousands, f"{way} phú", f"{way}亿", *(shape.format(way) for shape in _OTHERS if dollars))
