@@ -1,6 +1,6 @@
 """Plain words, understood: how else the news may say each name, each idea, each version.
 
-words -> either side of a slash (slashes.py) -> segments (segments.py) -> slots (every phrase for each segment)
+words -> either side of a slash (slashes.py) -> segments (cutting.py, readings.py) -> slots (every phrase for each segment)
       -> alternatives (a product may stand without its maker, a thing without its kind)
 """
 
@@ -14,12 +14,14 @@ from bot.core.text import has_digit, is_marked
 from bot.core.watch.amounts import Amount
 from bot.core.watch.amounts import outside as outside_of
 from bot.core.watch.amounts import ways as ways_of
+from bot.core.watch.cutting import may_be_roman
 from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
-from bot.core.watch.segments import Segment, figures, may_be_roman, readings
+from bot.core.watch.readings import readings
+from bot.core.watch.segments import Segment, figures
 from bot.core.watch.slashes import ways
 from bot.core.watch.words import Word
 
