@@ -1,6 +1,6 @@
 """Plain words, understood: how else the news may say each name, each idea, each version.
 
-words -> either side of a slash (slashes.py) -> segments (cutting.py, readings.py) -> slots (every phrase for each segment)
+words -> either side of a slash (slashes.py) -> segments (cutting.py, readings.py) -> slots (every phrase for each)
       -> alternatives (a product may stand without its maker, a thing without its kind)
 """
 
