@@ -1,8 +1,9 @@
-"""The generality set, the second and the third: real headlines labelled by reading, for terms that nobody tuned the matcher
-for.
+"""The generality set, the second and the third: real headlines labelled by reading, for terms that nobody tuned the
+matcher for.
 
-generality.tsv, second.tsv and third.tsv hold no publisher's text, only the SHA-1 of each title, so the headlines are looked up in
-a pool of headlines_{en,zh,vi}.jsonl.gz that lies beside the checkout. README.md says how the labels were given.
+generality.tsv, second.tsv and third.tsv hold no publisher's text, only the SHA-1 of each title, so the headlines are
+looked up in a pool of headlines_{en,zh,vi}.jsonl.gz that lies beside the checkout. README.md says how the labels were
+given.
 """
 
 from __future__ import annotations
