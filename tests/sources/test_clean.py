@@ -115,24 +115,42 @@ def test_real_documents_hold_the_same() -> None:
     assert all(is_clean(text) for text in read[::2])
 
 
+TAG, NAME, VALUE, TEXT = map(st.sampled_from, (TAGS, NAMES, VALUES, TEXTS))
+FEW_NAMES = st.lists(NAME, max_size=2, unique=True)
+SAID = st.sampled_from(["", "", ' xml:lang="en_US"', ' xml:base="https://b.org/"', ' xmlns:news="urn:x"'])
+ONE_IN_3, ONE_IN_10 = st.integers(0, 2), st.integers(0, 9)
+EITHER = st.booleans()
+NESTING = ("item", "entry", "image", "author", "media:group")
+
+
+def several(elements: st.SearchStrategy[str], most: int) -> st.SearchStrategy[str]:
+    return st.lists(elements, max_size=most).map("".join)
+
+
 @st.composite
-def elements(draw: st.DrawFn, depth: int) -> str:
-    tag = draw(st.sampled_from(TAGS))
-    names = draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True)) if draw(st.integers(0, 2)) == 0 else []
-    attributes = "".join(f" {name}={quoteattr(draw(st.sampled_from(VALUES)))}" for name in names)
-    inside = draw(st.sampled_from(TEXTS))
-    inside = f"<![CDATA[{inside}]]>" if draw(st.booleans()) else escape(inside)
-    if depth and (tag in ("item", "entry", "image", "author", "media:group") or draw(st.integers(0, 9)) == 0):
-        inside = "".join(draw(st.lists(elements(depth - 1), max_size=6)))
+def elements(draw: st.DrawFn, within: st.SearchStrategy[str] | None) -> str:
+    """within: of what stands inside one; None where nothing does."""
+    tag = draw(TAG)
+    names = draw(FEW_NAMES) if draw(ONE_IN_3) == 0 else []
+    attributes = "".join(f" {name}={quoteattr(draw(VALUE))}" for name in names)
+    inside = draw(TEXT)
+    inside = f"<![CDATA[{inside}]]>" if draw(EITHER) else escape(inside)
+    if within is not None and (tag in NESTING or draw(ONE_IN_10) == 0):
+        inside = draw(within)
     return f"<{tag}{attributes}>{inside}</{tag}>"
+
+
+# Each level made once: to make a strategy takes longer than to draw from it.
+LEAVES = elements(None)
+TREES = elements(several(elements(several(elements(several(LEAVES, 6)), 6)), 6))
+ALL = several(TREES, 8)
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> str:
     """Feeds and what is nearly one, of the elements that are known and a few that are not."""
-    said = draw(st.sampled_from(["", "", ' xml:lang="en_US"', ' xml:base="https://b.org/"', ' xmlns:news="urn:x"']))
-    inside = "".join(draw(st.lists(elements(3), max_size=8)))
-    if draw(st.booleans()):
+    said, inside = draw(SAID), draw(ALL)
+    if draw(EITHER):
         return f'<feed xmlns="{SPACES["atom"]}"{said}{DECLARED}>{inside}</feed>'
     return f'<rss version="2.0"{said}{DECLARED}><channel>{inside}</channel></rss>'
 

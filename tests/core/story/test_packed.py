@@ -26,6 +26,12 @@ texts = st.text(st.characters(), max_size=20)  # lone surrogates, too: a feed ca
 words = st.frozensets(st.sampled_from(["chip", "halt", "芯片", "停产", "xe điện", "@nvidia", "3+"]), max_size=5)
 
 
+numbers = st.frozensets(st.sampled_from(["h20", "5%", "3-1", "1.5e+09", "7/1"]))
+languages = st.sampled_from(["", "zh", "vi"])
+manners = st.frozensets(st.sampled_from(["alone", "ahead"]))
+stances = st.frozensets(st.sampled_from(["0+", "12-"]))
+
+
 @st.composite
 def signatures(draw: st.DrawFn) -> Signature:
     tokens, entities = draw(words), draw(words)
@@ -34,16 +40,16 @@ def signatures(draw: st.DrawFn) -> Signature:
         url=draw(texts),
         title=draw(texts),
         tokens=tokens,
-        numbers=draw(st.frozensets(st.sampled_from(["h20", "5%", "3-1", "1.5e+09", "7/1"]))),
+        numbers=draw(numbers),
         entities=entities,
         family=draw(texts),
-        language=draw(st.sampled_from(["", "zh", "vi"])),
+        language=draw(languages),
         names=frozenset(sorted(tokens)[:2]),
         summary=draw(words) - entities,
-        manner=draw(st.frozensets(st.sampled_from(["alone", "ahead"]))),
+        manner=draw(manners),
         named=named,
         parties=frozenset(sorted(named)[:1]),
-        stance=draw(st.frozensets(st.sampled_from(["0+", "12-"]))),
+        stance=draw(stances),
     )
 
 
