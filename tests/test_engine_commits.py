@@ -124,6 +124,65 @@ async def test_a_commit_holds_hundreds_of_entries_and_fewer_of_those(
     assert max(stored) in sizes
 
 
+async def test_a_poll_that_is_given_up_at_its_commit_is_told_and_remembered_all_the_same(
+    store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = await begin(store, paper, clock)
+    polled: list[str] = []
+    engine.on_polled = lambda feed, *_: polled.append(feed.url)
+    paper.put(A, "DeepSeek V4 is out", age=FRESH)
+    feed = await store.feed(A)
+    assert feed is not None
+    committing, go_on = held_commits(store, monkeypatch)
+    polling = asyncio.create_task(engine.poll(feed))
+    await committing.wait()
+    polling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await polling
+    go_on.set()
+    await engine.settle()
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)]
+    assert len(engine.stories) == 1 and polled == [A]
+
+
+async def test_a_poll_waits_for_what_a_hub_pushed_of_the_same_feed(
+    store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = await begin(store, paper, clock)
+    pushed: list[int] = []
+    engine.on_pushed = lambda _, fresh: pushed.append(len(fresh))
+    paper.put(A, "DeepSeek V4 is out", age=FRESH)
+    feed = await store.feed(A)
+    assert feed is not None
+    document = await engine.look_at(feed)
+    committing, go_on = held_commits(store, monkeypatch)
+    pushing = asyncio.create_task(engine.take(A, document))
+    await committing.wait()
+    polls = len(paper.polls)
+    polling = asyncio.create_task(engine.poll(feed))
+    for _ in range(9):  # as far as it comes without the push
+        await asyncio.sleep(0)
+    assert len(paper.polls) == polls, "it was fetched while a push of it was being stored"
+    go_on.set()
+    await asyncio.gather(pushing, polling)
+    assert len(paper.polls) == polls + 1 and pushed == [1]
+    assert await owed(engine, clock) == [(DeliveryKind.SEND, 1)]
+
+
+def held_commits(store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event]:
+    """Set: when the first commit from now on is begun; and, by the test, when commits may go on."""
+    began, go_on = asyncio.Event(), asyncio.Event()
+    commit = type(store).commit
+
+    async def wait(self: Store, decision: Decision) -> tuple[Delivery, ...]:
+        began.set()
+        await go_on.wait()
+        return await commit(self, decision)
+
+    monkeypatch.setattr(type(store), "commit", wait)
+    return began, go_on
+
+
 def watched_commits(store: Store, monkeypatch: pytest.MonkeyPatch, refused: str = "\0") -> list[Decision]:
     """Every decision that is stored from now on; those with a title that begins so are refused."""
     committed: list[Decision] = []

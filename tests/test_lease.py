@@ -89,3 +89,29 @@ async def test_it_is_known_whether_a_living_process_of_this_machine_holds_it(tmp
         await store.set_value(lease.NAME, owner)
         assert await is_edited_here(store) is here
     await store.close()
+
+
+async def test_who_lost_it_while_it_stood_still_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "RENEW", 0.01)
+    store = await quick_store(tmp_path / "news.db")
+    clock, stop = Clock(), asyncio.Event()
+    async with sole_editor(store, clock, "machine/1/a", pytest.fail, stop) as held:
+        assert held
+        later = clock() + 2 * lease.LENGTH
+        assert await store.lease(lease.NAME, "elsewhere/1/b", later, lease.LENGTH)
+        await asyncio.wait_for(stop.wait(), 30)
+    assert not await store.lease(lease.NAME, "machine/1/a", later, lease.LENGTH), "the new owner keeps it"
+    await store.close()
+
+
+async def test_an_owner_of_another_machine_is_waited_for_whatever_its_process_id(tmp_path: Path) -> None:
+    dead = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await dead.wait()
+    store = await quick_store(tmp_path / "news.db")
+    clock, stop = Clock(), asyncio.Event()
+    owner = f"elsewhere/{dead.pid}/old"
+    assert await store.lease(lease.NAME, owner, clock(), lease.LENGTH)
+    await store.set_value(lease.NAME, owner)
+    async with sole_editor(store, clock, owner_name("new"), lambda _: stop.set(), stop) as held:
+        assert not held
+    await store.close()

@@ -22,6 +22,14 @@ def test_who_watches_and_was_not_told_is_owed_an_alert() -> None:
     assert verdict.told(frozenset()) == {Told(CHAT, "alert"), Told(OTHER, "alert")}
 
 
+def test_who_is_told_now_does_not_make_others_forgotten() -> None:
+    before = frozenset({Told(OTHER, "alert")})
+    watches = Watches([watch(), watch(address=OTHER)])
+    verdict = owe(Case(story(*before), reading(), False, False), watches, NOW, POLICY)
+    assert [d.address for d in verdict.deliveries] == [CHAT]
+    assert verdict.told(before) == before | {Told(CHAT, "alert")}
+
+
 def test_two_terms_of_one_chat_ring_once_and_name_both() -> None:
     both = story(terms={"DeepSeek V4": 100.0, "Huawei Ascend": 90.0})
     watches = Watches([watch(), watch("Huawei Ascend")])
@@ -50,6 +58,15 @@ def test_a_story_in_doubt_is_a_quiet_reply_only_where_the_other_was_told() -> No
     verdict = owe(case, Watches([watch(), watch(address=OTHER)]), NOW, POLICY)
     assert {d.address: d.kind for d in verdict.deliveries} == {CHAT: DeliveryKind.REPLY, OTHER: DeliveryKind.SEND}
     assert verdict.told(frozenset()) == {Told(CHAT, "reply"), Told(OTHER, "alert")}
+
+
+def test_what_is_as_old_as_may_be_rings_and_what_is_older_does_not() -> None:
+    limit, hour = Policy(max_age=timedelta(hours=1)), Policy(first_poll_max_age=timedelta(hours=1))
+    watches = Watches([watch()])
+    for age, stage in ((60, Stage.QUEUED), (60.001, Stage.TOO_OLD)):
+        assert owe(Case(story(), reading(of=entry(age=age)), False, False), watches, NOW, limit).stage is stage
+    for age, stage in ((59.999, Stage.QUEUED), (60, Stage.FIRST_POLL)):
+        assert owe(Case(story(), reading(of=entry(age=age)), True, False), watches, NOW, hour).stage is stage
 
 
 def test_a_first_poll_rings_only_for_what_is_younger_than_allowed() -> None:

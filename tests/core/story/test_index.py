@@ -84,6 +84,15 @@ def test_expiry_takes_what_is_old_whole_and_nothing_else(stream: list[Entry], ho
     assert len(set(kept["postings"])) == len(kept["postings"])
 
 
+def test_a_story_takes_reports_up_to_the_end_of_its_window_and_lives_as_long() -> None:
+    title, end = "Ministry halts chip export to Gulf states", NOW + timedelta(hours=72)
+    for now, lives in ((end, True), (end + timedelta(microseconds=1), False)):
+        room = run([entry(title)])
+        (record,) = room.decide([entry(title, outlet="late")], now).records
+        assert (record.story == 1) is lives
+        assert room.stories.expire(now) == (not lives)
+
+
 @given(streams)
 @settings(max_examples=40, deadline=None)
 def test_an_entry_that_comes_again_within_the_window_opens_nothing(stream: list[Entry]) -> None:
