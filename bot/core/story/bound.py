@@ -3,9 +3,9 @@
     coarse     what is shared, as if it were all that the other report holds, each key for itself
     fine       with all the words that the other one holds
 
-Rules: never below what score.py would say. What is shared is weighed as there; what would speak against the pair is
-left out. A square root of a sum is no more than the sum of the roots: so a key has its share of a cosine, whatever
-comes with it.
+Rules: never below what score.py would say. What is shared is weighed as there; of what speaks against the pair, the
+hours between the two and that each names a party of its own: the rest is left out. A square root of a sum is no more
+than the sum of the roots: so a key has its share of a cosine, whatever comes with it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cached_property
 
 from bot.core.story.mark import FIRST, Packed, integers_in, number_of
 from bot.core.story.rarity import square
-from bot.core.story.score import Mine
+from bot.core.story.score import DAY, Mine, age, others
 
 _SLACK = 1e-9  # sums that are taken in another order differ in their last digits
 _THIRD = 3
@@ -29,6 +29,7 @@ class Bound:
         one = mine.mark
         self._mine = mine
         self._language = number_of(one.language)
+        self._at, self._parties = one.at, one.parties
         self._searched = frozenset(mine.rarities)
         self._entities = one.entities
         self._known = (one.entities | one.summary) - mine.watched
@@ -56,24 +57,28 @@ class Bound:
 
     def most(self, other: Packed, least: float) -> float:
         """The odds that the pair has at most, as a logarithm; where they are below `least`, any value up to it."""
-        keys, (_, _, _, _, words, _, _, entities, summary, _) = integers_in(other)
+        keys, (_, _, _, _, numbers, parties, _, entities, summary, _) = integers_in(other)
         common = self._searched.intersection(keys[FIRST:entities])
         rarities = list(map(self._mine.rarities.__getitem__, common))
         models = self._mine.models
-        if keys[0] != self._language:
-            odds = models.across.bias + models.across.weight["total"] * math.log1p(sum(rarities))
-            return odds + sum(map(self._across.__getitem__, common)) + _SLACK
-        weight = models.within.weight
-        odds = models.within.bias + weight["total"] * math.log1p(sum(rarities)) + _SLACK
+        within = keys[0] == self._language
+        model = models.within if within else models.across
+        weight = model.weight
+        odds = model.bias + weight["total"] * math.log1p(sum(rarities)) + _SLACK
+        odds += weight["age"] * age(self._at, keys[1])
+        if not within:
+            return odds + sum(map(self._across.__getitem__, common))
+        odds += weight["day"] * (abs(self._at - keys[1]) >= DAY)
+        odds += weight["others"] * others(self._parties, keys[numbers:parties])
         if len(rarities) >= _THIRD:
             rarities.sort()
             odds += weight["third"] * rarities[-_THIRD] / 10
         if not self._mine.telling.isdisjoint(common):
             odds += weight["exact"]
         if self._known:
-            odds += weight["told"] * len(self._known.intersection(keys[words:summary])) / 4
+            odds += weight["told"] * len(self._known.intersection(keys[numbers:summary])) / 4
         coarse = odds + sum(map(self._within.__getitem__, common))
-        return coarse if coarse < least else odds + self._cosines(common, keys[FIRST:words])
+        return coarse if coarse < least else odds + self._cosines(common, keys[FIRST:numbers])
 
     def _cosines(self, common: frozenset[int], words: Sequence[int]) -> float:
         """What the cosines add, in one language; of names and ideas as if the other held no more than is shared."""

@@ -191,10 +191,20 @@ def _verdicts(search: _Search) -> list[Verdict]:
     Else of the candidate that shares most with it."""
     settings = search.settings
     matters = min(settings.near, settings.doubt, settings.sure, settings.ask_from if settings.asked else 100.0)
-    bound, best = Bound(search.mine), _Best()
-    found = [_nearest(id, matters, bound, best, search) for id in _candidates(search)]
-    telling = [nearest for nearest in found if nearest is not None and nearest.score >= matters]
+    bound, best, telling = Bound(search.mine), _Best(), list[Verdict]()
+    for id in _candidates(search):
+        nearest = _nearest(id, matters, bound, best, search)
+        if nearest is not None and nearest.score >= matters:
+            telling.append(nearest)
+            matters = max(matters, _settled(nearest.score, settings))
     return telling or best.verdict(search)
+
+
+def _settled(score: float, settings: Grouping) -> float:
+    """The score below which another candidate changes nothing, once one has this score: of what is in doubt only the
+    nearest matters, of what is sure all that are sure too."""
+    decided = score >= min(settings.sure, settings.doubt) and not settings.asked
+    return min(score, settings.sure) if decided else 0.0
 
 
 class _Best:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from bot.core.decision import Story, Told
 from bot.core.model import Address, Entry, Signature
-from bot.core.story import postings, shelf
+from bot.core.story import Grouping, compare, postings, shelf
 from bot.core.story.bound import Bound, odds_of
 from bot.core.story.mark import Mark, apart, keys_of, mark_of, moment, pack, ticks, unpack
 from bot.core.story.postings import Postings
 from bot.core.story.rarity import Commonness, Rarity
 from bot.core.story.score import Mine, alike
 from bot.core.story.shelf import Shelf
-from tests.core.story.newsroom import NOW, entry, signed
+from tests.core.story.newsroom import NOW, Newsroom, entry, signed
 
 times = st.datetimes(timezones=st.just(UTC))
 texts = st.text(st.characters(), max_size=20)  # lone surrogates, too: a feed can hold them
@@ -178,14 +178,43 @@ def test_a_pair_that_is_given_up_early_is_below_the_least_that_matters(one: str,
 summaries = st.sampled_from(["", "Nvidia and Huawei", "AMD halts the H20"])
 
 
-@given(titles, titles, summaries, summaries, st.sampled_from([0.0, 1.0, 30.0, 64.0, 100.0]))
+hours = st.sampled_from([0, 6, 7, 12, 13, 24, 71])
+
+
+@given(titles, titles, summaries, summaries, hours, st.sampled_from([0.0, 1.0, 30.0, 64.0, 100.0]))
 @settings(max_examples=150, deadline=None)
-def test_no_pair_scores_more_than_its_bound(one: str, other: str, mine: str, theirs: str, least: float) -> None:
-    """Both in one language and in two."""
+def test_no_pair_scores_more_than_its_bound(
+    one: str, other: str, mine: str, theirs: str, apart: int, least: float
+) -> None:
+    """Both in one language and in two, of one day and of several."""
     (signature, mark), (_, known) = (
         _signed(entry(title, outlet=outlet, summary=summary))
         for title, outlet, summary in ((one, "a", mine), (other, "b", theirs))
     )
+    known = known._replace(at=ticks(NOW - timedelta(hours=apart)))
     compared = Mine(signature, mark, Rarity(_Nothing()))
     most, bar = Bound(compared).most(pack(known), odds_of(least)), odds_of(least)
     assert most >= odds_of(alike(compared, known)) or most < bar > odds_of(alike(compared, known))
+
+
+fuller = st.lists(
+    st.sampled_from(["Nvidia", "halts", "H20", "chip", "output", "Huawei", "Beijing", "warning", "5%"]),
+    min_size=4,
+    max_size=9,
+).map(" ".join)
+bands = st.sampled_from([Grouping(), Grouping(sure=77.0, doubt=50.0), Grouping(sure=60.0, doubt=60.0)])
+
+
+@given(st.lists(fuller, min_size=2, max_size=8, unique=True), bands)
+@settings(max_examples=60, deadline=None)
+def test_candidates_that_change_nothing_are_left_out_alone(told: list[str], band: Grouping) -> None:
+    """With all of them looked at, each report goes where it went."""
+    reports = [entry(title, outlet=f"o{n}", minutes=n) for n, title in enumerate(told)]
+    room, patient = Newsroom(band), Newsroom(band)
+    for report in reports:
+        decision = room.decide([report])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(compare, "_settled", lambda *_: 0.0)
+            assert patient.decide([report]) == decision
+        room.stories.apply(decision)
+        patient.stories.apply(decision)
