@@ -41,7 +41,7 @@ from bench.figure import Figure
 ROOT = Path(__file__).resolve().parent.parent
 POOL = ROOT.parent / "shared" / "data" / "pool"
 FEEDS, ENTRIES = 300, 20
-TERMS = ("DeepSeek V4", "Huawei Ascend", "H20 export")
+TERMS = ("Nvidia", "OpenAI", "Samsung", "earthquake", "giá vàng")
 ROUNDS = 3
 LIMIT = 180.0  # seconds that a reader may take
 WORKERS = 10  # threads of the readers that have them
