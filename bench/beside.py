@@ -7,8 +7,8 @@
 Real headlines of the pool, each feed at a loopback address of its own, as publishers have; every reader gets the same
 list, in the same run, one after the other, from nothing (cold) and again at once (warm: the feeds answer 304). Three
 times by turns, and the median of each figure: what else the machine does in a minute hits them all alike. The bot does
-more in that time than any other: it matches and records each entry, and groups and tells the three in a hundred that its
-watches want. What is not installed is skipped:
+more in that time than any other: it matches and records each entry, and groups and tells the three in a hundred that
+its watches want. What is not installed is skipped:
 
     newsboat                 on the PATH, ten threads instead of its one
     r2e (rss2email)          on the PATH, --no-send
