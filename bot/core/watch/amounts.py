@@ -15,9 +15,10 @@ from bot.core.text import marked
 from bot.core.watch.phrases import Atom
 
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
-_GLUED = re.compile(rf"({_NUMBER.pattern})(bn|mn|tn)")
-_MILLION, _BILLION, _TRILLION = 10**6, 10**9, 10**12
+_GLUED = re.compile(rf"({_NUMBER.pattern})(bn|mn|tn)|([1-9]\d?[05])(k)")  # neither 4k nor 401k
+_THOUSAND, _MILLION, _BILLION, _TRILLION = 10**3, 10**6, 10**9, 10**12
 _WORDS = {
+    ("k",): _THOUSAND, ("nghìn",): _THOUSAND, ("ngàn",): _THOUSAND, ("thousand",): _THOUSAND,
     ("million",): _MILLION, ("mn",): _MILLION, ("billion",): _BILLION, ("bn",): _BILLION, ("trillion",): _TRILLION,
     ("tn",): _TRILLION, ("triệu",): _MILLION, ("tỷ",): _BILLION, ("tỉ",): _BILLION, ("nghìn", "tỷ"): _TRILLION,
     ("ngàn", "tỷ"): _TRILLION, ("nghìn", "tỉ"): _TRILLION,
@@ -41,8 +42,10 @@ _SAID = (
     (_MILLION, ("{} million", "{}mn", "{} triệu")),
     (10**8, ("{}亿",)),
     (10**4, ("{}万",)),
+    (_THOUSAND, ("{}k", "{},000", "{}.000", "{}000", "{} thousand", "{} nghìn", "{} ngàn")),
 )
 _MOST = {10**8: 10_000, 10**4: 10_000}  # a thousand elsewhere
+_DECIMALS = {_THOUSAND: 0}  # two elsewhere
 _OTHERS = ("{} đồng", "{}元", "{}人民币", "{}日元", "{}欧元", "{} yuan", "{} yen", "{} euros")
 
 
@@ -54,12 +57,29 @@ class Amount(NamedTuple):
     dollars: bool = False
     rest: str = ""
 
+    def ways(self) -> Iterator[str]:
+        """As the languages write it."""
+        for scale, shapes in _SAID:
+            number = self.value / scale
+            if 1 <= number < _MOST.get(scale, 1000) and number == round(number, _DECIMALS.get(scale, 2)):
+                plain = format(number.normalize(), "f")
+                yield from (shape.format(plain) for shape in shapes)
+                if "." in plain:
+                    yield from (shape.format(plain.replace(".", ",")) for shape in shapes if " t" in shape)
+
+    def outside(self, way: str) -> tuple[str, ...]:
+        """Longer words that hold the way and are another amount."""
+        thousands = tuple(f"{digit},{way}" for digit in range(10))
+        others = _OTHERS if self.dollars else ()
+        return (*thousands, f"{way} phú", f"{way}亿", f"{way},000", *(shape.format(way) for shape in others))
+
 
 def amount(ahead: Sequence[Atom]) -> Amount | None:
     """The amount with which the words ahead begin; None where there is none."""
     glued = _GLUED.fullmatch(ahead[0].text)
     if glued:
-        return _in_dollars(Amount(Decimal(glued[1]) * _SCALES[(glued[2],)], 1), ahead)
+        number, scale = filter(None, glued.groups())
+        return _in_dollars(Amount(Decimal(number) * _SCALES[(scale,)], 1), ahead)
     if len(ahead) < 2 or not _NUMBER.fullmatch(ahead[0].text):
         return None
     number = Decimal(ahead[0].text)
@@ -84,20 +104,3 @@ def _in_han(number: Decimal, run: Atom) -> Amount | None:
 def _in_dollars(found: Amount, ahead: Sequence[Atom]) -> Amount:
     said = found.size < len(ahead) and ahead[found.size].text in _DOLLARS
     return found._replace(size=found.size + said, dollars=said)
-
-
-def ways(value: Decimal) -> Iterator[str]:
-    """As the languages write it."""
-    for scale, shapes in _SAID:
-        number = value / scale
-        if 1 <= number < _MOST.get(scale, 1000) and number == round(number, 2):
-            plain = format(number.normalize(), "f")
-            yield from (shape.format(plain) for shape in shapes)
-            if "." in plain:
-                yield from (shape.format(plain.replace(".", ",")) for shape in shapes if " t" in shape)
-
-
-def outside(way: str, dollars: bool) -> tuple[str, ...]:
-    """Longer words that hold the way and are another amount."""
-    thousands = tuple(f"{digit},{way}" for digit in range(10))
-    return (*thousands, f"{way} phú", f"{way}亿", *(shape.format(way) for shape in _OTHERS if dollars))

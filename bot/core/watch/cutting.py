@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.core.text import fold, has_digit, is_marked, is_syllable
-from bot.core.watch.amounts import amount
+from bot.core.watch.amounts import Amount, amount
+from bot.core.watch.counted import counted, in_han
 from bot.core.watch.fillers import filler, is_filler, is_newness
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.numerals import FOLLOWS, of_han, of_roman
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.segments import Segment, tells
+from bot.core.watch.shares import share, with_point
 
 _MODEL = re.compile(r"(?!19|20)[1-9]\d{3}")  # Kirin 9030, but no year
 _POSSESSIVE = re.compile("['’]s$")
@@ -25,14 +27,14 @@ _GLUED = re.compile(r"([a-z]+?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
 _ORDER = "号"
 _PARTICLES = frozenset("的之和与及或在对将被把是了等")
 _V, _FIFTIES = 5, 40  # as Roman numerals: a letter, and what is likelier an acronym (LIV)
-_LONGEST_AMOUNT = 4  # atoms: 5 nghìn tỷ USD
+_LONGEST_FIGURE = 6  # atoms: chiến tranh thế giới thứ hai
 _LONGEST_IN_RUN = 12  # characters of the longest name that is looked for
 
 
 def segments(text: str, lexicon: Lexicon) -> list[Segment]:
     """The typed words, grouped into what means one thing each; what says nothing is left out, unless all does."""
     groups: list[list[Segment]] = [[]]  # what stands between
-    pieces = _named_by_words(_counted(_pieces(text, lexicon)))
+    pieces = _named_by_words(_numbered(_pieces(with_point(in_han(text)), lexicon)))
     for at, piece in enumerate(pieces):
         if piece.fills or (is_newness(piece.text) and any(p.is_brand for p in pieces[max(at - 1, 0) : at + 2])):
             groups.append([])
@@ -41,7 +43,7 @@ def segments(text: str, lexicon: Lexicon) -> list[Segment]:
     return [found for group in groups for found in _grown(group)] or _grown(pieces)
 
 
-def _counted(pieces: Iterable[Segment]) -> list[Segment]:
+def _numbered(pieces: Iterable[Segment]) -> list[Segment]:
     """The pieces, the numbers of names read as such: GTA VI, Exynos 2600."""
     found: list[Segment] = []
     for piece in pieces:
@@ -90,7 +92,7 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     at = 0
     while at < len(flat):
         atom, n = flat[at]
-        if figure := _amount([a for a, _ in flat[at : at + _LONGEST_AMOUNT]], lexicon):
+        if figure := _figure([a for a, _ in flat[at : at + _LONGEST_FIGURE]], lexicon):
             yield from figure
             at += len(figure[0].atoms)
             continue
@@ -119,14 +121,14 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
         at += size
 
 
-def _amount(ahead: list[Atom], lexicon: Lexicon) -> list[Segment]:
-    """A number with its scale (5 billion, 50亿), and what is left of its last word; [] where there is none. What packs
-    know as one stays that."""
-    found = amount(ahead)
+def _figure(ahead: list[Atom], lexicon: Lexicon) -> list[Segment]:
+    """A number with what it counts (5 billion, 50亿, 25%, season 3), and what is left of its last word; [] where there
+    is none. What packs know as one stays that."""
+    found = amount(ahead) or share(ahead) or counted(ahead)
     if found is None or lexicon.claims(ahead[: found.size]):
         return []
-    part, rest = ahead[: found.size], found.rest
-    typed = Segment(part, " ".join(atom.raw for atom in part).removesuffix(rest), amount=found)
+    part, rest = ahead[: found.size], found.rest if isinstance(found, Amount) else ""
+    typed = Segment(part, " ".join(atom.raw + atom.sign for atom in part).removesuffix(rest), figure=found)
     return [typed, *(_run_pieces(Atom(rest, fold(rest), True), lexicon) if rest else ())]
 
 
@@ -282,7 +284,8 @@ def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
 
 
 def _loose(text: str) -> list[Segment]:
-    return [Segment([atom], atom.raw, fills=is_filler(atom.text)) for atom in atoms(text.strip("".join(_PARTICLES)))]
+    left = atoms(text.strip("".join(_PARTICLES)))
+    return [Segment([atom], atom.raw, fills=is_filler(atom.text), figure=counted([atom])) for atom in left]
 
 
 def _continues(found: list[Segment], typed: Segment) -> bool:

@@ -177,8 +177,9 @@ class Passage:
 
     def _signed(self, sign: str, id: int) -> Iterator[Place]:
         for place in self._spelt(id):
-            if sign_behind(self.folded.text, place.end) == sign:
-                yield place._replace(end=place.end + len(sign))
+            found = sign_behind(self.folded.text, place.end)
+            if found.lstrip() == sign:
+                yield place._replace(end=place.end + len(found))
 
     def _marks_agree(self, chain: tuple[Place, ...], words: tuple[Word, ...]) -> bool:
         """Either every syllable bears the marks of the watch, or none bears any; in a text with marks only names lack

@@ -14,7 +14,7 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _SIZES = frozenset({"XL", "L", "I", "X"})  # letters that are more often something else
-_HAN = "零一二三四五六七八九"
+DIGITS = "零一二三四五六七八九"
 _HAN_NUMERAL = re.compile(r"(?:([二三四五六七八九])?(十))?([一二三四五六七八九])?")
 FOLLOWS = ("号", "乘组", "载人", "航天", "飞船", "火箭", "遥")  # of craft and rockets; folded
 
@@ -41,7 +41,7 @@ def of_han(text: str) -> tuple[int, int]:
     if match is None or not match.group():
         return 0, 0
     tens, ten, ones = match.groups()
-    value = (10 * (_HAN.index(tens) if tens else 1) if ten else 0) + (_HAN.index(ones) if ones else 0)
+    value = (10 * (DIGITS.index(tens) if tens else 1) if ten else 0) + (DIGITS.index(ones) if ones else 0)
     return value, match.end()
 
 
@@ -50,4 +50,4 @@ def han(value: int) -> str:
     if not 0 < value < 100:
         return ""
     tens, ones = divmod(value, 10)
-    return (_HAN[tens] if tens > 1 else "") + ("十" if tens else "") + (_HAN[ones] if ones else "")
+    return (DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones] if ones else "")

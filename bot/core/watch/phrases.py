@@ -44,7 +44,8 @@ LITERAL = Manner(spellings=False)
 
 
 class Atom:
-    """A token as written. sign: the one right behind a single letter, which is nothing without it: C++, F#, A*."""
+    """A token as written. sign: the one right behind a single letter, which is nothing without it (C++, F#, A*), or the
+    % behind a number."""
 
     __slots__ = ("raw", "run", "sign", "text")
 
@@ -65,8 +66,10 @@ def _atoms(part: str) -> tuple[Atom, ...]:
 
 
 def _sign(text: str, token: Token) -> str:
+    """What belongs to it: a letter's sign, a number's %."""
     is_letter = token.end == token.start + 1 and token.text.isalpha() and not token.run
-    return sign_behind(text, token.end) if is_letter else ""
+    found = sign_behind(text, token.end)
+    return found if (found == "%" and token.text[0].isdigit()) or (found != "%" and is_letter) else ""
 
 
 def _raw(folded: Folded, token: Token) -> str:

@@ -11,9 +11,6 @@ from itertools import chain
 from string import ascii_lowercase
 
 from bot.core.text import has_digit, is_marked
-from bot.core.watch.amounts import Amount
-from bot.core.watch.amounts import outside as outside_of
-from bot.core.watch.amounts import ways as ways_of
 from bot.core.watch.cutting import may_be_roman
 from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Lexicon
@@ -21,7 +18,7 @@ from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 from bot.core.watch.readings import readings
-from bot.core.watch.segments import Segment, figures
+from bot.core.watch.segments import Figure, Segment, figures
 from bot.core.watch.slashes import ways
 from bot.core.watch.words import Word
 
@@ -69,8 +66,8 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
 def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     """Every phrase for a segment: as typed, and as the packs say it. alone: nothing but a version is asked for beside
     it."""
-    if part.amount:
-        return Slot(part.text, tuple(_amounts(part.amount)))
+    if part.figure:
+        return Slot(part.text, _unique(list(_figures(part.figure))))
     if not part.claims:
         return _slot(part, lexicon, alone)
     typed = " ".join([part.text, *[other.text for other in part.also]])
@@ -78,11 +75,11 @@ def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     return lexicon.slot(key, lambda: _slot(part, lexicon, alone)._replace(name=typed))
 
 
-def _amounts(amount: Amount) -> Iterator[Phrase]:
-    """An amount in every language."""
-    for way in ways_of(amount.value):
+def _figures(figure: Figure) -> Iterator[Phrase]:
+    """A figure in every language."""
+    for way in figure.ways():
         for phrase in phrases(way, LITERAL):
-            yield phrase._replace(outside=outside_of(way, amount.dollars))
+            yield phrase._replace(outside=figure.outside(way))
 
 
 def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
@@ -108,7 +105,7 @@ def _as_typed(part: Segment) -> list[Phrase]:
     if not part.claims:
         return list(spelt(part.atoms, part.text, TYPED))
     english = all(is_english(claim.item, claim.form) for claim in part.claims)
-    outside = tuple(sorted({longer for claim in part.claims for longer in claim.form.outside}))
+    outside = tuple(sorted(frozenset.intersection(*(frozenset(claim.form.outside) for claim in part.claims))))
     return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
 
 

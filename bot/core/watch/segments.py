@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.core.text import has_digit
-from bot.core.watch.amounts import Amount
 from bot.core.watch.items import WORD
 from bot.core.watch.lexicon import Claim
 from bot.core.watch.numerals import of_roman
@@ -15,6 +15,18 @@ from bot.core.watch.phrases import Atom
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
 _VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
+
+
+class Figure(Protocol):
+    """A number with what it counts, which languages write each in its own way."""
+
+    def ways(self) -> Iterator[str]:
+        """All of them."""
+        ...
+
+    def outside(self, way: str) -> tuple[str, ...]:
+        """Longer words that hold one of them and are another figure."""
+        ...
 
 
 @dataclass(slots=True)
@@ -26,7 +38,7 @@ class Segment:
     claims: list[Claim] = field(default_factory=list)
     also: tuple[Segment, ...] = ()
     fills: bool = False  # it says nothing of what is wanted
-    amount: Amount | None = None
+    figure: Figure | None = None
     is_model: bool = False  # a number of four digits that belongs to the word before it: Exynos 2600
 
     @property
@@ -52,7 +64,11 @@ class Segment:
         return self._is_all(_VERSION)
 
     def _is_all(self, pattern: re.Pattern[str]) -> bool:
-        return not self.claims and len(self.atoms) == 1 and pattern.fullmatch(self.atoms[0].text) is not None
+        return (
+            not (self.claims or self.figure)
+            and len(self.atoms) == 1
+            and pattern.fullmatch(self.atoms[0].text) is not None
+        )
 
 
 def tells(claims: Sequence[Claim]) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.core.text import has_digit
 
-_SIGN = re.compile(r"\+{1,2}|#|\*")
+_SIGN = re.compile(r"\+{1,2}|#|\*|\s?%")
 
 
 class Word(NamedTuple):
@@ -49,7 +49,8 @@ def edits_for(text: str) -> int:
 
 
 def sign_behind(text: str, end: int) -> str:
-    """The sign right behind a letter, which is another name with it: C++, F#, A*; "" where there is none."""
+    """The sign right behind a letter, which is another name with it (C++, F#, A*), or behind a number (25%, 25 %); ""
+    where there is none."""
     found = _SIGN.match(text, end)
     return found.group() if found else ""
 
