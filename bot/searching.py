@@ -97,7 +97,7 @@ def _form(item: Item | None, text: str, language: str, ids: frozenset[str]) -> s
     where that only adds to it: H20 is asked for as such, not as “chip H20”."""
     wanted = language.partition("-")[0]
     forms: Sequence[Form] = item.forms if item is not None else ()
-    fit = (form.text for form in forms if form.language == wanted and (not form.near or form.near & ids))
+    fit = (form.text for form in forms if form.language == wanted and (form.is_certain or form.near & ids))
     form = next(fit, text)
     return text if text.casefold() in form.casefold() else form
 

@@ -150,7 +150,7 @@ def nearest_name(word: str, lexicon: Lexicon) -> str:
 @lru_cache(maxsize=2)
 def _all_names(lexicon: Lexicon) -> dict[str, str]:
     """Folded -> as written, of every form that stands for itself."""
-    forms = (form for item in lexicon.items.values() for form in item.forms if not form.near)
+    forms = (form for item in lexicon.items.values() for form in item.forms if form.is_certain)
     return {fold(form.text): form.text for form in forms if len(form.text) >= LETTERS}
 
 

@@ -18,8 +18,9 @@ WORD = "word"  # the kind of a plain word
 
 class Form(NamedTuple):
     """One spelling. case: only as written; near: ids of which one must be named nearby; unless: of which none may;
-    outside: longer words that hold it and are none of it; before: only right before one of these; marked: its marks, or
-    that it has none, tell it from another name (packed.py finds that out)."""
+    outside: longer words that hold it and are none of it; before: only right before one of these; beside: only for
+    watches that ask for more than this, since alone it says too little (bán); marked: its marks, or that it has none,
+    tell it from another name (packed.py finds that out)."""
 
     text: str
     language: str = ""
@@ -28,7 +29,13 @@ class Form(NamedTuple):
     unless: frozenset[str] = frozenset()
     outside: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    beside: bool = False
     marked: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it means its item in whatever company."""
+        return not (self.near or self.beside)
 
 
 class Item(NamedTuple):

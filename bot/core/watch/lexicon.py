@@ -205,12 +205,12 @@ def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
     economy."""
     if claim.form.case:
         return [atom.raw for atom in found] == [atom.raw for atom in claim.atoms]
-    return claim.item.kind != WORD and not claim.form.near
+    return claim.item.kind != WORD and claim.form.is_certain
 
 
 def _form(plain: tuple[Any, ...]) -> Form:
     """A form as packs keep it."""
-    text, language, case, near, unless, outside, before, marked = plain
+    text, language, case, near, unless, outside, before, beside, marked = plain
     return Form(
         text,
         language,
@@ -219,6 +219,7 @@ def _form(plain: tuple[Any, ...]) -> Form:
         frozenset(unless) if unless else _NONE,
         outside,
         before,
+        beside,
         marked,
     )
 

@@ -120,6 +120,7 @@ class _Listening:
             for item in items
             if item.kind != WORD
             for number, form in enumerate(item.forms)
+            if not form.beside
             for at, phrase in enumerate(form_phrases(item, form))
         ]
 

@@ -95,6 +95,8 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
             whole = id == claim.item.id and _is_one(claim.item, part)
             strict = numbered and not lexicon.items[id].is_idea  # 3nm is 3 nanometres and 3纳米
             for form, said in lexicon.phrases_of(id):
+                if alone and form.beside:
+                    continue
                 if not strict or _same_numbers(form.text, part) or (whole and not figures(atoms(form.text))):
                     found += said
     return Slot(part.text, _unique(found), frozenset(ids))

@@ -120,7 +120,7 @@ def _ids(part: Segment) -> set[str]:
 
 def _is_two(part: Segment) -> bool:
     """Whether it names two things at once: 俄乌."""
-    return len({claim.item.id for claim in part.claims if not claim.form.near}) > 1
+    return len({claim.item.id for claim in part.claims if claim.form.is_certain}) > 1
 
 
 def _tongues(part: Segment) -> set[tuple[str, bool]]:
