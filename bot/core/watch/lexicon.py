@@ -190,8 +190,9 @@ class Lexicon:
 
 
 def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
-    """Those that stand: a plain word gives way to a name or an idea, unless that is another word with its stem (booking
-    is no book)."""
+    """Those that stand: what counts only beside something else gives way to all else, and a plain word to a name or an
+    idea, unless that is another word with its stem (booking is no book)."""
+    claims = [claim for claim in claims if not claim.form.beside] or claims
     texts = [atom.text for atom in found]
     exact = [claim for claim in claims if [atom.text for atom in claim.atoms] == texts]
     standing = exact if any(claim.item.kind == WORD for claim in exact) else claims

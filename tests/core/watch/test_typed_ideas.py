@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.watch import TermIndex
+from bot.core.watch import WORD, Form, Lexicon, TermIndex, pack
 from bot.lexicon import load_lexicon
-from tests.core.watch.lexica import entry
+from tests.core.watch.lexica import entry, item
 
 
 def matches(term: str, title: str) -> bool:
@@ -62,3 +62,16 @@ def test_it_is_meant(term: str, title: str) -> None:
 )
 def test_it_is_not(term: str, title: str) -> None:
     assert not matches(term, title)
+
+
+def test_what_one_meaning_is_not_does_not_bind_the_other() -> None:
+    """A premium of insurance is none in "YouTube Premium", but who types the word may mean that."""
+    packed = pack(
+        [
+            item("premium", "concept", Form("premium", "en", near=frozenset({"cover"}), outside=("youtube premium",))),
+            item("cover", "concept", "cover"),
+            item("fine", WORD, Form("premium", "en"), Form("高端", "zh")),
+        ]
+    )
+    index = TermIndex(("YouTube Premium",), Lexicon(packed))
+    assert index.match(entry("YouTube Premium costs more"))

@@ -1,0 +1,54 @@
+"""What says too little alone counts for watches that ask for more than it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.watch import Form, Lexicon, TermIndex, pack
+from tests.core.watch.lexica import entry, item
+
+PACKED = pack(
+    [
+        item("nvidia", "firm", "Nvidia", "英伟达"),
+        item("sale", "concept", "sale", Form("bán", "vi", beside=True, outside=("bán dẫn",)), Form("出售", "zh")),
+        item("trade", "concept", "trade", Form("出售", "zh", beside=True)),
+    ]
+)
+
+
+def matches(term: str, title: str) -> bool:
+    return bool(TermIndex((term,), Lexicon(PACKED)).match(entry(title)))
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("Nvidia sale", "Nvidia bán chip cho Trung Quốc"),
+        ("Nvidia bán", "A Nvidia sale of chips"),
+        ("sale", "A sale of chips"),
+        ("Nvidia trade", "英伟达出售芯片"),
+    ],
+)
+def test_it_counts_beside_another_slot(term: str, title: str) -> None:
+    assert matches(term, title)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("sale", "Bán nhà giá tốt"),
+        ("Nvidia sale", "Nvidia và ngành bán dẫn"),
+        ("Nvidia sale", "Ông ấy bán nhà"),
+    ],
+)
+def test_it_does_not_alone(term: str, title: str) -> None:
+    assert not matches(term, title)
+
+
+def test_who_types_it_means_what_it_surely_is() -> None:
+    assert not matches("Nvidia 出售", "A Nvidia trade")
+    assert matches("Nvidia 出售", "A Nvidia sale")
+
+
+def test_texts_are_not_searched_for_it() -> None:
+    assert Lexicon(PACKED).entities_in("Nvidia bán chip") == {"nvidia"}
