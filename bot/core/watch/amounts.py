@@ -86,9 +86,9 @@ def amount(ahead: Sequence[Atom]) -> Amount | None:
     if ahead[1].run:
         return _in_han(number, ahead[1])
     for size in (2, 1):
-        scale = _SCALES.get(tuple(marked(atom.raw) for atom in ahead[1 : 1 + size]))
-        if scale:
-            return _in_dollars(Amount(number * scale, 1 + size), ahead)
+        words = tuple(marked(atom.raw) for atom in ahead[1 : 1 + size])
+        if words in _SCALES:
+            return _in_dollars(Amount(number * _SCALES[words], 1 + len(words)), ahead)
     return None
 
 

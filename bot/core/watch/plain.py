@@ -143,13 +143,12 @@ def _typed(part: Segment) -> Manner:
         return Manner(written=True)
     told_apart = any(claim.form.marked for claim in part.claims)
     name = Manner(typos=True, releases=True, capitals=True, bare=not told_apart, unmarked=not told_apart)
-    return name if part.is_name else TYPED
+    return name if part.claims and all(not claim.item.is_idea for claim in part.claims) else TYPED
 
 
 def _spelling(part: Segment) -> str:
-    """As typed; where capitals count, as the pack writes it."""
-    written = [claim.form.text for claim in part.claims if claim.form.case]
-    return written[0] if written else part.text
+    """As typed; where capitals count in each of its meanings, as the pack writes it."""
+    return part.claims[0].form.text if all(claim.form.case for claim in part.claims) else part.text
 
 
 def _needs_company(part: Segment) -> bool:

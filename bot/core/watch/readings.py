@@ -10,8 +10,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.core.watch.cutting import segments
+from bot.core.watch.items import Item
 from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.phrases import Atom
+from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.segments import Segment, figures, tells
 
 
@@ -30,14 +31,21 @@ def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
 
 
 def _apart(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
-    """Ideas of several words as the two shorter ones that they are made of."""
+    """Ideas of several words, in English at least, as the two shorter ones that they are made of."""
     return [piece for part in whole for piece in (_halves(part, lexicon) or [part])]
 
 
 def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
     if not part.claims or part.is_name:
         return []
-    return next(([*two] for two in _cuts(part.atoms, lexicon) if all(tells(piece.claims) for piece in two)), [])
+    ways = [part.atoms, *(atoms(in_english) for claim in part.claims if (in_english := _in_english(claim.item)))]
+    halves = (two for way in ways for two in _cuts(way, lexicon))
+    return next(([*two] for two in halves if all(tells(piece.claims) for piece in two)), [])
+
+
+def _in_english(item: Item) -> str:
+    """An idea's first English form: in Han, and often in Vietnamese, its words do not show where it may be cut."""
+    return next((form.text for form in item.forms if form.language == "en" and form.is_certain), "")
 
 
 def _shifted(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
