@@ -36,11 +36,16 @@ def segments(text: str, lexicon: Lexicon) -> list[Segment]:
     groups: list[list[Segment]] = [[]]  # what stands between
     pieces = _named_by_words(_numbered(_pieces(with_point(in_han(text)), lexicon)))
     for at, piece in enumerate(pieces):
-        if piece.fills or (is_newness(piece.text) and any(p.is_brand for p in pieces[max(at - 1, 0) : at + 2])):
+        if piece.fills or (is_newness(piece.text) and any(_is_telling(p) for p in pieces[max(at - 1, 0) : at + 2])):
             groups.append([])
         else:
             groups[-1].append(piece)
     return [found for group in groups for found in _grown(group)] or _grown(pieces)
+
+
+def _is_telling(name: Segment) -> bool:
+    """Whether beside it "new" says nothing: a product is, and so is what a person or a firm has made."""
+    return name.is_brand or name.is_of("person")
 
 
 def _numbered(pieces: Iterable[Segment]) -> list[Segment]:

@@ -17,7 +17,7 @@ from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSENESS, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
-from bot.core.watch.query import Group, Phrase, Slot
+from bot.core.watch.query import ASKED_FOR, Group, Phrase, Slot
 from bot.core.watch.spoken import Heard
 from bot.core.watch.spotting import Named
 
@@ -54,7 +54,7 @@ class Reader:
 
     def near(self, ids: frozenset[str]) -> bool:
         """Whether the entry names one of these."""
-        return self.named.any_of(ids)
+        return ASKED_FOR in ids or self.named.any_of(ids)
 
     def may_name(self, live: LiveAlternative) -> bool:
         """Whether the entry holds all words of a phrase of every slot, wherever."""

@@ -16,12 +16,13 @@ from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
-from bot.core.watch.query import Alternative, Group, Phrase, Slot
+from bot.core.watch.query import ASKED_FOR, Alternative, Group, Phrase, Slot
 from bot.core.watch.readings import readings
 from bot.core.watch.segments import Figure, Segment, figures
 from bot.core.watch.slashes import ways
 from bot.core.watch.words import Word
 
+_COMPANY = 3  # things asked for, from which on each is company enough for the others
 _SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
 
 _WIDER = ("quantity", "bracket")  # seams that admit what no other does
@@ -60,7 +61,18 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
         else:
             slots.append(slot(part, lexicon, lonely))
             sources.append(part)
+    if len(slots) >= _COMPANY:
+        slots = [_in_company(one, source) for one, source in zip(slots, sources, strict=True)]
     return tuple(slots), sources
+
+
+def _in_company(one: Slot, source: Segment) -> Slot:
+    """The slot of a name, where the watch asks for so much that a doubtful way to say it needs no further company:
+    京东, beside Germany and an acquisition, is no part of 北京东城."""
+    if not source.is_name or not any(phrase.near for phrase in one.phrases):
+        return one
+    company = frozenset({ASKED_FOR})
+    return one._replace(phrases=tuple(p._replace(near=company) if p.near else p for p in one.phrases))
 
 
 def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from bot.core.watch.words import Word
 
+ASKED_FOR = ""  # in place of a pack id: the company that a doubtful name needs is what its watch asks for besides
+
 
 class Phrase(NamedTuple):
     """Words side by side. seam: how they may touch: "" with spaces, hyphens and the like between them; "hyphen" only
