@@ -22,7 +22,6 @@ from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,18 +33,16 @@ from bot.channels.further import chats_of, open_channels
 from bot.channels.redact import Redact, redacted
 from bot.config import Config
 from bot.core.budget import Budget
-from bot.core.model import TERMINAL, Address, Chat, Feed, Watch
+from bot.core.model import TERMINAL, Address, Chat, Watch
 from bot.core.ports import Channel, Clock, Source
 from bot.core.schedule import Limits
 from bot.core.store import Store
-from bot.core.watch import Lexicon
 from bot.dispatch import Dispatcher
 from bot.engine import Engine, Settings
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
 from bot.live import Live
-from bot.searching import search_feeds, spoken
-from bot.settings import grouping_of, policy_of, store_url
+from bot.settings import feeds_of, grouping_of, policy_of, store_url
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.pool import Parser
@@ -183,8 +180,6 @@ async def start(app: App) -> None:
     """Brings the store into line with the configuration."""
     addresses = await _addresses(app)
     others = chats_of(app.config.channels)
-    feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
-    feeds += _searches(app.config, app.engine.lexicon, {feed.url for feed in feeds})
     watches = [
         Watch(address, w.term, w.threshold, w.min_sources)
         for address in (*addresses, *(chat.address for chat in others))
@@ -203,18 +198,7 @@ async def start(app: App) -> None:
         )
         for address in addresses
     ]
-    await app.engine.start(feeds, watches, [*chats, *others])
-
-
-def _searches(config: Config, lexicon: Lexicon, known: set[str]) -> list[Feed]:
-    """The search feeds that the watches of the file bring, each once."""
-    say = partial(spoken, lexicon=lexicon)
-    found = {
-        feed.url: feed
-        for watch in config.watches
-        for feed in search_feeds(watch.term, watch.search, watch.languages, config.search.engines, say)
-    }
-    return [feed for url, feed in found.items() if url not in known]
+    await app.engine.start(feeds_of(app.config, app.engine.lexicon), watches, [*chats, *others])
 
 
 async def run_once(app: App) -> int:

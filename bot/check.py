@@ -1,5 +1,5 @@
-"""`bot check`: tries the page's address, every feed, the Bot API and the judge and says what is wrong; stores and sends
-nothing."""
+"""`bot check`: tries the page's address, every feed and search, the Bot API and the judge and says what is wrong;
+stores and sends nothing."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.core.model import Entry, Feed, FeedState, Fetched, Outcome, Pair
 from bot.core.ports import Judge
 from bot.errors import ChannelError, JudgeError
 from bot.lease import is_edited_here
+from bot.settings import feeds_of
 from bot.terminal import many
 from bot.web.listening import listening
 
@@ -86,8 +87,8 @@ async def _page(app: App) -> list[Finding]:
 
 
 async def _feeds(app: App) -> list[Finding]:
-    """Those of the file, and those that a list or a chat added."""
-    feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in app.config.feeds]
+    """Those of the file, its searches too, and those that a list or a chat added."""
+    feeds = feeds_of(app.config, app.engine.lexicon)
     known = {feed.url for feed in feeds}
     added = [feed for feed in await app.store.feeds() if _is_added(feed) and feed.url not in known]
     feeds += [Feed(feed.url, title=feed.title, language=feed.language, location=feed.location) for feed in added]

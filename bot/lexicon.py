@@ -63,7 +63,7 @@ def _ours() -> Packed:
 def _code() -> Iterator[Path]:
     """All else that decides what comes of them."""
     core = Path(bot.core.__file__).parent
-    yield core / "text.py"
+    yield from (core / "scales.py", core / "text.py")
     yield from sorted((core / "watch").glob("*.py"))
     opencc = find_spec("opencc")  # which folds Han; METADATA names its version
     if opencc is not None and opencc.origin:

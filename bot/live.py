@@ -14,12 +14,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.core.model import Feed, Fetched, Outcome
 from bot.core.ports import Clock
 from bot.engine import Engine, Tally
 from bot.errors import StoreError
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +65,15 @@ class Sweep:
         return 0 < self.feeds == self.failed
 
 
+def make_scheduler() -> AsyncIOScheduler:
+    """However late a job is, it runs, and then once for all the times that it missed: by itself the scheduler drops one
+    that is a second late, and the next look at the budget is an hour away."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # here: a single round does without
+
+    defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    return AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
+
+
 class Live:
     """Polls what is due, until told to stop."""
 
@@ -101,9 +113,7 @@ class Live:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Ticks until `stop`; then lets polls in flight finish, or gives them up: the next start polls them again."""
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # here: a single round does without
-
-        scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
+        scheduler = make_scheduler()
         scheduler.add_job(self._until_the_end(self._start_due), "interval", seconds=TICK, id="poll")
         scheduler.add_job(self._until_the_end(self._engine.send_digests), "interval", seconds=DIGESTS, id="digests")
         scheduler.add_job(self._until_the_end(self._engine.replan), "interval", hours=REPLAN, id="replan")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from bot.config import Config
 from bot.core.alert import Policy
+from bot.core.model import Feed
 from bot.core.story import ASKED, BANDS, Grouping
+from bot.core.watch import Lexicon
+from bot.searching import search_feeds, spoken
 
 
 def store_url(config: Config, folder: Path) -> str:
@@ -15,6 +19,18 @@ def store_url(config: Config, folder: Path) -> str:
     if scheme != "sqlite" or Path(path).is_absolute():
         return config.store.url
     return f"sqlite:///{(folder / path).absolute()}"
+
+
+def feeds_of(config: Config, lexicon: Lexicon) -> list[Feed]:
+    """The feeds of the file, and the searches that its watches bring, each address once."""
+    feeds = [Feed(f.url, title=f.title, language=f.language, user_agent=f.user_agent) for f in config.feeds]
+    say = partial(spoken, lexicon=lexicon)
+    for watch in config.watches:
+        feeds += search_feeds(watch.term, watch.search, watch.languages, config.search.engines, say)
+    found: dict[str, Feed] = {}
+    for feed in feeds:
+        found.setdefault(feed.url, feed)
+    return list(found.values())
 
 
 def policy_of(config: Config) -> Policy:

@@ -26,10 +26,16 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
+gc.disable()  # what is imported and collected stays
+
+
 def pytest_collection_finish() -> None:
-    """What was imported stays: without this the collector goes through all of it again and again (as in bot/app.py)."""
+    """Without this the collector goes through all of it again and again (as in bot/app.py), and through the few things
+    of a test a hundred times a second."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)
+    gc.enable()
 
 
 @pytest.fixture

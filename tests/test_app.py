@@ -179,6 +179,18 @@ async def test_check_reaches_every_feed_and_the_bot_api(tmp_path: Path) -> None:
         assert not telegram.sent()
 
 
+async def test_check_tries_the_searches_of_the_watches(tmp_path: Path) -> None:
+    async with FeedServer() as feeds:
+        answers = feeds.feed("/search?q=DeepSeek+V4", items=["One", "Two", "Three"], title="Results")
+        config = write_config(tmp_path, [])
+        engines = {"found": answers.replace("DeepSeek+V4", "{query}"), "lost": feeds.url("/lost?q={query}")}
+        tables = "".join(f"{name} = {json.dumps(url)}\n" for name, url in engines.items())
+        words = config.read_text("utf-8") + f'search = ["found", "lost"]\n[search.engines]\n{tables}'
+        config.write_text(words, "utf-8")
+        code, words = await said("check", "--config", str(config), folder=tmp_path)
+    assert code == 1 and "3 entries · Results" in words and "404" in words and "1 of 3 needs a look" in words
+
+
 async def test_check_says_where_the_page_cannot_listen_unless_it_is_this_bot_that_does(tmp_path: Path) -> None:
     async with FeedServer() as taken:
         listen = urlsplit(taken.feed("/a.xml")).netloc

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.core.model import TERMINAL, Chat, Feed
 from bot.core.store import Store
-from bot.live import Live
+from bot.live import Live, make_scheduler
 from bot.terminal import TerminalReporter
 from tests.engines import V4, A, make
 from tests.fakes.clock import Clock
@@ -61,3 +61,21 @@ async def test_a_tick_that_the_end_cuts_short_is_no_fault(
     told = [record for record in caplog.records if record.levelno >= logging.WARNING]
     # On a slow machine a second tick came before the end and found the first still at it: that is told, and true.
     assert [record for record in told if record.name != "apscheduler.scheduler"] == []
+
+
+async def test_a_job_that_is_half_an_hour_late_is_done_once() -> None:
+    done: list[str] = []
+
+    async def job(name: str) -> None:
+        done.append(name)
+
+    scheduler = make_scheduler()
+    first_due = datetime.now(UTC) - timedelta(hours=2.5)
+    scheduler.add_job(job, "interval", ["late"], hours=1, next_run_time=first_due)
+    scheduler.add_job(job, "date", ["now"])
+    scheduler.start()
+    async with asyncio.timeout(30):
+        while "now" not in done:  # noqa: ASYNC110 - a scheduler has no event
+            await asyncio.sleep(0.01)
+    scheduler.shutdown()
+    assert done == ["late", "now"]

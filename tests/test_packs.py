@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,15 +57,24 @@ class Claim(NamedTuple):
         return not (self.near or self.beside)
 
 
+# The packs are read when a test first asks: every test process collects this file, one or two run it.
+
+
+@cache
 def read(file: Path) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-ENTRIES = [Entry(file.name, sort, values) for file in FILES for sort, rows in read(file).items() for values in rows]
-IDS = {entry.id: entry for entry in ENTRIES}
-ENTITIES = [entry for entry in ENTRIES if entry.sort == "entity"]
-CONCEPTS = [entry for entry in ENTRIES if entry.sort == "concept"]
-PLAIN = [entry for entry in ENTRIES if entry.sort == "word"]
+@cache
+def entries(sort: str = "") -> list[Entry]:
+    """Of all packs: those of a sort, or all."""
+    found = (Entry(file.name, of, values) for file in FILES for of, rows in read(file).items() for values in rows)
+    return [entry for entry in found if sort in ("", entry.sort)]
+
+
+@cache
+def by_id() -> dict[str, Entry]:
+    return {entry.id: entry for entry in entries()}
 
 
 def claims(entry: Entry) -> Iterator[Claim]:
@@ -75,7 +85,9 @@ def claims(entry: Entry) -> Iterator[Claim]:
             yield Claim(entry, language, table["text"], table.get("case", False), *near, table.get("beside", False))
 
 
-CLAIMS = [claim for entry in ENTRIES for claim in claims(entry)]
+@cache
+def all_claims() -> list[Claim]:
+    return [claim for entry in entries() for claim in claims(entry)]
 
 
 def sounds(claim: Claim) -> str:
@@ -105,24 +117,24 @@ def test_a_file_holds_entries_of_the_schema_sorted_by_id(file: Path) -> None:
 
 
 def test_there_is_enough_of_it() -> None:
-    assert len(ENTITIES) >= 1500
-    assert len(CONCEPTS) >= 200
-    named = Counter(language for entry in ENTITIES for language in LANGUAGES if entry.values.get(language))
+    assert len(entries("entity")) >= 1500
+    assert len(entries("concept")) >= 200
+    named = Counter(language for entry in entries("entity") for language in LANGUAGES if entry.values.get(language))
     assert named["zh"] >= 1500
     assert named["vi"] >= 400
 
 
 def test_ids_are_unique() -> None:
-    assert [id for id, count in Counter(entry.id for entry in ENTRIES).items() if count > 1] == []
+    assert [id for id, count in Counter(entry.id for entry in entries()).items() if count > 1] == []
 
 
 def test_references_lead_somewhere() -> None:
-    makers = [(entry.id, entry.values["maker"]) for entry in ENTITIES if "maker" in entry.values]
-    assert [pair for pair in makers if pair[1] not in IDS or IDS[pair[1]].values.get("kind") != "firm"] == []
-    near = [(claim.entry.id, claim.text, id) for claim in CLAIMS for id in (*claim.near, *claim.unless)]
-    assert [row for row in near if row[2] not in IDS or row[2] == row[0] or IDS[row[2]].sort == "word"] == []
-    broader = [(entry.id, wide) for entry in CONCEPTS for wide in entry.values.get("broader", ())]
-    assert [pair for pair in broader if pair[1] not in IDS or IDS[pair[1]].sort != "concept"] == []
+    makers = [(entry.id, entry.values["maker"]) for entry in entries("entity") if "maker" in entry.values]
+    assert [pair for pair in makers if pair[1] not in by_id() or by_id()[pair[1]].values.get("kind") != "firm"] == []
+    near = [(claim.entry.id, claim.text, id) for claim in all_claims() for id in (*claim.near, *claim.unless)]
+    assert [row for row in near if row[2] not in by_id() or row[2] == row[0] or by_id()[row[2]].sort == "word"] == []
+    broader = [(entry.id, wide) for entry in entries("concept") for wide in entry.values.get("broader", ())]
+    assert [pair for pair in broader if pair[1] not in by_id() or by_id()[pair[1]].sort != "concept"] == []
 
 
 def test_links_lead_somewhere() -> None:
@@ -134,34 +146,34 @@ def test_links_lead_somewhere() -> None:
         named += [id for row in tables.get("joint", []) for id in row["names"]]
         for row in tables.get("stands", []):
             named += [row["for"], *row["who"]]
-        assert [id for id in named if id not in IDS] == [], file.name
+        assert [id for id in named if id not in by_id()] == [], file.name
 
 
 def test_near_forms_lean_on_names_that_stand_alone() -> None:
-    sure = {claim.entry.id for claim in CLAIMS if claim.is_certain}
-    leaning = [(c.entry.id, c.text) for c in CLAIMS if c.near and not sure.intersection(c.near)]
+    sure = {claim.entry.id for claim in all_claims() if claim.is_certain}
+    leaning = [(c.entry.id, c.text) for c in all_claims() if c.near and not sure.intersection(c.near)]
     assert leaning == []
 
 
 def test_forms_have_their_shape() -> None:
-    for entry in ENTRIES:
+    for entry in entries():
         for language in LANGUAGES:
             for form in entry.values.get(language, ()):
                 assert isinstance(form, str) or form.keys() <= FORM_KEYS, (entry.id, form)
-    assert [(c.entry.id, c.text) for c in CLAIMS if not fold(c.text).strip() or c.text != c.text.strip()] == []
+    assert [(c.entry.id, c.text) for c in all_claims() if not fold(c.text).strip() or c.text != c.text.strip()] == []
     assert [
-        (c.entry.id, c.text) for c in CLAIMS if c.language != "any" and len(c.text) == 1 and not HAN.match(c.text)
+        (c.entry.id, c.text) for c in all_claims() if c.language != "any" and len(c.text) == 1 and not HAN.match(c.text)
     ] == []
 
 
 def test_an_entry_claims_a_form_once() -> None:
-    for entry in ENTRIES:
+    for entry in entries():
         free = [sounds(claim) for claim in claims(entry) if not claim.case and claim.is_certain]
         assert [form for form, count in Counter(free).items() if count > 1] == [], entry.id
 
 
 def test_a_name_belongs_to_one_entity_or_says_which_is_meant() -> None:
-    for form, rows in by_sound([claim for claim in CLAIMS if claim.entry.sort == "entity"]).items():
+    for form, rows in by_sound([claim for claim in all_claims() if claim.entry.sort == "entity"]).items():
         certain = {claim.entry.id for claim in rows if claim.is_certain}
         cased = {claim.text for claim in rows if claim.is_certain and claim.case}
         told_apart = len(cased) == len(certain)
@@ -169,38 +181,38 @@ def test_a_name_belongs_to_one_entity_or_says_which_is_meant() -> None:
 
 
 def test_a_name_that_is_a_word_of_a_concept_minds_its_case_or_its_company() -> None:
-    for form, rows in by_sound([claim for claim in CLAIMS if claim.entry.sort != "word"]).items():
+    for form, rows in by_sound([claim for claim in all_claims() if claim.entry.sort != "word"]).items():
         if len({claim.entry.sort for claim in rows}) > 1:
             bare = [c.entry.id for c in rows if c.entry.sort == "entity" and not c.case and c.is_certain]
             assert bare == [] or form in JOINT, form
 
 
 def test_every_concept_speaks_the_three_languages() -> None:
-    ideas = [*CONCEPTS, *PLAIN]
+    ideas = [*entries("concept"), *entries("word")]
     assert [entry.id for entry in ideas if not all(entry.values.get(language) for language in LANGUAGES[:3])] == []
 
 
 def test_an_english_plain_word_is_no_idea_and_stands_once() -> None:
     """Else the idea says all that the word says, and more."""
-    words = Counter(sounds(claim) for entry in PLAIN for claim in claims(entry) if claim.language == "en")
-    ideas = {sounds(c) for entry in CONCEPTS for c in claims(entry) if not c.case and c.is_certain}
+    words = Counter(sounds(claim) for entry in entries("word") for claim in claims(entry) if claim.language == "en")
+    ideas = {sounds(c) for entry in entries("concept") for c in claims(entry) if not c.case and c.is_certain}
     assert [word for word, count in words.items() if count > 1 or word in ideas] == []
 
 
 def test_broader_never_runs_in_a_circle() -> None:
-    for entry in CONCEPTS:
+    for entry in entries("concept"):
         seen, open_ = set(), list(entry.values.get("broader", ()))
         while open_:
             wide = open_.pop()
             assert wide != entry.id
             if wide not in seen:
                 seen.add(wide)
-                open_ += IDS[wide].values.get("broader", ())
+                open_ += by_id()[wide].values.get("broader", ())
 
 
 def test_vietnamese_forms_are_more_than_a_bare_syllable() -> None:
     """`nga` is a name, a word and Russia: a syllable counts by its marks or its capital, never bare; and where a watch
     asks for more than it (mua)."""
-    certain = [claim.text for claim in CLAIMS if claim.language == "vi" and not claim.beside]
+    certain = [claim.text for claim in all_claims() if claim.language == "vi" and not claim.beside]
     words = [text for text in certain if text.isascii() and text.islower()]
     assert [word for word in words if is_syllable(word)] == []

@@ -12,15 +12,8 @@ import sys
 from multiprocessing import get_context
 from pathlib import Path
 
-import bot.commands.explaining
-import bot.commands.keeping
-import bot.commands.replaying
-import bot.commands.running  # noqa: F401 - what commands import when they are typed is loaded here, once
-from bot import cli
-from bot.lexicon import load_lexicon
-
 _SERVER = get_context("forkserver")
-_SERVER.set_forkserver_preload([__name__])
+_SERVER.set_forkserver_preload(["tests.fakes.loaded"])
 TIMEOUT = 240
 
 
@@ -46,8 +39,6 @@ def _main(arguments: tuple[str, ...], folder: Path, output: Path) -> None:
             os.dup2(file.fileno(), stream)
     sys.stdout = sys.stderr = io.TextIOWrapper(os.fdopen(1, "wb"), encoding="utf-8", write_through=True)
     sys.argv = ["bot", *arguments]
+    from bot import cli  # here, where it is loaded: a test worker need not
+
     cli.main()
-
-
-if __name__ != "__main__":
-    load_lexicon().entities_in("")

@@ -88,3 +88,12 @@ def grows(id: int, version: int, *addresses: Address) -> Decision:
     grown = story(id, *reports, told=frozenset(Told(address) for address in addresses))
     edits = tuple(edit(id, version, address) for address in addresses)
     return Decision((Feed(FEED),), (record(reports[-1], id, Stage.JOINED),), (grown,), edits)
+
+
+def many(number: int, size: int) -> Decision:
+    """The decision of that number, of as many stories, none of which another one holds, with all that belongs to
+    them."""
+    ids = range(number * size, (number + 1) * size)
+    opened = tuple(story(id, entry(f"s{id}"), told=frozenset({Told(HERE)})) for id in ids)
+    records = tuple(record(s.reports[0], s.id) for s in opened)
+    return Decision((Feed(FEED, etag=str(number)),), records, opened, tuple(send(id) for id in ids))

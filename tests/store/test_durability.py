@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.decision import Decision, Delivery, Told
-from bot.core.model import Address, Feed
+from bot.core.decision import Delivery
+from bot.core.model import Address
 from bot.core.store import Store
 from bot.store import open_store
-from tests.store.made import FEED, HERE, NOW, entry, record, rings, send, story
+from tests.store.made import FEED, HERE, NOW, entry, rings
 
 pytestmark = pytest.mark.anyio
 
@@ -24,24 +24,16 @@ SIZE = 8  # stories in one decision
 CHILD = """
 import asyncio, sys
 from bot.store import open_store
-from tests.store.test_durability import decision
+from tests.store.made import many
 
-async def main(url, first):
+async def main(url, first, size):
     store = await open_store(url)
     for number in range(first, first + 100000):
-        await store.commit(decision(number))
+        await store.commit(many(number, size))
         print(number, flush=True)
 
-asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+asyncio.run(main(sys.argv[1], *map(int, sys.argv[2:])))
 """
-
-
-def decision(number: int) -> Decision:
-    """SIZE stories with all that belongs to them."""
-    ids = range(number * SIZE, (number + 1) * SIZE)
-    opened = tuple(story(id, entry(f"s{id}"), told=frozenset({Told(HERE)})) for id in ids)
-    records = tuple(record(s.reports[0], s.id) for s in opened)
-    return Decision((Feed(FEED, etag=str(number)),), records, opened, tuple(send(id) for id in ids))
 
 
 async def test_kill_9_loses_nothing_committed_and_leaves_no_half(tmp_path: Path) -> None:
@@ -69,7 +61,7 @@ async def test_kill_9_loses_nothing_committed_and_leaves_no_half(tmp_path: Path)
 def _run_and_kill(url: str, first: int, commits: int) -> int:
     """Kills a process that commits, without a warning, and returns the last commit that it knew to be done."""
     with subprocess.Popen(
-        [sys.executable, "-c", CHILD, url, str(first)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", CHILD, url, str(first), str(SIZE)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as child:
         assert child.stdout is not None
         for _ in range(commits):

@@ -15,6 +15,7 @@ from bot.core.model import Address, Entry, Hit, Match, Reading, Signature, Span
 from bot.store import open_store
 from bot.store.columns import _UNSTORABLE
 from bot.store.rows import page
+from tests.fakes.stores import share_statements
 from tests.store.conftest import Template
 from tests.store.made import NOW
 
@@ -69,6 +70,7 @@ def test_what_is_committed_comes_back(template: Template, decision: Decision) ->
     async def there_and_back() -> None:
         with tempfile.TemporaryDirectory() as folder:
             store = await open_store(await template.copy(Path(folder) / "newsbell.db"))
+            share_statements(store)
             await store.commit(decision)
             since = datetime(1970, 1, 1, tzinfo=UTC)
             assert {s.id: s for s in await store.stories(since)} == {s.id: s for s in decision.stories}

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bot.core.scales import HAN, LETTERS, THOUSANDS, TRADITIONAL, WORDS
+
 DENSE = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003134f"
 )
@@ -23,12 +25,7 @@ _VIETNAMESE = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấ
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 
-_SCALES = {
-    "k": 1e3, "thousand": 1e3, "千": 1e3, "nghìn": 1e3, "ngàn": 1e3, "万": 1e4, "萬": 1e4,
-    "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "triệu": 1e6, "百万": 1e6, "亿": 1e8, "億": 1e8,
-    "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "billon": 1e9, "tỉ": 1e9, "tỷ": 1e9, "十亿": 1e9,
-    "t": 1e12, "tn": 1e12, "trillion": 1e12, "万亿": 1e12, "萬億": 1e12, "nghìn tỉ": 1e12, "nghìn tỷ": 1e12,
-}  # fmt: skip
+_SCALES = WORDS | THOUSANDS | LETTERS | HAN | TRADITIONAL
 _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _UNITS = {
     char: n
@@ -151,7 +148,7 @@ def _model(word: str) -> Iterator[str]:
 def _amount(digits: str, scale: str, percent: bool) -> str:
     if percent:
         return f"{float(_plain(digits, bool(scale) or percent)):g}%"
-    value = float(_plain(digits, bool(scale))) * _SCALES.get(scale, 1.0)
+    value = float(_plain(digits, bool(scale))) * _SCALES.get(scale, 1)
     return f"{value:.4g}" if value >= 1e5 else f"{value:g}"
 
 

@@ -11,41 +11,26 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from bot.core.scales import BILLION, HAN, MILLION, THOUSAND, THOUSANDS, TRILLION, WORDS
 from bot.core.text import marked
 from bot.core.watch.phrases import Atom
 
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
-_GLUED = re.compile(rf"({_NUMBER.pattern})(bn|mn|tn)|([1-9]\d?[05])(k)")  # neither 4k nor 401k
-_THOUSAND, _MILLION, _BILLION, _TRILLION = 10**3, 10**6, 10**9, 10**12
-_WORDS = {
-    ("k",): _THOUSAND, ("nghìn",): _THOUSAND, ("ngàn",): _THOUSAND, ("thousand",): _THOUSAND,
-    ("million",): _MILLION, ("mn",): _MILLION, ("billion",): _BILLION, ("bn",): _BILLION, ("trillion",): _TRILLION,
-    ("tn",): _TRILLION, ("triệu",): _MILLION, ("tỷ",): _BILLION, ("tỉ",): _BILLION, ("nghìn", "tỷ"): _TRILLION,
-    ("ngàn", "tỷ"): _TRILLION, ("nghìn", "tỉ"): _TRILLION,
-}  # fmt: skip
-_SCALES = {tuple(map(marked, words)): scale for words, scale in _WORDS.items()}
-_HAN = {
-    "万亿": _TRILLION,
-    "千亿": 10**11,
-    "百亿": 10**10,
-    "十亿": _BILLION,
-    "亿": 10**8,
-    "千万": 10**7,
-    "百万": _MILLION,
-    "万": 10**4,
-}
+_GLUED = re.compile(rf"({_NUMBER.pattern})(bn|mn|tn|bln|mln)|([1-9]\d?[05])(k)")  # neither 4k nor 401k
+_WORDS = {**WORDS, **THOUSANDS, "k": THOUSAND}
+_SCALES = {tuple(map(marked, words.split())): scale for words, scale in _WORDS.items()}
 _DOLLARS = frozenset(("usd", "dollar", "dollars", "us$"))
 _HAN_DOLLARS = "美元"
 _SAID = (
-    (_TRILLION, ("{} trillion", "{}tn", "{}t", "{} nghìn tỷ", "{} ngàn tỷ", "{} nghìn tỉ", "{}万亿")),
-    (_BILLION, ("{} billion", "{}bn", "{}b", "{} tỷ", "{} tỉ")),
-    (_MILLION, ("{} million", "{}mn", "{} triệu")),
+    (TRILLION, ("{} trillion", "{}tn", "{}t", "{} nghìn tỷ", "{} ngàn tỷ", "{} nghìn tỉ", "{}万亿")),
+    (BILLION, ("{} billion", "{}bn", "{}b", "{} tỷ", "{} tỉ")),
+    (MILLION, ("{} million", "{}mn", "{} triệu")),
     (10**8, ("{}亿",)),
     (10**4, ("{}万",)),
-    (_THOUSAND, ("{}k", "{},000", "{}.000", "{}000", "{} thousand", "{} nghìn", "{} ngàn")),
+    (THOUSAND, ("{}k", "{},000", "{}.000", "{}000", "{} thousand", "{} nghìn", "{} ngàn")),
 )
 _MOST = {10**8: 10_000, 10**4: 10_000}  # a thousand elsewhere
-_DECIMALS = {_THOUSAND: 0}  # two elsewhere
+_DECIMALS = {THOUSAND: 0}  # two elsewhere
 _OTHERS = ("{} đồng", "{}元", "{}人民币", "{}日元", "{}欧元", "{} yuan", "{} yen", "{} euros")
 
 
@@ -93,7 +78,7 @@ def amount(ahead: Sequence[Atom]) -> Amount | None:
 
 
 def _in_han(number: Decimal, run: Atom) -> Amount | None:
-    for written, scale in _HAN.items():
+    for written, scale in HAN.items():
         if run.text.startswith(written):
             rest = run.raw[len(written) :]
             dollars = rest.startswith(_HAN_DOLLARS)

@@ -14,8 +14,8 @@ from bot.core.watch.index import TermIndex
 from bot.core.watch.judge import Reader, alternative_places, from_site, in_language, kept_places
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot
-from bot.core.watch.locate import Passage
-from bot.core.watch.neighbours import name_before
+from bot.core.watch.locate import Passage, Place
+from bot.core.watch.neighbours import PARTS, name_before
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 from bot.core.watch.words import Word
 
@@ -100,15 +100,20 @@ def _why_not(live: LiveAlternative, entry: Entry, reader: Reader) -> str:
 
 
 def _owners(group: LiveGroup, reader: Reader) -> Iterable[str]:
-    """The versions and products that stand behind somebody else's name."""
+    """What of the words is somebody else's: a version or product behind another's name, a part of a longer word."""
     for passage in reader.passages:
         for slot in group.slots:
             kept = kept_places(group, reader, passage, slot)
             for place in reader.places(slot, passage):
                 if place not in kept:
-                    owner = name_before(place, passage)
-                    said = passage.raw(place)
-                    yield f"“{said}” stands behind “{owner}”: it is not the {slot.slot.name} that is meant"
+                    yield _owner(place, passage, slot)
+
+
+def _owner(place: Place, passage: Passage, slot: LiveSlot) -> str:
+    said, whole = passage.raw(place), passage.raw(passage.whole(place))
+    if place.how in PARTS and said != whole:
+        return f"“{said}” is a part of “{whole}”, and the watch names nothing of the rest"
+    return f"“{said}” stands behind “{name_before(place, passage)}”: it is not the {slot.slot.name} that is meant"
 
 
 def _about(slot: LiveSlot, reader: Reader, lexicon: Lexicon) -> str:

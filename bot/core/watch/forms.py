@@ -8,8 +8,8 @@ packs or by what the stream has taught (sightings.py).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -17,9 +17,8 @@ from bot.core.text import has_digit, stem
 from bot.core.watch.misspellings import Misspellings
 from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.sightings import Sightings
-from bot.core.watch.words import Sense, Word, plain_token
+from bot.core.watch.words import NUMBERED, Sense, Word, plain_token
 
-_NUMBERED = re.compile(r"[a-z]*\d+(?:\.\d+)*(?=[a-z]{3})")
 _LONGEST = 40  # letters: longer tokens are addresses and noise, compared exactly only
 _MOST_EDITS_FROM = 4  # letters of the shortest token that may be misspelt
 Table = dict[str, tuple[int, ...]]  # a form -> the ids of words
@@ -69,11 +68,14 @@ class Forms:
             yield self._stems, word.stem
 
     def of(self, token: str) -> tuple[Sense, ...]:
-        """All words that a folded token can be, the best way for each."""
-        best: dict[int, Sense] = {}
+        """All words that a folded token can be, the best way for each; of a part of it every way, since who watches for
+        what stands beside it decides (neighbours.py)."""
+        best: dict[int, list[Sense]] = {}
         for sense in self._ways(token):
-            best.setdefault(sense.id, sense)
-        return tuple(best.values())
+            senses = best.setdefault(sense.id, [])
+            if not senses or (senses[0].how == "glued" and sense not in senses):
+                senses.append(sense)
+        return tuple(chain.from_iterable(best.values()))
 
     def _ways(self, token: str) -> Iterator[Sense]:
         """Best ways first."""
@@ -103,7 +105,7 @@ class Forms:
 
     def _numbered_and_more(self, token: str, at: int) -> Iterator[Sense]:
         """V4Flash is V4 with something glued to it."""
-        number = _NUMBERED.match(token)
+        number = NUMBERED.match(token)
         if number and number.end() < len(token):
             for id in self._exact.get(plain_token(number.group()), ()):
                 yield Sense(id, "glued", at, at + number.end())

@@ -18,7 +18,7 @@ from bot.core.text import Folded
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.judge import Reader, judge
 from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.live import LiveAlternative, LiveSlot, enliven
+from bot.core.watch.live import LiveAlternative, Lives, LiveSlot, enliven
 from bot.core.watch.pairs import NONE, Pairs
 from bot.core.watch.query import Slot
 from bot.core.watch.sightings import Sightings
@@ -28,7 +28,6 @@ from bot.core.watch.vocabulary import Vocabulary
 
 _REMEMBERED = 20_000  # terms met of late whose queries are kept; some 60 MB
 _FEW = 5_000  # so many terms are kept before they are met
-Lives = tuple[LiveAlternative, ...]
 
 
 class TermIndex:
@@ -137,8 +136,7 @@ class TermIndex:
                 self._slots.release(slot)
 
     def _live(self, term: str, live: Callable[[Slot], LiveSlot]) -> Lives:
-        query = compile_query(term, self._lexicon)
-        return tuple(enliven(term, alternative, live) for alternative in query.alternatives)
+        return enliven(term, compile_query(term, self._lexicon).alternatives, live)
 
     def _remember(self, term: str, lives: Lives) -> Lives:
         if len(self._lives) >= _REMEMBERED:

@@ -16,7 +16,7 @@ from bot.core.model import Entry, Hit, Match, Span
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSENESS, Passage, Place
-from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
+from bot.core.watch.neighbours import PARTS, is_foreign, is_rival, is_straddled, is_torn
 from bot.core.watch.query import ASKED_FOR, Group, Phrase, Slot
 from bot.core.watch.spoken import Heard
 from bot.core.watch.spotting import Named
@@ -203,7 +203,7 @@ def _within(
 
 def kept_places(group: LiveGroup, reader: Reader, passage: Passage, live: LiveSlot) -> list[Place]:
     """The places of a slot that its neighbours do not give to somebody else."""
-    places, rules = reader.places(live, passage), group.group
+    places, rules = _untorn(group, reader, passage, reader.places(live, passage)), group.group
     if places and rules.bound and any(group.slots[version] is live for version, _ in rules.bound):
         own: frozenset[str] = frozenset().union(*(other.slot.entities for other in group.slots))
         taken = {place.end for other in group.slots for place in reader.places(other, passage)}
@@ -211,6 +211,14 @@ def kept_places(group: LiveGroup, reader: Reader, passage: Passage, live: LiveSl
     if places and rules.rivals:
         return [p for p in places if not is_rival(p, passage, rules.rivals, reader.lexicon)]
     return places
+
+
+def _untorn(group: LiveGroup, reader: Reader, passage: Passage, places: list[Place]) -> list[Place]:
+    """Those that are no part of a token whose other part is no word of the query, though it may be one of another."""
+    if not any(place.how in PARTS for place in places):
+        return places
+    beside = [place for other in group.beside for place in reader.places(other, passage)]
+    return [place for place in places if not is_torn(place, passage, beside)]
 
 
 Rule = Callable[[Place, Place], bool]

@@ -6,8 +6,9 @@ an equal one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 from bot.core.watch.words import Word
@@ -48,10 +49,11 @@ class LiveSlot:
 
 @dataclass(eq=False, slots=True)
 class LiveGroup:
-    """A group and its slots."""
+    """A group and its slots. beside: all slots of its term."""
 
     group: Group
     slots: tuple[LiveSlot, ...]
+    beside: list[LiveSlot]
 
 
 @dataclass(eq=False, slots=True)
@@ -70,9 +72,20 @@ class LiveAlternative:
         return found + [slot for other in self.none_of for slot in other.all_slots()]
 
 
-def enliven(term: str, alternative: Alternative, live: Callable[[Slot], LiveSlot]) -> LiveAlternative:
-    """The alternative at work; live: gives a slot its id."""
-    groups = tuple(LiveGroup(group, tuple(map(live, group.slots))) for group in alternative.groups)
-    none_of = tuple(enliven(term, other, live) for other in alternative.none_of)
+Lives = tuple[LiveAlternative, ...]
+
+
+def enliven(term: str, alternatives: Iterable[Alternative], live: Callable[[Slot], LiveSlot]) -> Lives:
+    """The alternatives of a term at work; live: gives a slot its id."""
+    beside: list[LiveSlot] = []
+    return tuple(_enliven(term, alternative, live, beside) for alternative in alternatives)
+
+
+def _enliven(
+    term: str, alternative: Alternative, live: Callable[[Slot], LiveSlot], beside: list[LiveSlot]
+) -> LiveAlternative:
+    groups = tuple(LiveGroup(group, tuple(map(live, group.slots)), beside) for group in alternative.groups)
+    beside += chain.from_iterable(group.slots for group in groups)
+    none_of = tuple(_enliven(term, other, live, beside) for other in alternative.none_of)
     needed = frozenset(slot.id for group in groups for slot in group.slots if not slot.slot.pattern)
     return LiveAlternative(term, alternative, groups, none_of, needed)

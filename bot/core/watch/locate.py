@@ -64,6 +64,11 @@ class Passage:
         """Where each token starts."""
         return [token.start for token in self.tokens]
 
+    def whole(self, place: Place) -> Place:
+        """The place with all of its first token and of its last one."""
+        first, last = (self.tokens[bisect_right(self.starts, at) - 1] for at in (place.start, place.end - 1))
+        return place._replace(start=first.start, end=max(place.end, last.end))
+
     @cached_property
     def vietnamese(self) -> bool:
         """Whether it bears letters that only Vietnamese has."""

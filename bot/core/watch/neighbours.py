@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 
 from bot.core.text import RUN
@@ -12,9 +13,11 @@ from bot.core.watch.items import WORD
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.locate import Passage, Place
 from bot.core.watch.phrases import Atom
+from bot.core.watch.words import NUMBERED
 
 _SMALL = frozenset(("the", "and", "for", "with", "from", "into", "over"))  # small even in headlines of capitals
 _MOST = 0.6
+PARTS = frozenset(("glued", "stem", "typo"))  # ways of places some of whose words may be parts of tokens
 _LONGEST = 3  # tokens of a maker's name that are looked at
 _LONGEST_RUN = 4
 
@@ -35,6 +38,20 @@ def is_foreign(place: Place, passage: Passage, own: frozenset[str], taken: set[i
     if makers:
         return makers.isdisjoint(own)
     return _looks_like_a_name(before[0], place, passage, lexicon)
+
+
+def is_torn(place: Place, passage: Passage, beside: Sequence[Place]) -> bool:
+    """Whether a place is a part of a token whose rest is nothing of the watch: QuakeCon is no quake. beside: the places
+    of all that the watch names. Behind a number anything may stand: V4Flash."""
+    if place.how not in PARTS:
+        return False
+    whole = passage.whole(place)
+    if whole.start < place.start and not any(other.end == place.start for other in beside):
+        return True
+    if place.end == whole.end or any(other.start == place.end for other in beside):
+        return False
+    number = NUMBERED.match(passage.folded.text, place.start, whole.end)
+    return number is None or number.end() != place.end
 
 
 def name_before(place: Place, passage: Passage) -> str:

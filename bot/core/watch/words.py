@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.core.text import has_digit
 
+NUMBERED = re.compile(r"[a-z]*\d+(?:\.\d+)*(?=[a-z]{3})")  # at the start of a token that goes on: V4Flash
 _SIGN = re.compile(r"\+{1,2}|#|\*|\s?%")
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.text import fold
@@ -230,6 +230,59 @@ def test_the_index_finds_what_one_term_at_a_time_finds(terms: list[str], words: 
     together = {m.term: m for m in TermIndex(terms, LEXICON).match(text)}
     alone = {m.term: m for term in terms for m in TermIndex((term,), LEXICON).match(text)}
     assert together == alone
+
+
+HALF = st.sampled_from(
+    ("Quake", "Con", "Zorb", "Lax", "Huawei", "Deep", "Seek", "V4", "H20", "Flash", "ChipCon", "Kestrl")
+)
+TWO = st.lists(HALF, min_size=2, max_size=2, unique=True)
+SHAPES = st.sampled_from(("{} {}", '"{} {}"', "{} AND {}", "{} OR {}", "{} -{}"))
+ASKED = HALF | st.builds(lambda shape, two: shape.format(*two), SHAPES, TWO)
+WRITTEN_AS_ONE = st.lists(HALF, min_size=1, max_size=4).map("".join)
+
+
+@settings(max_examples=300)
+@given(st.lists(ASKED, min_size=1, max_size=6), st.lists(WRITTEN_AS_ONE, max_size=4))
+@example(["Quake", "Con"], ["QuakeCon"])
+@example(["DeepSeek", "V4"], ["DeepSeekV4"])
+@example(["Con", "QuakeChip", "Lax"], ["ConQuakeChipCon", "ConLax"])
+def test_what_else_is_watched_for_changes_no_match(terms: list[str], words: list[str]) -> None:
+    """Not even of what is written as one."""
+    text = entry(" ".join(words))
+    together = {m.term: m for m in TermIndex(terms, LEXICON).match(text)}
+    assert together == {m.term: m for term in terms for m in TermIndex((term,), LEXICON).match(text)}
+
+
+OTHERS = ("Quake", "Con", "Zorblax", "DeepSeek", "Flash", "V4", "Ascend")
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("Quake Con", "The QuakeCon begins"),
+        ("Con AND Quake", "The QuakeCon begins"),
+        ("DeepSeek OR V4", "DeepSeekV4 is out"),
+        ("V4", "A V4Flash is free"),
+        ("DeepSeek V4", "DeepSeekV4Flash is free"),
+        ("Huawei Ascend chip", "HuaweiAscend chips"),
+    ],
+)
+def test_of_a_word_written_as_one_the_watch_may_name_each_part(term: str, text: str) -> None:
+    assert term in [match.term for match in TermIndex((*OTHERS, term), LEXICON).match(entry(text))]
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("Quake", "The QuakeCon begins"),
+        ("Con", "The QuakeCon begins"),
+        ("Quake begins", "The QuakeCon begins"),
+        ("Zorblax -Con", "The ZorblaxFlash begins"),
+        ("DeepSeek -V4", "DeepSeekV4 is out"),
+    ],
+)
+def test_a_part_of_a_word_whose_rest_others_watch_for_is_none(term: str, text: str) -> None:
+    assert term not in [match.term for match in TermIndex((*OTHERS, term), LEXICON).match(entry(text))]
 
 
 @given(st.integers(0, 9999), st.integers(0, 9999), st.sampled_from(["H{}", "MI{}", "{}B", "GPT-{}", "CVE-2026-{}"]))
