@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bot.core.text import fold, is_syllable
 from bot.core.watch.phrases import Manner, phrases
 from bot.core.watch.query import Phrase
+from bot.core.watch.words import Word
 
 WORD = "word"  # the kind of a plain word
 
@@ -81,22 +82,23 @@ _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between word
 
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     """The phrases of a form, as a pack means it."""
-    how = "concept" if item.is_idea else "alias"
     if item.is_idea:
         manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
     else:
         manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
     if form.marked:
         manner = replace(manner, unmarked=False, bare=False)
-    outside, before, english = form.outside, form.before, is_english(item, form)
-    found = phrases(form.text, manner, how)
+    ways = [(phrase.words, phrase.seam) for phrase in phrases(form.text, manner)]
     for joint, seam in _SEAMS.items():
         if joint in form.text:
-            found = (found[0]._replace(seam=seam),)
-    return tuple(
-        phrase._replace(near=form.near, unless=form.unless, outside=outside, before=before, english=english)
-        for phrase in found
-    )
+            ways = [(ways[0][0], seam)]
+    return tuple(meant(item, form, words, seam) for words, seam in ways)
+
+
+def meant(item: Item, form: Form, words: tuple[Word, ...], seam: str) -> Phrase:
+    """A phrase of a form, as a pack means it."""
+    how, english = "concept" if item.is_idea else "alias", is_english(item, form)
+    return Phrase(words, how, form.near, form.unless, form.outside, form.before, english, seam, form.text)
 
 
 def is_english(item: Item, form: Form) -> bool:

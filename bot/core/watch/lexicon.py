@@ -13,10 +13,11 @@ from bot.core.text import fold, is_marked, is_syllable, marked, stem
 from bot.core.watch.items import WORD, Form, Item, Told, form_phrases
 from bot.core.watch.packed import Key, Packed, Place
 from bot.core.watch.phrases import Atom, atoms
-from bot.core.watch.query import Slot
-from bot.core.watch.spotting import FormPhrases, Named, Spotter
+from bot.core.watch.query import Phrase, Slot
+from bot.core.watch.spotting import Named, Spotter
 from bot.core.watch.words import Word
 
+FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]  # the forms of an item, each as what it looks like in a text
 _NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
 _REMEMBERED = 10_000  # slots
 
@@ -185,7 +186,7 @@ class Lexicon:
     def named_in(self, text: str) -> Named:
         """What a text names, to be asked about."""
         if self._spotter is None:
-            self._spotter = Spotter(self.packs, self.phrases_of)
+            self._spotter = Spotter(self.packs, self.items)
         return self._spotter.read(text)
 
 
