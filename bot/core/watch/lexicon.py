@@ -7,6 +7,7 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
@@ -20,6 +21,7 @@ from bot.core.watch.words import Word
 FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]  # the forms of an item, each as what it looks like in a text
 _NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
 _REMEMBERED = 10_000  # slots
+_ASKED_AGAIN = 256  # texts; about 2 MB
 
 _COMMON = 200  # words that are more frequent than all others
 
@@ -54,7 +56,6 @@ class Lexicon:
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, FormPhrases] = {}
         self._made: dict[Hashable, Slot] = {}
-        self._spotter: Spotter | None = None
 
     @classmethod
     def empty(cls) -> Lexicon:
@@ -185,9 +186,13 @@ class Lexicon:
 
     def named_in(self, text: str) -> Named:
         """What a text names, to be asked about."""
-        if self._spotter is None:
-            self._spotter = Spotter(self.packs, self.items)
-        return self._spotter.read(text)
+        return self._named(text)
+
+    @cached_property
+    def _named(self) -> Callable[[str], Named]:
+        """The same; made when it is first asked for, and remembered of late texts: outlets take headlines over, and
+        watches ask for the same words again and again."""
+        return lru_cache(_ASKED_AGAIN)(Spotter(self.packs, self.items).read)
 
 
 def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:

@@ -95,6 +95,7 @@ class Named:
         self._ids = heard.ids
         self._passage = Passage("title", self._spoken)
         self._said = said
+        self._stretches: dict[int, list[Stretch]] = {}  # of phrases, by identity
         self._sure: dict[str, bool] = {}
         self._found: dict[str, bool] = {}
 
@@ -133,12 +134,17 @@ class Named:
     def _any_sure(self, ids: frozenset[str]) -> bool:
         return any(self._is_sure(id) for id in self._said.keys() & ids)
 
-    def _places(self, id: str, near: Callable[[frozenset[str]], bool] | None) -> Iterator[Stretch]:
+    def _places(self, item: str, near: Callable[[frozenset[str]], bool] | None) -> Iterator[Stretch]:
         """Where its phrases stand in the text; near: says what company there is, None: only phrases that need none."""
         doubtful = near is not None
-        for phrase, ids in self._said[id]:
-            if bool(phrase.near or phrase.unless) == doubtful and self._may_stand(phrase, ids):
-                yield from self._passage.find(phrase, ids, near or _nobody)
+        for phrase, ids in self._said[item]:
+            if bool(phrase.near or phrase.unless) == doubtful:
+                found = self._stretches.get(id(phrase))
+                if found is None:
+                    stands = self._may_stand(phrase, ids)
+                    found = self._passage.find(phrase, ids, near or _nobody) if stands else []
+                    self._stretches[id(phrase)] = found
+                yield from found
 
     def _may_stand(self, phrase: Phrase, ids: tuple[int, ...]) -> bool:
         """Whether the text holds all words of a phrase, maybe side by side."""
