@@ -6,8 +6,9 @@ where `unless` is. All of them are tuples, so that thousands are made of rows in
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.core.text import fold, is_syllable
 from bot.core.watch.phrases import Manner, phrases
@@ -15,6 +16,7 @@ from bot.core.watch.query import Phrase
 from bot.core.watch.words import Word
 
 WORD = "word"  # the kind of a plain word
+_NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
 
 
 class Form(NamedTuple):
@@ -46,6 +48,46 @@ class Item(NamedTuple):
     def is_idea(self) -> bool:
         """Whether it is no thing with a name."""
         return self.kind in ("concept", WORD)
+
+
+class Items(Mapping[str, Item]):
+    """Items by their ids, of rows as packs keep them; each is made when it is first asked for: a run meets a few of the
+    thousands."""
+
+    def __init__(self, plain: Iterable[tuple[Any, ...]]) -> None:
+        self._plain = {row[0]: row for row in plain}
+        self._made: dict[str, Item] = {}
+
+    def __getitem__(self, id: str) -> Item:
+        made = self._made.get(id)
+        if made is None:
+            _, kind, forms, maker, broader = self._plain[id]
+            made = self._made[id] = Item(id, kind, tuple(map(_form, forms)), maker, broader)
+        return made
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._plain
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
+
+
+def _form(plain: tuple[Any, ...]) -> Form:
+    """A form as packs keep it."""
+    text, language, case, near, unless, outside, before, marked = plain
+    return Form(
+        text,
+        language,
+        case,
+        frozenset(near) if near else _NONE,
+        frozenset(unless) if unless else _NONE,
+        outside,
+        before,
+        marked,
+    )
 
 
 class Told(NamedTuple):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
-from bot.core.watch.items import WORD, Form, Item, Told, form_phrases
+from bot.core.watch.items import WORD, Form, Item, Items, Told, form_phrases
 from bot.core.watch.packed import Key, Packed, Place
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Phrase, Slot
@@ -19,7 +19,6 @@ from bot.core.watch.spotting import Named, Spotter
 from bot.core.watch.words import Word
 
 FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]  # the forms of an item, each as what it looks like in a text
-_NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
 _REMEMBERED = 10_000  # slots
 _ASKED_AGAIN = 256  # texts; about 2 MB
 
@@ -43,7 +42,7 @@ class Lexicon:
         self._rank = {word: at for at, word in enumerate(word for pack in packs for word in pack.common)}
         self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
         self.known = frozenset().union(*(pack.known for pack in packs))  # words and stems: nobody's typing error
-        self.items: dict[str, Item] = {}
+        self.items = Items([plain for pack in packs for plain in pack.items])
         self._claims: dict[Key, tuple[Place, ...]] = {}
         self._narrower: dict[str, list[str]] = {}
         self._members: set[str] = set()
@@ -63,8 +62,7 @@ class Lexicon:
         return cls()
 
     def _add(self, pack: Packed) -> None:
-        for id, kind, forms, maker, broader in pack.items:
-            self.items[id] = Item(id, kind, tuple(map(_form, forms)), maker, broader)
+        for id, *_, broader in pack.items:
             for wide in broader:
                 self._narrower.setdefault(wide, []).append(id)
         for concept, member in pack.members:
@@ -212,21 +210,6 @@ def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
     if claim.form.case:
         return [atom.raw for atom in found] == [atom.raw for atom in claim.atoms]
     return claim.item.kind != WORD and not claim.form.near
-
-
-def _form(plain: tuple[Any, ...]) -> Form:
-    """A form as packs keep it."""
-    text, language, case, near, unless, outside, before, marked = plain
-    return Form(
-        text,
-        language,
-        case,
-        frozenset(near) if near else _NONE,
-        frozenset(unless) if unless else _NONE,
-        outside,
-        before,
-        marked,
-    )
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:
