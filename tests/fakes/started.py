@@ -50,4 +50,4 @@ def _main(arguments: tuple[str, ...], folder: Path, output: Path) -> None:
 
 
 if __name__ != "__main__":
-    load_lexicon().entities_in("")
+    load_lexicon().prepare()

@@ -186,6 +186,10 @@ class Lexicon:
         """What a text names, to be asked about."""
         return self._named(text)
 
+    def prepare(self) -> None:
+        """Makes what the first question about a text would make."""
+        self.named_in("")
+
     @cached_property
     def _named(self) -> Callable[[str], Named]:
         """The same; made when it is first asked for, and remembered of late texts: outlets take headlines over, and
