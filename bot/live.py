@@ -95,6 +95,8 @@ class Live:
         await self._engine.replan()
         before = self._engine.tally.entries
         tasks = await self._start_due()
+        await asyncio.sleep(0)  # they ask their servers before
+        self._engine.lexicon.prepare()  # the answers take their time
         sweep = Sweep(feeds=len(tasks))
         self._reporter.begin(len(tasks))
         ends: list[asyncio.Task[Any]] = [asyncio.create_task(stop.wait())]

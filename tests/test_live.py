@@ -12,9 +12,10 @@ from rich.console import Console
 
 from bot.core.model import TERMINAL, Chat, Feed
 from bot.core.store import Store
+from bot.core.watch import Lexicon
 from bot.live import Live, make_scheduler
 from bot.terminal import TerminalReporter
-from tests.engines import V4, A, make
+from tests.engines import V4, A, B, make
 from tests.fakes.clock import Clock
 from tests.fakes.paper import PaperSource
 
@@ -79,3 +80,26 @@ async def test_a_job_that_is_half_an_hour_late_is_done_once() -> None:
             await asyncio.sleep(0.01)
     scheduler.shutdown()
     assert done == ["late", "now"]
+
+
+class Preparing(Lexicon):
+    """Notes when it makes what the first question needs."""
+
+    def __init__(self, noted: list[str]) -> None:
+        super().__init__()
+        self._noted = noted
+
+    def prepare(self) -> None:
+        super().prepare()
+        self._noted.append("prepared")
+
+
+async def test_what_the_first_match_needs_is_made_while_the_feeds_answer(
+    store: Store, paper: PaperSource, clock: Clock
+) -> None:
+    engine = make(store, paper, clock)
+    engine.lexicon = Preparing(paper.polls)
+    await engine.start([Feed(A), Feed(B)], [V4], [Chat(TERMINAL, channel="console")])
+    live = Live(engine, clock, TerminalReporter(Console(file=StringIO()), clock), timedelta(days=1))
+    await live.sweep(asyncio.Event())
+    assert sorted(paper.polls[:2]) == [A, B] and paper.polls[2:] == ["prepared"]

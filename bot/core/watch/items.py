@@ -6,14 +6,17 @@ where `unless` is. All of them are tuples, so that thousands are made of rows in
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.core.text import fold, is_syllable
 from bot.core.watch.phrases import Manner, phrases
 from bot.core.watch.query import Phrase
+from bot.core.watch.words import Word
 
 WORD = "word"  # the kind of a plain word
+_NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
 
 
 class Form(NamedTuple):
@@ -54,6 +57,47 @@ class Item(NamedTuple):
         return self.kind in ("concept", WORD)
 
 
+class Items(Mapping[str, Item]):
+    """Items by their ids, of rows as packs keep them; each is made when it is first asked for: a run meets a few of the
+    thousands."""
+
+    def __init__(self, plain: Iterable[tuple[Any, ...]]) -> None:
+        self._plain = {row[0]: row for row in plain}
+        self._made: dict[str, Item] = {}
+
+    def __getitem__(self, id: str) -> Item:
+        made = self._made.get(id)
+        if made is None:
+            _, kind, forms, maker, broader = self._plain[id]
+            made = self._made[id] = Item(id, kind, tuple(map(_form, forms)), maker, broader)
+        return made
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._plain
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
+
+
+def _form(plain: tuple[Any, ...]) -> Form:
+    """A form as packs keep it."""
+    text, language, case, near, unless, outside, before, beside, marked = plain
+    return Form(
+        text,
+        language,
+        case,
+        frozenset(near) if near else _NONE,
+        frozenset(unless) if unless else _NONE,
+        outside,
+        before,
+        beside,
+        marked,
+    )
+
+
 class Told(NamedTuple):
     """That headlines tell an idea, when it is about one of some things, by other ideas too; beside: where one of these
     is named."""
@@ -88,22 +132,23 @@ _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between word
 
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     """The phrases of a form, as a pack means it."""
-    how = "concept" if item.is_idea else "alias"
     if item.is_idea:
         manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
     else:
         manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
     if form.marked:
         manner = replace(manner, unmarked=False, bare=False)
-    outside, before, english = form.outside, form.before, is_english(item, form)
-    found = phrases(form.text, manner, how)
+    ways = [(phrase.words, phrase.seam) for phrase in phrases(form.text, manner)]
     for joint, seam in _SEAMS.items():
         if joint in form.text:
-            found = (found[0]._replace(seam=seam),)
-    return tuple(
-        phrase._replace(near=form.near, unless=form.unless, outside=outside, before=before, english=english)
-        for phrase in found
-    )
+            ways = [(ways[0][0], seam)]
+    return tuple(meant(item, form, words, seam) for words, seam in ways)
+
+
+def meant(item: Item, form: Form, words: tuple[Word, ...], seam: str) -> Phrase:
+    """A phrase of a form, as a pack means it."""
+    how, english = "concept" if item.is_idea else "alias", is_english(item, form)
+    return Phrase(words, how, form.near, form.unless, form.outside, form.before, english, seam, form.text)
 
 
 def is_english(item: Item, form: Form) -> bool:

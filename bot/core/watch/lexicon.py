@@ -7,18 +7,20 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
-from bot.core.watch.items import WORD, Form, Item, Told, form_phrases
+from bot.core.watch.items import WORD, Form, Item, Items, Told, form_phrases
 from bot.core.watch.packed import Key, Packed, Place
 from bot.core.watch.phrases import Atom, atoms
-from bot.core.watch.query import Slot
-from bot.core.watch.spotting import FormPhrases, Named, Spotter
+from bot.core.watch.query import Phrase, Slot
+from bot.core.watch.spotting import Named, Spotter
 from bot.core.watch.words import Word
 
-_NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
+FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]  # the forms of an item, each as what it looks like in a text
 _REMEMBERED = 10_000  # slots
+_ASKED_AGAIN = 256  # texts; about 2 MB
 
 _COMMON = 200  # words that are more frequent than all others
 
@@ -40,7 +42,7 @@ class Lexicon:
         self._rank = {word: at for at, word in enumerate(word for pack in packs for word in pack.common)}
         self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
         self.known = frozenset().union(*(pack.known for pack in packs))  # words and stems: nobody's typing error
-        self.items: dict[str, Item] = {}
+        self.items = Items([plain for pack in packs for plain in pack.items])
         self._claims: dict[Key, tuple[Place, ...]] = {}
         self._narrower: dict[str, list[str]] = {}
         self._members: set[str] = set()
@@ -53,7 +55,6 @@ class Lexicon:
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, FormPhrases] = {}
         self._made: dict[Hashable, Slot] = {}
-        self._spotter: Spotter | None = None
 
     @classmethod
     def empty(cls) -> Lexicon:
@@ -61,8 +62,7 @@ class Lexicon:
         return cls()
 
     def _add(self, pack: Packed) -> None:
-        for id, kind, forms, maker, broader in pack.items:
-            self.items[id] = Item(id, kind, tuple(map(_form, forms)), maker, broader)
+        for id, *_, broader in pack.items:
             for wide in broader:
                 self._narrower.setdefault(wide, []).append(id)
         for concept, member in pack.members:
@@ -184,9 +184,17 @@ class Lexicon:
 
     def named_in(self, text: str) -> Named:
         """What a text names, to be asked about."""
-        if self._spotter is None:
-            self._spotter = Spotter(self.packs, self.phrases_of)
-        return self._spotter.read(text)
+        return self._named(text)
+
+    def prepare(self) -> None:
+        """Makes what the first question about a text would make."""
+        self.named_in("")
+
+    @cached_property
+    def _named(self) -> Callable[[str], Named]:
+        """The same; made when it is first asked for, and remembered of late texts: outlets take headlines over, and
+        watches ask for the same words again and again."""
+        return lru_cache(_ASKED_AGAIN)(Spotter(self.packs, self.items).read)
 
 
 def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
@@ -207,22 +215,6 @@ def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
     if claim.form.case:
         return [atom.raw for atom in found] == [atom.raw for atom in claim.atoms]
     return claim.item.kind != WORD and claim.form.is_certain
-
-
-def _form(plain: tuple[Any, ...]) -> Form:
-    """A form as packs keep it."""
-    text, language, case, near, unless, outside, before, beside, marked = plain
-    return Form(
-        text,
-        language,
-        case,
-        frozenset(near) if near else _NONE,
-        frozenset(unless) if unless else _NONE,
-        outside,
-        before,
-        beside,
-        marked,
-    )
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:

@@ -121,7 +121,8 @@ class Passage:
         places = [_whole(chain, phrase.how) for chain in chains[:_MOST_PLACES]]
         if phrase.before:
             places = [p for p in places if self.folded.text.startswith(phrase.before, p.end)]
-        return [p for p in places if not any(self._within(p, other) for other in phrase.outside)]
+        longer = [other for other in phrase.outside if fold(other) in self.folded.text]
+        return [p for p in places if not any(self._within(p, other) for other in longer)] if longer else places
 
     def _chains(self, phrase: Phrase, ids: tuple[int, ...], first: list[Place]) -> list[tuple[Place, ...]]:
         """The words of a phrase side by side, from the places of the first one on."""

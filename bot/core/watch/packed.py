@@ -20,9 +20,9 @@ from bot.core.watch.words import Word
 
 Key = tuple[str, ...]  # the atoms of a form
 Place = tuple[str, int]  # the id of an item, and which of its forms
-Row = tuple[str, int, int, int, int, tuple[int, ...]]
-# Of a phrase that texts are searched for: item, form, which of the form's phrases; the two words that tell most, the
-# second NONE where there is one; all words. Words are numbers in Packed.words.
+Row = tuple[str, int, str, int, int, tuple[int, ...]]
+# Of a phrase that texts are searched for: item, form, seam; the two words that tell most, the second NONE where there
+# is one; all words. Words are numbers in Packed.words.
 
 
 class Packed(NamedTuple):
@@ -89,9 +89,9 @@ def _plain(form: Form) -> tuple[Any, ...]:
     return tuple(form._replace(near=tuple(sorted(form.near)), unless=tuple(sorted(form.unless))))  # type: ignore[arg-type]
 
 
-def exactly(phrase: Phrase) -> Phrase:
-    """The phrase without room for typing errors."""
-    return phrase._replace(words=tuple(word._replace(edits=0) for word in phrase.words))
+def _exactly(phrase: Phrase) -> tuple[Word, ...]:
+    """Its words without room for typing errors."""
+    return tuple(word._replace(edits=0) for word in phrase.words)
 
 
 def _claims(items: Iterable[Item]) -> dict[Key, tuple[Place, ...]]:
@@ -116,12 +116,12 @@ class _Listening:
     def __init__(self, items: Iterable[Item]) -> None:
         self.words: dict[Word, int] = {}
         self.phrases = [
-            (item.id, number, at, *self._numbered(exactly(phrase).words))
+            (item.id, number, phrase.seam, *self._numbered(_exactly(phrase)))
             for item in items
             if item.kind != WORD
             for number, form in enumerate(item.forms)
             if not form.beside
-            for at, phrase in enumerate(form_phrases(item, form))
+            for phrase in form_phrases(item, form)
         ]
 
     def tables(self) -> tuple[Tables, PairTables[int]]:

@@ -71,10 +71,11 @@ class Known(NamedTuple):
 
     def is_full(self) -> bool:
         """Whether it is time to start over."""
+        some, others = self.pieces
         return (
             len(self.senses) >= _MOST
-            or sum([len(kept.pieces) for kept in self.pieces]) >= _MOST
-            or sum([len(kept.closely) for kept in self.pieces]) >= _MOST_CLOSELY
+            or len(some.pieces) + len(others.pieces) >= _MOST
+            or len(some.closely) + len(others.closely) >= _MOST_CLOSELY
         )
 
     def forget(self, token: str) -> None:

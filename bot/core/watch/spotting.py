@@ -6,21 +6,20 @@ must stand beside it) only where the company is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 
 from bot.core.text import Folded
-from bot.core.watch.items import Form
+from bot.core.watch.items import Item, meant
 from bot.core.watch.locate import Passage
 from bot.core.watch.locate import Place as Stretch
-from bot.core.watch.packed import Packed, Row, exactly
+from bot.core.watch.packed import Packed, Row
 from bot.core.watch.pairs import NONE, Pairs
 from bot.core.watch.query import Phrase
 from bot.core.watch.spoken import Heard
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
-FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]  # the forms of an item, each as what it looks like in a text
 _Said = tuple[Phrase, tuple[int, ...]]  # a phrase, the ids of its words
 
 
@@ -28,13 +27,13 @@ class _Phrases(dict[int, tuple[str, _Said]]):
     """Phrases by their numbers, each with the item that it names; made when it is first asked for: a text may name a
     few of the thousands."""
 
-    def __init__(self, phrases_of: Callable[[str], FormPhrases]) -> None:
+    def __init__(self, items: Mapping[str, Item], vocabulary: Vocabulary) -> None:
         super().__init__()
-        self._phrases_of = phrases_of
+        self._items, self._vocabulary = items, vocabulary
         self._rows: list[Row] = []
-        self._ids: list[tuple[int, list[int]]] = []  # from which number on: the ids of the words that rows number
+        self._ids: list[tuple[int, Sequence[int]]] = []  # from which number on: the ids of the words that rows number
 
-    def add(self, rows: Sequence[Row], ids: list[int]) -> int:
+    def add(self, rows: Sequence[Row], ids: Sequence[int]) -> int:
         """The number of the first of these phrases. ids: of the words that they number."""
         first = len(self._rows)
         self._ids.append((first, ids))
@@ -42,31 +41,33 @@ class _Phrases(dict[int, tuple[str, _Said]]):
         return first
 
     def __missing__(self, number: int) -> tuple[str, _Said]:
-        id, form, at, _, _, words = self._rows[number]
+        id, form, seam, _, _, words = self._rows[number]
         ids = next(ids for first, ids in reversed(self._ids) if first <= number)
-        phrase = exactly(self._phrases_of(id)[form][1][at])
-        made = self[number] = id, (phrase, tuple([ids[word] for word in words]))
+        own = tuple([ids[word] for word in words])
+        item = self._items[id]
+        phrase = meant(item, item.forms[form], tuple([self._vocabulary[word] for word in own]), seam)
+        made = self[number] = id, (phrase, own)
         return made
 
 
 class Spotter:
     """Finds the items of packs in texts."""
 
-    def __init__(self, packs: Sequence[Packed], phrases_of: Callable[[str], FormPhrases]) -> None:
-        """The tables of a single pack, the bot's own, are used as they are; several are put together."""
-        self._vocabulary = Vocabulary()
-        self._phrases = _Phrases(phrases_of)
-        self._pairs: Pairs[int] = Pairs()  # their numbers, by the two longest of their words
+    def __init__(self, packs: Sequence[Packed], items: Mapping[str, Item]) -> None:
+        """The tables of a single pack, the bot's own, are used as they are; several are put together. items: of all
+        packs, by their ids."""
+        self._pairs: Pairs[int]  # the numbers of phrases, by the two longest of their words
         if len(packs) == 1:
-            self._take(packs[0])
-        else:
-            for packed in packs:
-                self._add(packed)
-
-    def _take(self, packed: Packed) -> None:
-        self._vocabulary = Vocabulary.of(map(Word._make, packed.words), packed.heard)
-        self._phrases.add(packed.phrases, [*range(len(packed.words)), NONE])
-        self._pairs = Pairs.of(packed.pairs)
+            [packed] = packs
+            self._vocabulary = Vocabulary.of(map(Word._make, packed.words), packed.heard)
+            self._pairs = Pairs.of(packed.pairs)
+            self._phrases = _Phrases(items, self._vocabulary)
+            self._phrases.add(packed.phrases, range(len(packed.words)))
+            return
+        self._vocabulary, self._pairs = Vocabulary(), Pairs()
+        self._phrases = _Phrases(items, self._vocabulary)
+        for packed in packs:
+            self._add(packed)
 
     def _add(self, packed: Packed) -> None:
         ids = [self._vocabulary.add(Word._make(word)) for word in packed.words]
@@ -94,6 +95,7 @@ class Named:
         self._ids = heard.ids
         self._passage = Passage("title", self._spoken)
         self._said = said
+        self._stretches: dict[int, list[Stretch]] = {}  # of phrases, by identity
         self._sure: dict[str, bool] = {}
         self._found: dict[str, bool] = {}
 
@@ -132,12 +134,17 @@ class Named:
     def _any_sure(self, ids: frozenset[str]) -> bool:
         return any(self._is_sure(id) for id in self._said.keys() & ids)
 
-    def _places(self, id: str, near: Callable[[frozenset[str]], bool] | None) -> Iterator[Stretch]:
+    def _places(self, item: str, near: Callable[[frozenset[str]], bool] | None) -> Iterator[Stretch]:
         """Where its phrases stand in the text; near: says what company there is, None: only phrases that need none."""
         doubtful = near is not None
-        for phrase, ids in self._said[id]:
-            if bool(phrase.near or phrase.unless) == doubtful and self._may_stand(phrase, ids):
-                yield from self._passage.find(phrase, ids, near or _nobody)
+        for phrase, ids in self._said[item]:
+            if bool(phrase.near or phrase.unless) == doubtful:
+                found = self._stretches.get(id(phrase))
+                if found is None:
+                    stands = self._may_stand(phrase, ids)
+                    found = self._passage.find(phrase, ids, near or _nobody) if stands else []
+                    self._stretches[id(phrase)] = found
+                yield from found
 
     def _may_stand(self, phrase: Phrase, ids: tuple[int, ...]) -> bool:
         """Whether the text holds all words of a phrase, maybe side by side."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, partial
 from itertools import pairwise
 
-from bot.core.text import TOKEN, Folded, is_caseless
+from bot.core.text import TOKEN, Folded, cut, is_caseless
 from bot.core.watch.forms import Forms, FormTables
 from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.runs import Runs, RunTables
@@ -179,7 +179,8 @@ class Vocabulary:
 
     def hear(self, fields: Iterable[Folded]) -> Heard:
         """All words that the texts of an entry may hold, without a look at what stands where."""
-        spoken = [self._spoken(text) for text in fields]
+        known = self._now()
+        spoken = [Spoken(text, known.pieces[is_caseless(text.raw)]) for text in fields]
         pieces = [piece for part in spoken for piece in part.pieces]
         ids: set[int] = set().union(*[piece.ids for piece in pieces])
         if self._ends:
@@ -188,9 +189,6 @@ class Vocabulary:
             if part.text.has_runs:
                 ids |= self._runs.ids_in(part.text.text)
         return Heard(ids, spoken)
-
-    def _spoken(self, text: Folded) -> Spoken:
-        return Spoken(text, self._now().pieces[is_caseless(text.raw)])
 
     def _pairs_in(self, pieces: list[Piece], ids: set[int]) -> list[int]:
         """What words side by side bring along."""
@@ -205,8 +203,11 @@ class Vocabulary:
 
     def learn(self, fields: Iterable[Folded]) -> None:
         """Counts what the texts of an entry of the stream teach of spelling. For the editor alone."""
-        spoken = [self._spoken(text) for text in fields]
-        tokens = {token for part in spoken for piece in part.pieces for token in piece.teaches}
+        known = self._now()
+        tokens: set[str] = set()
+        for text in fields:
+            pieces = map(known.pieces[is_caseless(text.raw)].pieces.__getitem__, cut(text))
+            tokens.update(*[piece.teaches for piece in pieces if piece.teaches])
         self.sightings.note(tokens)
         for token in filter(self._is_grown, tokens):
             self._known.forget(token)

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.watch import Form, Item, Lexicon, Links, Packed, pack
+from bot.core.watch.items import form_phrases, meant
 from bot.core.watch.phrases import atoms
+from bot.core.watch.query import Phrase
 from bot.core.watch.words import Word
 from tests.core.watch.lexica import lexicon
 
@@ -87,6 +89,38 @@ def test_packs_one_by_one_and_from_a_file_say_what_all_say_at_once(
     assert read == parts
     every = [*asked, *(form.text for item in made for form in item.forms)]
     assert answers(Lexicon(*read), every) == answers(Lexicon(whole), every)
+
+
+@given(items)
+def test_what_is_put_together_of_a_row_is_a_phrase_of_its_form(made: tuple[Item, ...]) -> None:
+    packed = pack(made)
+    known = Lexicon(packed).items
+    found = {
+        meant(known[id], known[id].forms[form], tuple(Word._make(packed.words[word]) for word in words), seam)
+        for id, form, seam, _, _, words in packed.phrases
+    }
+    listed = [phrase for item in known.values() if item.kind != "word" for phrase in phrases_of(item)]
+    assert found == {phrase._replace(words=tuple(w._replace(edits=0) for w in phrase.words)) for phrase in listed}
+
+
+def phrases_of(item: Item) -> list[Phrase]:
+    return [phrase for form in item.forms if not form.beside for phrase in form_phrases(item, form)]
+
+
+@given(items, texts)
+def test_what_was_asked_before_changes_no_answer(made: tuple[Item, ...], text: str) -> None:
+    packed = pack(made)
+    asked, fresh = Lexicon(packed), Lexicon(packed)
+    named = asked.named_in(text)
+    assert [id for id in IDS if id in named] == sorted(named.all())
+    assert named.where() == fresh.named_in(text).where() == asked.named_in(text).where()
+
+
+def test_items_are_those_that_were_packed() -> None:
+    made = (Item("a", "firm", (Form("Kestrel", near=frozenset({"b"})), Form("Zorblax")), "b"), Item("b", "place", ()))
+    known = Lexicon(pack(made)).items
+    assert (list(known), list(known.values()), len(known)) == (["a", "b"], list(made), 2)
+    assert "a" in known and "c" not in known and known.get("c") is None and known["a"] is known["a"]
 
 
 def test_a_pack_that_another_lexicon_added_to_is_as_before() -> None:
