@@ -7,7 +7,7 @@ summary's). Among all ways of choosing places the narrowest is taken.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
@@ -44,8 +44,8 @@ class Reader:
         self.heard = heard
         self.lexicon = lexicon
         self.passages = [Passage(field, spoken) for field, spoken in zip(fields, heard.spoken, strict=True)]
-        self._phrases: dict[int, tuple[Slot, Phrases]] = {}  # by identity of the slot, which is kept alive so
-        self._places: dict[tuple[str, int], tuple[Slot, list[Place]]] = {}
+        self._phrases: dict[LiveSlot, Phrases] = {}
+        self._places: dict[str, dict[LiveSlot, list[Place]]] = {field: {} for field in fields}
 
     @cached_property
     def named(self) -> Named:
@@ -58,22 +58,25 @@ class Reader:
 
     def may_name(self, live: LiveAlternative) -> bool:
         """Whether the entry holds all words of a phrase of every slot, wherever."""
-        return all(self._possible(slot) for group in live.groups for slot in group.slots if slot.phrases)
+        for group in live.groups:
+            for slot in group.slots:
+                if slot.phrases and not self._possible(slot):
+                    return False
+        return True
 
     def _possible(self, live: LiveSlot) -> Phrases:
-        key = id(live.slot)
-        found = self._phrases.get(key)
+        found = self._phrases.get(live)
         if found is None:
-            found = self._phrases[key] = (live.slot, live.possible(self.heard.ids))
-        return found[1]
+            found = self._phrases[live] = live.possible(self.heard.ids)
+        return found
 
     def places(self, live: LiveSlot, passage: Passage) -> list[Place]:
         """Everywhere that a slot is named in a passage, each place once, in the best way."""
-        key = (passage.field, id(live.slot))
-        found = self._places.get(key)
+        known = self._places[passage.field]
+        found = known.get(live)
         if found is None:
-            found = self._places[key] = (live.slot, self._look(live, passage))
-        return found[1]
+            found = known[live] = self._look(live, passage)
+        return found
 
     def _look(self, live: LiveSlot, passage: Passage) -> list[Place]:
         if live.slot.pattern:
@@ -82,10 +85,11 @@ class Reader:
         if len(possible) == 1:
             return self._find(possible[0], passage)
         best: dict[tuple[int, int], Place] = {}
-        for place in [place for pair in possible for place in self._find(pair, passage)]:
-            at = (place.start, place.end)
-            if at not in best or LOOSENESS[place.how] < LOOSENESS[best[at].how]:
-                best[at] = place
+        for pair in possible:
+            for place in self._find(pair, passage):
+                other = best.get(place[:2])
+                if other is None or LOOSENESS[place.how] < LOOSENESS[other.how]:
+                    best[place[:2]] = place
         return sorted(best.values())
 
     def _find(self, pair: tuple[Phrase, tuple[int, ...]], passage: Passage) -> list[Place]:
@@ -160,45 +164,39 @@ def _score(hit: Hit) -> float:
 
 def place_group(group: LiveGroup, reader: Reader) -> list[Found] | None:
     """The narrowest way of finding all slots of a group together; None where there is none."""
-    for choice in _ways(group, reader):
-        if choice is not None:
-            return [(live.slot, where, place) for live, (where, place) in zip(group.slots, choice, strict=True)]
-    return None
-
-
-def _ways(group: LiveGroup, reader: Reader) -> Iterator[list[tuple[Passage, Place]] | None]:
     title: Passage | None = None
     for passage in reader.passages:
         if group.group.field and passage.field != group.group.field:
             continue
-        yield _within(group, passage, title if passage.field == "summary" else None, reader)
+        helps = title if passage.field == "summary" and group.group.window is None else None
+        found = _within(group, passage, helps, reader)
+        if found is not None:
+            return found
         if passage.field == "title":
             title = passage
+    return None
 
 
-def _within(
-    group: LiveGroup, passage: Passage, title: Passage | None, reader: Reader
-) -> list[tuple[Passage, Place]] | None:
+def _within(group: LiveGroup, passage: Passage, title: Passage | None, reader: Reader) -> list[Found] | None:
     """The slots in one passage, or where there is a title to help: some in it, the others in one window of the
     passage."""
-    title = title if group.group.window is None else None
-    here: list[list[Place]] = []
-    there: list[list[Place]] = []
-    for slot in group.slots:
-        here.append(kept_places(group, reader, passage, slot))
-        there.append([] if title is None else kept_places(group, reader, title, slot))
-        if not here[-1] and not there[-1]:
+    helped: dict[int, list[Place]] = {}  # by the number of the slot
+    others: dict[int, list[Place]] = {}
+    for n, slot in enumerate(group.slots):
+        if title is not None and (there := kept_places(group, reader, title, slot)):
+            helped[n] = there
+        elif here := kept_places(group, reader, passage, slot):
+            others[n] = here
+        else:
             return None
-    needed = [n for n, places in enumerate(there) if not places]
-    helped = [n for n, places in enumerate(there) if places]
-    chosen = _narrowest([here[n] for n in needed], _rule(group.group, passage))
-    above = _narrowest([there[n] for n in helped], _anywhere)
+    chosen = _narrowest([*others.values()], _rule(group.group, passage))
+    above = _narrowest([*helped.values()], _anywhere)
     if chosen is None or above is None:
         return None
-    answer = {n: (passage, place) for n, place in zip(needed, chosen, strict=True)}
+    found = {n: (passage, place) for n, place in zip(others, chosen, strict=True)}
     if title is not None:
-        answer |= {n: (title, place) for n, place in zip(helped, above, strict=True)}
-    return [answer[n] for n in range(len(here))]
+        found |= {n: (title, place) for n, place in zip(helped, above, strict=True)}
+    return [(live.slot, *found[n]) for n, live in enumerate(group.slots)]
 
 
 def kept_places(group: LiveGroup, reader: Reader, passage: Passage, live: LiveSlot) -> list[Place]:
@@ -242,6 +240,8 @@ def _anywhere(first: Place, last: Place) -> bool:
 
 def _narrowest(choices: Sequence[Sequence[Place]], together: Rule) -> list[Place] | None:
     """One place of each, no two overlapping, as close together as can be."""
+    if len(choices) == 1:
+        return [min(choices[0], key=_size)]
     if all(len(places) == 1 for places in choices):
         return _only_way([places[0] for places in choices], together)
     search = _Search(together)
@@ -250,6 +250,11 @@ def _narrowest(choices: Sequence[Sequence[Place]], together: Rule) -> list[Place
         rest.sort(key=lambda part: len(part[1]))  # where there is least choice first
         search.fill({n: first}, rest, first.end)
     return None if search.best is None else [search.best[n] for n in range(len(choices))]
+
+
+def _size(place: Place) -> tuple[int, Place]:
+    """What of some places is chosen: the shortest, of those the first."""
+    return place.end - place.start, place
 
 
 def _only_way(places: list[Place], together: Rule) -> list[Place] | None:

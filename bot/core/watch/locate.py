@@ -108,6 +108,8 @@ class Passage:
     def find(self, phrase: Phrase, ids: tuple[int, ...], near: Near) -> list[Place]:
         """Every place where the phrase stands; ids: of its words."""
         first = self._word(phrase.words[0], ids[0])
+        if not first:
+            return []
         chains = self._chains(phrase, ids, first) if len(ids) > 1 else [(place,) for place in first]
         if phrase.seam == "capital":
             chains = [chain for chain in chains if all(self._begins_high(place) for place in chain)]
