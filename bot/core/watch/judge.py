@@ -44,7 +44,7 @@ class Reader:
         self.heard = heard
         self.lexicon = lexicon
         self.passages = [Passage(field, spoken) for field, spoken in zip(fields, heard.spoken, strict=True)]
-        self._phrases: dict[LiveSlot, Phrases] = {}
+        self._phrases: dict[str, dict[LiveSlot, Phrases]] = {field: {} for field in fields}
         self._places: dict[str, dict[LiveSlot, list[Place]]] = {field: {} for field in fields}
 
     @cached_property
@@ -57,17 +57,18 @@ class Reader:
         return self.named.any_of(ids)
 
     def may_name(self, live: LiveAlternative) -> bool:
-        """Whether the entry holds all words of a phrase of every slot, wherever."""
+        """Whether one field or another holds all words of a phrase of every slot, wherever."""
         for group in live.groups:
             for slot in group.slots:
-                if slot.phrases and not self._possible(slot):
+                if slot.phrases and not any([self._possible(slot, passage) for passage in self.passages]):
                     return False
         return True
 
-    def _possible(self, live: LiveSlot) -> Phrases:
-        found = self._phrases.get(live)
+    def _possible(self, live: LiveSlot, passage: Passage) -> Phrases:
+        known = self._phrases[passage.field]
+        found = known.get(live)
         if found is None:
-            found = self._phrases[live] = live.possible(self.heard.ids)
+            found = known[live] = live.possible(passage.ids)
         return found
 
     def places(self, live: LiveSlot, passage: Passage) -> list[Place]:
@@ -81,7 +82,7 @@ class Reader:
     def _look(self, live: LiveSlot, passage: Passage) -> list[Place]:
         if live.slot.pattern:
             return passage.find_pattern(live.slot.pattern)
-        possible = self._possible(live)
+        possible = self._possible(live, passage)
         if len(possible) == 1:
             return self._find(possible[0], passage)
         best: dict[tuple[int, int], Place] = {}

@@ -53,6 +53,7 @@ class Passage:
         self._spoken = spoken
         self._places: dict[int, list[Place]] = {}
         self.folded = spoken.text
+        self.ids = spoken.ids  # of all words that it may hold
 
     @cached_property
     def tokens(self) -> list[Token]:

@@ -87,13 +87,14 @@ class Known(NamedTuple):
 
 
 class Spoken:
-    """One text, cut into pieces."""
+    """One text, cut into pieces. ids: of all words that it may hold, and of what these bring, once it is heard."""
 
     def __init__(self, text: Folded, remembered: Remembered) -> None:
         self.text = text
         self._remembered = remembered
         self._cut = cut(text)
         self.pieces = list(map(remembered.pieces.__getitem__, self._cut))
+        self.ids: set[int] = set()
 
     def senses_of(self, id: int) -> list[tuple[int, Sense]]:
         """Where the word of that id may stand: a sense, and where its piece starts, folded."""
@@ -147,7 +148,8 @@ class Spoken:
 
 
 class Heard:
-    """What an entry holds of the words. ids: of all that it may hold, and of what they bring; spoken: its texts."""
+    """What an entry holds of the words. ids: those of its texts, and of what words in different ones bring; spoken: its
+    texts."""
 
     __slots__ = ("ids", "spoken")
 

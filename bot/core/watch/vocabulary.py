@@ -180,13 +180,13 @@ class Vocabulary:
     def hear(self, fields: Iterable[Folded]) -> Heard:
         """All words that the texts of an entry may hold, without a look at what stands where."""
         spoken = [self._spoken(text) for text in fields]
-        pieces = [piece for part in spoken for piece in part.pieces]
-        ids: set[int] = set().union(*[piece.ids for piece in pieces])
-        if self._ends:
-            ids.update(self._pairs_in(pieces, ids))
         for part in spoken:
+            part.ids.update(*[piece.ids for piece in part.pieces])
             if part.text.has_runs:
-                ids |= self._runs.ids_in(part.text.text)
+                part.ids |= self._runs.ids_in(part.text.text)
+        ids: set[int] = set().union(*[part.ids for part in spoken])
+        if self._ends:
+            ids.update(self._pairs_in([piece for part in spoken for piece in part.pieces], ids))
         return Heard(ids, spoken)
 
     def _spoken(self, text: Folded) -> Spoken:
