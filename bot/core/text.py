@@ -160,6 +160,8 @@ class Folded:
 
     def slice(self, start: int, end: int) -> str:
         """The raw text behind folded [start, end)."""
+        if not self.offsets:
+            return self.raw[start:end]
         first, last = self.raw_span(start, end)
         return self.raw[first:last]
 

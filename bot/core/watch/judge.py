@@ -17,6 +17,7 @@ from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSENESS, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
+from bot.core.watch.pairs import NONE
 from bot.core.watch.query import Group, Phrase, Slot
 from bot.core.watch.spoken import Heard
 from bot.core.watch.spotting import Named
@@ -57,12 +58,16 @@ class Reader:
         return self.named.any_of(ids)
 
     def may_name(self, live: LiveAlternative) -> bool:
-        """Whether one field or another holds all words of a phrase of every slot, wherever."""
+        """Whether some field or other holds all words of a phrase of every slot, wherever. (A slot that goes by the id
+        of its word is filled where the index found that.)"""
         for group in live.groups:
             for slot in group.slots:
-                if slot.phrases and not any([self._possible(slot, passage) for passage in self.passages]):
+                if slot.id < NONE and slot.phrases and not self._anywhere(slot):
                     return False
         return True
+
+    def _anywhere(self, live: LiveSlot) -> bool:
+        return any(self._possible(live, passage) for passage in self.passages)
 
     def _possible(self, live: LiveSlot, passage: Passage) -> Phrases:
         known = self._phrases[passage.field]
@@ -147,13 +152,13 @@ def in_language(language: str, entry: Entry) -> bool:
 
 
 def _match(term: str, found: Sequence[Found]) -> Match:
-    hits = tuple(
-        Hit(slot.name, place.how, Span(passage.field, *passage.folded.raw_span(place.start, place.end)), place.distance)
-        for slot, passage, place in found
-    )
-    return Match(
-        term, min(_score(hit) for hit in hits), max((hit.how for hit in hits), key=LOOSENESS.__getitem__), hits
-    )
+    hits = tuple([_hit(*part) for part in found])
+    return Match(term, min(map(_score, hits)), max([hit.how for hit in hits], key=LOOSENESS.__getitem__), hits)
+
+
+def _hit(slot: Slot, passage: Passage, place: Place) -> Hit:
+    start, end, how, distance = place
+    return Hit(slot.name, how, Span(passage.field, *passage.folded.raw_span(start, end)), distance)
 
 
 def _score(hit: Hit) -> float:
