@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from bot.core.model import Entry, Hit, Match, Span
 from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
+from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot
 from bot.core.watch.locate import LOOSENESS, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
 from bot.core.watch.pairs import NONE
@@ -45,7 +45,7 @@ class Reader:
         self.heard = heard
         self.lexicon = lexicon
         self.passages = [Passage(field, spoken) for field, spoken in zip(fields, heard.spoken, strict=True)]
-        self._phrases: dict[str, dict[LiveSlot, Phrases]] = {field: {} for field in fields}
+        self._possible: dict[LiveSlot, bool] = {}
         self._places: dict[str, dict[LiveSlot, list[Place]]] = {field: {} for field in fields}
 
     @cached_property
@@ -62,22 +62,20 @@ class Reader:
         of its word is filled where the index found that.)"""
         for group in live.groups:
             for slot in group.slots:
-                if slot.id < NONE and slot.phrases and not self._anywhere(slot):
+                if slot.id < NONE and slot.phrases and not self._is_possible(slot):
                     return False
         return True
 
-    def _anywhere(self, live: LiveSlot) -> bool:
-        return any(self._possible(live, passage) for passage in self.passages)
-
-    def _possible(self, live: LiveSlot, passage: Passage) -> Phrases:
-        known = self._phrases[passage.field]
-        found = known.get(live)
+    def _is_possible(self, live: LiveSlot) -> bool:
+        found = self._possible.get(live)
         if found is None:
-            found = known[live] = live.possible(passage.ids)
+            found = self._possible[live] = any(live.possible(passage.ids) for passage in self.passages)
         return found
 
     def places(self, live: LiveSlot, passage: Passage) -> list[Place]:
         """Everywhere that a slot is named in a passage, each place once, in the best way."""
+        if live.id not in passage.ids and not live.slot.pattern:
+            return []
         known = self._places[passage.field]
         found = known.get(live)
         if found is None:
@@ -87,7 +85,7 @@ class Reader:
     def _look(self, live: LiveSlot, passage: Passage) -> list[Place]:
         if live.slot.pattern:
             return passage.find_pattern(live.slot.pattern)
-        possible = self._possible(live, passage)
+        possible = live.possible(passage.ids)
         if len(possible) == 1:
             return self._find(possible[0], passage)
         best: dict[tuple[int, int], Place] = {}
@@ -246,8 +244,8 @@ def _anywhere(first: Place, last: Place) -> bool:
 
 def _narrowest(choices: Sequence[Sequence[Place]], together: Rule) -> list[Place] | None:
     """One place of each, no two overlapping, as close together as can be."""
-    if len(choices) == 1:
-        return [min(choices[0], key=_size)]
+    if len(choices) < 2:
+        return [min(places, key=_size) for places in choices] if all(choices) else None
     if all(len(places) == 1 for places in choices):
         return _only_way([places[0] for places in choices], together)
     search = _Search(together)

@@ -182,12 +182,11 @@ class Vocabulary:
         spoken = [self._spoken(text) for text in fields]
         for part in spoken:
             part.ids.update(*[piece.ids for piece in part.pieces])
+            if self._ends:
+                part.ids.update(self._pairs_in(part.pieces, part.ids))
             if part.text.has_runs:
                 part.ids |= self._runs.ids_in(part.text.text)
-        ids: set[int] = set().union(*[part.ids for part in spoken])
-        if self._ends:
-            ids.update(self._pairs_in([piece for part in spoken for piece in part.pieces], ids))
-        return Heard(ids, spoken)
+        return Heard(set().union(*[part.ids for part in spoken]), spoken)
 
     def _spoken(self, text: Folded) -> Spoken:
         return Spoken(text, self._now().pieces[is_caseless(text.raw)])
@@ -199,8 +198,9 @@ class Vocabulary:
             for other in ids.intersection(halves):
                 found += halves[other]
         said = [piece for piece in pieces if piece.words]
-        for piece, after in [two for two in pairwise(said) if two[0].ends]:
-            found += piece.ends.get(after.words[0], ())
+        for piece, after in pairwise(said):
+            if piece.ends:
+                found += piece.ends.get(after.words[0], ())
         return found
 
     def learn(self, fields: Iterable[Folded]) -> None:
