@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from bot.core.model import Entry, Hit, Match, Span
 from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot
+from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSENESS, Passage, Place
 from bot.core.watch.neighbours import is_foreign, is_rival, is_straddled
 from bot.core.watch.pairs import NONE
@@ -45,7 +45,7 @@ class Reader:
         self.heard = heard
         self.lexicon = lexicon
         self.passages = [Passage(field, spoken) for field, spoken in zip(fields, heard.spoken, strict=True)]
-        self._possible: dict[LiveSlot, bool] = {}
+        self._phrases: dict[str, dict[LiveSlot, Phrases]] = {field: {} for field in fields}
         self._places: dict[str, dict[LiveSlot, list[Place]]] = {field: {} for field in fields}
 
     @cached_property
@@ -67,9 +67,16 @@ class Reader:
         return True
 
     def _is_possible(self, live: LiveSlot) -> bool:
-        found = self._possible.get(live)
+        return any(self._possible(live, passage) for passage in self.passages)
+
+    def _possible(self, live: LiveSlot, passage: Passage) -> Phrases:
+        """The phrases of a slot all of whose words a passage holds."""
+        if live.id not in passage.ids:
+            return ()
+        known = self._phrases[passage.field]
+        found = known.get(live)
         if found is None:
-            found = self._possible[live] = any(live.possible(passage.ids) for passage in self.passages)
+            found = known[live] = live.possible(passage.ids)
         return found
 
     def places(self, live: LiveSlot, passage: Passage) -> list[Place]:
@@ -85,7 +92,7 @@ class Reader:
     def _look(self, live: LiveSlot, passage: Passage) -> list[Place]:
         if live.slot.pattern:
             return passage.find_pattern(live.slot.pattern)
-        possible = live.possible(passage.ids)
+        possible = self._possible(live, passage)
         if len(possible) == 1:
             return self._find(possible[0], passage)
         best: dict[tuple[int, int], Place] = {}
