@@ -191,6 +191,9 @@ def place_group(group: LiveGroup, reader: Reader) -> list[Found] | None:
 def _within(group: LiveGroup, passage: Passage, title: Passage | None, reader: Reader) -> list[Found] | None:
     """The slots in one passage, or where there is a title to help: some in it, the others in one window of the
     passage."""
+    missing = group.needed - passage.ids
+    if missing and (title is None or not missing <= title.ids):
+        return None
     helped: dict[int, list[Place]] = {}  # by the number of the slot
     others: dict[int, list[Place]] = {}
     for n, slot in enumerate(group.slots):

@@ -51,15 +51,16 @@ class LiveSlot:
 
 @dataclass(eq=False, slots=True)
 class LiveGroup:
-    """A group and its slots."""
+    """A group and its slots. needed: the ids of those that words fill (an expression is none of them)."""
 
     group: Group
     slots: tuple[LiveSlot, ...]
+    needed: frozenset[int]
 
 
 @dataclass(eq=False, slots=True)
 class LiveAlternative:
-    """An alternative of a term. needed: the ids of all slots that words fill (an expression is none of them)."""
+    """An alternative of a term. needed: the ids of all slots that words fill."""
 
     term: str
     alternative: Alternative
@@ -75,7 +76,12 @@ class LiveAlternative:
 
 def enliven(term: str, alternative: Alternative, live: Callable[[Slot], LiveSlot]) -> LiveAlternative:
     """The alternative at work; live: gives a slot its id."""
-    groups = tuple(LiveGroup(group, tuple(map(live, group.slots))) for group in alternative.groups)
+    groups = tuple(_group(group, tuple(map(live, group.slots))) for group in alternative.groups)
     none_of = tuple(enliven(term, other, live) for other in alternative.none_of)
-    needed = frozenset(slot.id for group in groups for slot in group.slots if not slot.slot.pattern)
+    one = len(groups) == 1  # as nearly always: then it shares the set
+    needed = groups[0].needed if one else frozenset().union(*[group.needed for group in groups])
     return LiveAlternative(term, alternative, groups, none_of, needed)
+
+
+def _group(group: Group, slots: tuple[LiveSlot, ...]) -> LiveGroup:
+    return LiveGroup(group, slots, frozenset([slot.id for slot in slots if not slot.slot.pattern]))
