@@ -37,6 +37,7 @@ _MAY_RUN = (  # no run as written; folded, some are of one
 _RUNS = re.compile(f"[{_RUN_CHARS}{_MAY_RUN}]")
 _MIXED = re.compile(f"[{_MAY_RUN}]")
 _CUT = re.compile(rf"[^\s{_RUN_CHARS}]+")
+_SPLIT = re.compile(r"\S+")  # as str.split() does
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]"
 )
@@ -160,6 +161,8 @@ class Folded:
 
     def slice(self, start: int, end: int) -> str:
         """The raw text behind folded [start, end)."""
+        if not self.offsets:
+            return self.raw[start:end]
         first, last = self.raw_span(start, end)
         return self.raw[first:last]
 
@@ -196,9 +199,17 @@ def is_caseless(raw: str) -> bool:
 
 def cut(text: Folded) -> list[str]:
     """The raw text cut at spaces and runs: no token reaches across, and what one is told by lies within."""
-    if not text.has_runs or _MIXED.search(text.raw):
-        return text.raw.split()
-    return _CUT.findall(text.raw)
+    return _CUT.findall(text.raw) if _is_cut_at_runs(text) else text.raw.split()
+
+
+def starts(text: Folded) -> list[int]:
+    """Where each piece of a cut text starts, raw."""
+    cuts = _CUT if _is_cut_at_runs(text) else _SPLIT
+    return [piece.start() for piece in cuts.finditer(text.raw)]
+
+
+def _is_cut_at_runs(text: Folded) -> bool:
+    return text.has_runs and not _MIXED.search(text.raw)
 
 
 def has_digit(text: str) -> bool:

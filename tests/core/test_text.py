@@ -21,6 +21,7 @@ from bot.core.text import (
     is_caseless,
     is_syllable,
     marked,
+    starts,
     stem,
     tokens,
 )
@@ -169,8 +170,9 @@ def test_what_is_cut_holds_every_token_whole(raw: str) -> None:
     found = [token for piece in cut(text) for token in TOKEN.findall(fold(piece))]
     assert found == TOKEN.findall(text.text)
     at = 0
-    for piece in cut(text):
-        at = raw.index(piece, at) + len(piece)
+    for piece, start in zip(cut(text), starts(text), strict=True):
+        assert start == raw.index(piece, at)
+        at = start + len(piece)
 
 
 def test_every_character_of_a_script_without_spaces_is_seen_before_folding() -> None:

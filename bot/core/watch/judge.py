@@ -7,7 +7,7 @@ summary's). Among all ways of choosing places the narrowest is taken.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
@@ -17,6 +17,7 @@ from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
 from bot.core.watch.locate import LOOSENESS, Passage, Place
 from bot.core.watch.neighbours import PARTS, is_foreign, is_rival, is_straddled, is_torn
+from bot.core.watch.pairs import NONE
 from bot.core.watch.query import ASKED_FOR, Group, Phrase, Slot
 from bot.core.watch.spoken import Heard
 from bot.core.watch.spotting import Named
@@ -44,8 +45,8 @@ class Reader:
         self.heard = heard
         self.lexicon = lexicon
         self.passages = [Passage(field, spoken) for field, spoken in zip(fields, heard.spoken, strict=True)]
-        self._phrases: dict[int, tuple[Slot, Phrases]] = {}  # by identity of the slot, which is kept alive so
-        self._places: dict[tuple[str, int], tuple[Slot, list[Place]]] = {}
+        self._phrases: dict[str, dict[LiveSlot, Phrases]] = {field: {} for field in fields}
+        self._places: dict[str, dict[LiveSlot, list[Place]]] = {field: {} for field in fields}
 
     @cached_property
     def named(self) -> Named:
@@ -57,35 +58,49 @@ class Reader:
         return ASKED_FOR in ids or self.named.any_of(ids)
 
     def may_name(self, live: LiveAlternative) -> bool:
-        """Whether the entry holds all words of a phrase of every slot, wherever."""
-        return all(self._possible(slot) for group in live.groups for slot in group.slots if slot.phrases)
+        """Whether some field or other holds all words of a phrase of every slot, wherever. (A slot that goes by the id
+        of its word is filled where the index found that.)"""
+        for group in live.groups:
+            for slot in group.slots:
+                if slot.id < NONE and slot.phrases and not self._is_possible(slot):
+                    return False
+        return True
 
-    def _possible(self, live: LiveSlot) -> Phrases:
-        key = id(live.slot)
-        found = self._phrases.get(key)
+    def _is_possible(self, live: LiveSlot) -> bool:
+        return any(self._possible(live, passage) for passage in self.passages)
+
+    def _possible(self, live: LiveSlot, passage: Passage) -> Phrases:
+        """The phrases of a slot all of whose words a passage holds."""
+        if live.id not in passage.ids:
+            return ()
+        known = self._phrases[passage.field]
+        found = known.get(live)
         if found is None:
-            found = self._phrases[key] = (live.slot, live.possible(self.heard.ids))
-        return found[1]
+            found = known[live] = live.possible(passage.ids)
+        return found
 
     def places(self, live: LiveSlot, passage: Passage) -> list[Place]:
         """Everywhere that a slot is named in a passage, each place once, in the best way."""
-        key = (passage.field, id(live.slot))
-        found = self._places.get(key)
+        if live.id not in passage.ids and not live.slot.pattern:
+            return []
+        known = self._places[passage.field]
+        found = known.get(live)
         if found is None:
-            found = self._places[key] = (live.slot, self._look(live, passage))
-        return found[1]
+            found = known[live] = self._look(live, passage)
+        return found
 
     def _look(self, live: LiveSlot, passage: Passage) -> list[Place]:
         if live.slot.pattern:
             return passage.find_pattern(live.slot.pattern)
-        possible = self._possible(live)
+        possible = self._possible(live, passage)
         if len(possible) == 1:
             return self._find(possible[0], passage)
         best: dict[tuple[int, int], Place] = {}
-        for place in [place for pair in possible for place in self._find(pair, passage)]:
-            at = (place.start, place.end)
-            if at not in best or LOOSENESS[place.how] < LOOSENESS[best[at].how]:
-                best[at] = place
+        for pair in possible:
+            for place in self._find(pair, passage):
+                other = best.get(place[:2])
+                if other is None or LOOSENESS[place.how] < LOOSENESS[other.how]:
+                    best[place[:2]] = place
         return sorted(best.values())
 
     def _find(self, pair: tuple[Phrase, tuple[int, ...]], passage: Passage) -> list[Place]:
@@ -142,13 +157,13 @@ def in_language(language: str, entry: Entry) -> bool:
 
 
 def _match(term: str, found: Sequence[Found]) -> Match:
-    hits = tuple(
-        Hit(slot.name, place.how, Span(passage.field, *passage.folded.raw_span(place.start, place.end)), place.distance)
-        for slot, passage, place in found
-    )
-    return Match(
-        term, min(_score(hit) for hit in hits), max((hit.how for hit in hits), key=LOOSENESS.__getitem__), hits
-    )
+    hits = tuple([_hit(*part) for part in found])
+    return Match(term, min(map(_score, hits)), max([hit.how for hit in hits], key=LOOSENESS.__getitem__), hits)
+
+
+def _hit(slot: Slot, passage: Passage, place: Place) -> Hit:
+    start, end, how, distance = place
+    return Hit(slot.name, how, Span(passage.field, *passage.folded.raw_span(start, end)), distance)
 
 
 def _score(hit: Hit) -> float:
@@ -160,45 +175,42 @@ def _score(hit: Hit) -> float:
 
 def place_group(group: LiveGroup, reader: Reader) -> list[Found] | None:
     """The narrowest way of finding all slots of a group together; None where there is none."""
-    for choice in _ways(group, reader):
-        if choice is not None:
-            return [(live.slot, where, place) for live, (where, place) in zip(group.slots, choice, strict=True)]
-    return None
-
-
-def _ways(group: LiveGroup, reader: Reader) -> Iterator[list[tuple[Passage, Place]] | None]:
     title: Passage | None = None
     for passage in reader.passages:
         if group.group.field and passage.field != group.group.field:
             continue
-        yield _within(group, passage, title if passage.field == "summary" else None, reader)
+        helps = title if passage.field == "summary" and group.group.window is None else None
+        found = _within(group, passage, helps, reader)
+        if found is not None:
+            return found
         if passage.field == "title":
             title = passage
+    return None
 
 
-def _within(
-    group: LiveGroup, passage: Passage, title: Passage | None, reader: Reader
-) -> list[tuple[Passage, Place]] | None:
+def _within(group: LiveGroup, passage: Passage, title: Passage | None, reader: Reader) -> list[Found] | None:
     """The slots in one passage, or where there is a title to help: some in it, the others in one window of the
     passage."""
-    title = title if group.group.window is None else None
-    here: list[list[Place]] = []
-    there: list[list[Place]] = []
-    for slot in group.slots:
-        here.append(kept_places(group, reader, passage, slot))
-        there.append([] if title is None else kept_places(group, reader, title, slot))
-        if not here[-1] and not there[-1]:
+    missing = group.needed - passage.ids
+    if missing and (title is None or not missing <= title.ids):
+        return None
+    helped: dict[int, list[Place]] = {}  # by the number of the slot
+    others: dict[int, list[Place]] = {}
+    for n, slot in enumerate(group.slots):
+        if title is not None and (there := kept_places(group, reader, title, slot)):
+            helped[n] = there
+        elif here := kept_places(group, reader, passage, slot):
+            others[n] = here
+        else:
             return None
-    needed = [n for n, places in enumerate(there) if not places]
-    helped = [n for n, places in enumerate(there) if places]
-    chosen = _narrowest([here[n] for n in needed], _rule(group.group, passage))
-    above = _narrowest([there[n] for n in helped], _anywhere)
+    chosen = _narrowest([*others.values()], _rule(group.group, passage))
+    above = _narrowest([*helped.values()], _anywhere)
     if chosen is None or above is None:
         return None
-    answer = {n: (passage, place) for n, place in zip(needed, chosen, strict=True)}
+    found = {n: (passage, place) for n, place in zip(others, chosen, strict=True)}
     if title is not None:
-        answer |= {n: (title, place) for n, place in zip(helped, above, strict=True)}
-    return [answer[n] for n in range(len(here))]
+        found |= {n: (title, place) for n, place in zip(helped, above, strict=True)}
+    return [(live.slot, *found[n]) for n, live in enumerate(group.slots)]
 
 
 def kept_places(group: LiveGroup, reader: Reader, passage: Passage, live: LiveSlot) -> list[Place]:
@@ -250,6 +262,8 @@ def _anywhere(first: Place, last: Place) -> bool:
 
 def _narrowest(choices: Sequence[Sequence[Place]], together: Rule) -> list[Place] | None:
     """One place of each, no two overlapping, as close together as can be."""
+    if len(choices) < 2:
+        return [min(places, key=_size) for places in choices] if all(choices) else None
     if all(len(places) == 1 for places in choices):
         return _only_way([places[0] for places in choices], together)
     search = _Search(together)
@@ -258,6 +272,11 @@ def _narrowest(choices: Sequence[Sequence[Place]], together: Rule) -> list[Place
         rest.sort(key=lambda part: len(part[1]))  # where there is least choice first
         search.fill({n: first}, rest, first.end)
     return None if search.best is None else [search.best[n] for n in range(len(choices))]
+
+
+def _size(place: Place) -> tuple[int, Place]:
+    """What of some places is chosen: the shortest, of those the first."""
+    return place.end - place.start, place
 
 
 def _only_way(places: list[Place], together: Rule) -> list[Place] | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
+from bot.core.watch.rows import put_in
 from bot.core.watch.words import Word
 
 Phrases = tuple[tuple[Phrase, tuple[int, ...]], ...]  # each with the ids of its words
@@ -28,37 +29,41 @@ class LiveSlot:
     slot: Slot
     phrases: Phrases
     uses: int = 0
-    _keyed: tuple[frozenset[int], dict[int, Phrases]] | None = field(default=None, init=False)
+    _keyed: tuple[frozenset[int], dict[int, tuple[int, ...]]] | None = field(default=None, init=False)
 
     def possible(self, ids: set[int]) -> Phrases:
         """The phrases all of whose words are among these, in the order of the slot."""
+        phrases = self.phrases
+        if len(phrases) == 1:
+            return phrases if ids.issuperset(phrases[0][1]) else ()
         keys, keyed = self._keyed or self._key()
-        found = [pair for key in keys & ids for pair in keyed[key] if ids.issuperset(pair[1])]
-        return tuple(found) if len(found) < 2 else tuple(pair for pair in self.phrases if pair in found)
+        found = [at for key in keys & ids for at in keyed[key] if ids.issuperset(phrases[at][1])]
+        return tuple([phrases[at] for at in sorted(found)])
 
-    def _key(self) -> tuple[frozenset[int], dict[int, Phrases]]:
-        """The phrases by their longest words, worked out for slots that are looked at; and these words, since sets meet
-        several times faster than a set and a dict."""
-        keyed: dict[int, Phrases] = {}
-        for pair in self.phrases:
-            key = max(zip(map(_length, pair[0].words), pair[1], strict=True))[1]
-            keyed[key] = (*keyed.get(key, ()), pair)
+    def _key(self) -> tuple[frozenset[int], dict[int, tuple[int, ...]]]:
+        """Which phrases have a word as their longest, worked out for slots that are looked at; and these words, since
+        sets meet several times faster than a set and a dict."""
+        keyed: dict[int, tuple[int, ...]] = {}
+        for at, (phrase, ids) in enumerate(self.phrases):
+            put_in(keyed, max(zip(map(_length, phrase.words), ids, strict=True))[1], at)
         self._keyed = frozenset(keyed), keyed
         return self._keyed
 
 
 @dataclass(eq=False, slots=True)
 class LiveGroup:
-    """A group and its slots. beside: all slots of its term."""
+    """A group and its slots. needed: the ids of those that words fill (an expression is none of them); beside: all
+    slots of its term."""
 
     group: Group
     slots: tuple[LiveSlot, ...]
+    needed: frozenset[int]
     beside: list[LiveSlot]
 
 
 @dataclass(eq=False, slots=True)
 class LiveAlternative:
-    """An alternative of a term. needed: the ids of all slots that words fill (an expression is none of them)."""
+    """An alternative of a term. needed: the ids of all slots that words fill."""
 
     term: str
     alternative: Alternative
@@ -84,8 +89,13 @@ def enliven(term: str, alternatives: Iterable[Alternative], live: Callable[[Slot
 def _enliven(
     term: str, alternative: Alternative, live: Callable[[Slot], LiveSlot], beside: list[LiveSlot]
 ) -> LiveAlternative:
-    groups = tuple(LiveGroup(group, tuple(map(live, group.slots)), beside) for group in alternative.groups)
+    groups = tuple(_group(group, tuple(map(live, group.slots)), beside) for group in alternative.groups)
     beside += chain.from_iterable(group.slots for group in groups)
     none_of = tuple(_enliven(term, other, live, beside) for other in alternative.none_of)
-    needed = frozenset(slot.id for group in groups for slot in group.slots if not slot.slot.pattern)
+    one = len(groups) == 1  # as nearly always: then it shares the set
+    needed = groups[0].needed if one else frozenset().union(*[group.needed for group in groups])
     return LiveAlternative(term, alternative, groups, none_of, needed)
+
+
+def _group(group: Group, slots: tuple[LiveSlot, ...], beside: list[LiveSlot]) -> LiveGroup:
+    return LiveGroup(group, slots, frozenset([slot.id for slot in slots if not slot.slot.pattern]), beside)

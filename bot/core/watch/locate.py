@@ -53,6 +53,7 @@ class Passage:
         self._spoken = spoken
         self._places: dict[int, list[Place]] = {}
         self.folded = spoken.text
+        self.ids = spoken.ids  # of all words that it may hold
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -73,16 +74,6 @@ class Passage:
     def vietnamese(self) -> bool:
         """Whether it bears letters that only Vietnamese has."""
         return len(_VIETNAMESE.findall(self.folded.raw)) > 1
-
-    def _spelt(self, id: int) -> list[Place]:
-        """Where a word that is written with spaces stands."""
-        found = self._places.get(id)
-        if found is None:
-            found = self._places[id] = [
-                Place(at + sense.start, at + sense.end, sense.how, sense.distance)
-                for at, sense in self._spoken.senses_of(id)
-            ]
-        return found
 
     @cached_property
     def sentences(self) -> list[int]:
@@ -113,18 +104,19 @@ class Passage:
     def find(self, phrase: Phrase, ids: tuple[int, ...], near: Near) -> list[Place]:
         """Every place where the phrase stands; ids: of its words."""
         first = self._word(phrase.words[0], ids[0])
-        chains = self._chains(phrase, ids, first) if len(ids) > 1 else [(place,) for place in first]
-        if phrase.seam == "capital":
-            chains = [chain for chain in chains if all(self._begins_high(place) for place in chain)]
-        if not chains or not self._admits(phrase, near):
+        if not first:
             return []
-        places = [_whole(chain, phrase.how) for chain in chains[:_MOST_PLACES]]
+        places = self._chains(phrase, ids, first) if len(ids) > 1 else first[:_MOST_PLACES]
+        if not places or not self._admits(phrase, near):
+            return []
+        if phrase.how != "exact":
+            places = [_said(place, phrase.how) for place in places]
         if phrase.before:
             places = [p for p in places if self.folded.text.startswith(phrase.before, p.end)]
         longer = [other for other in phrase.outside if fold(other) in self.folded.text]
         return [p for p in places if not any(self._within(p, other) for other in longer)] if longer else places
 
-    def _chains(self, phrase: Phrase, ids: tuple[int, ...], first: list[Place]) -> list[tuple[Place, ...]]:
+    def _chains(self, phrase: Phrase, ids: tuple[int, ...], first: list[Place]) -> list[Place]:
         """The words of a phrase side by side, from the places of the first one on."""
         chains: list[tuple[Place, ...]] = [(place,) for place in first]
         for word, id in zip(phrase.words[1:], ids[1:], strict=True):
@@ -134,7 +126,10 @@ class Passage:
             for place in self._word(word, id):
                 following.setdefault(place.start, place)
             chains = [(*chain, after) for chain in chains for after in self._after(chain[-1], following, phrase.seam)]
-        return [chain for chain in chains if self._marks_agree(chain, phrase.words)]
+        if phrase.seam == "capital":
+            chains = [chain for chain in chains if all(map(self._begins_high, chain))]
+        agreed = [chain for chain in chains if self._marks_agree(chain, phrase.words)]
+        return [_whole(chain) for chain in agreed[:_MOST_PLACES]]
 
     def _admits(self, phrase: Phrase, near: Near) -> bool:
         """Whether the entry's language and what it names besides let the phrase count."""
@@ -177,15 +172,25 @@ class Passage:
         return _SEAMS.get(seam, _SEAM).fullmatch(between) is not None
 
     def _word(self, word: Word, id: int) -> list[Place]:
-        if not word.run:
-            return self._spelt(id) if not word.sign else [*self._signed(word.sign, id)]
-        return [place for place in _all(word.text, self.folded.text) if same_han(word.written, self.raw(place))]
+        """Where a word stands; worked out once, whatever phrases hold it."""
+        found = self._places.get(id)
+        if found is None:
+            found = self._places[id] = [*(self._in_runs(word) if word.run else self._spelt(word.sign, id))]
+        return found
 
-    def _signed(self, sign: str, id: int) -> Iterator[Place]:
-        for place in self._spelt(id):
-            found = sign_behind(self.folded.text, place.end)
-            if found.lstrip() == sign:
-                yield place._replace(end=place.end + len(found))
+    def _in_runs(self, word: Word) -> Iterator[Place]:
+        size = len(word.text)
+        for at in _all(word.text, self.folded.text):
+            if same_han(word.written, self.folded.slice(at, at + size)):
+                yield Place(at, at + size, "exact")
+
+    def _spelt(self, sign: str, id: int) -> Iterator[Place]:
+        """sign: that must stand right behind it, and belongs to it; "" for none."""
+        for at, (_, how, start, end, distance) in self._spoken.senses_of(id):
+            if not sign:
+                yield Place(at + start, at + end, how, distance)
+            elif (found := sign_behind(self.folded.text, at + end)).lstrip() == sign:
+                yield Place(at + start, at + end + len(found), how, distance)
 
     def _marks_agree(self, chain: tuple[Place, ...], words: tuple[Word, ...]) -> bool:
         """Either every syllable bears the marks of the watch, or none bears any; in a text with marks only names lack
@@ -201,20 +206,25 @@ def _spelling(raw: str) -> list[str]:
     return [marked(part) for part in raw.split()]
 
 
-def _all(word: str, text: str) -> Iterator[Place]:
-    """Every place of a word within a text."""
+def _all(word: str, text: str) -> Iterator[int]:
+    """Every place where a word begins within a text."""
     at = text.find(word)
     while at >= 0:
-        yield Place(at, at + len(word), "exact")
+        yield at
         at = text.find(word, at + 1)
 
 
-def _whole(chain: tuple[Place, ...], how: str) -> Place:
-    """The words of a phrase as one place. An idea's own words inflect: that is no looser."""
-    loosest = chain[0].how if len(chain) == 1 else max((place.how for place in chain), key=LOOSENESS.__getitem__)
-    if LOOSENESS[loosest] < LOOSENESS[how] or (how == "concept" and loosest == "stem"):
-        loosest = how
+def _whole(chain: tuple[Place, ...]) -> Place:
+    """The words of a phrase as one place."""
+    loosest = max([place.how for place in chain], key=LOOSENESS.__getitem__)
     return Place(chain[0].start, chain[-1].end, loosest, sum([place.distance for place in chain]))
+
+
+def _said(place: Place, how: str) -> Place:
+    """A place of what a pack says. An idea's own words inflect: that is no looser."""
+    if LOOSENESS[place.how] < LOOSENESS[how] or (how == "concept" and place.how == "stem"):
+        return Place(place.start, place.end, how, place.distance)
+    return place
 
 
 @lru_cache(256)

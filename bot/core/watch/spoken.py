@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from bot.core.text import Folded, cut
+from bot.core.text import Folded, cut, starts
 from bot.core.watch.words import Sense
 
 Kept = TypeVar("Kept")
@@ -88,19 +88,21 @@ class Known(NamedTuple):
 
 
 class Spoken:
-    """One text, cut into pieces."""
+    """One text, cut into pieces. ids: of all words that it may hold, and of what these bring, once it is heard."""
 
     def __init__(self, text: Folded, remembered: Remembered) -> None:
         self.text = text
         self._remembered = remembered
         self._cut = cut(text)
         self.pieces = list(map(remembered.pieces.__getitem__, self._cut))
+        self.ids: set[int] = set()
 
     def senses_of(self, id: int) -> list[tuple[int, Sense]]:
         """Where the word of that id may stand: a sense, and where its piece starts, folded."""
         closely, found = self._remembered.closely, []
-        for raw, start in [self._starts[at] for at in self._held.get(id, ())]:
-            found += [(start, sense) for sense in closely[raw] if sense.id == id]
+        for at in [at for at, piece in enumerate(self.pieces) if id in piece.ids]:
+            start = self.text.index(self._starts[at])
+            found += [(start, sense) for sense in closely[self._cut[at]] if sense.id == id]
         return found
 
     def may_follow(self, ids: tuple[int, ...]) -> bool:
@@ -118,7 +120,7 @@ class Spoken:
 
     @cached_property
     def _held(self) -> Mapping[int, Sequence[int]]:
-        """Which pieces bring an id."""
+        """Which pieces, punctuation aside, bring an id."""
         held: defaultdict[int, list[int]] = defaultdict(list)
         for at, piece in enumerate(self._telling):
             for id in piece.ids:
@@ -136,19 +138,13 @@ class Spoken:
         return sum([1 << at for at, piece in enumerate(self._telling) if not piece.words])
 
     @cached_property
-    def _starts(self) -> list[tuple[str, int]]:
-        """Each of them as written, and where it starts, folded."""
-        raw, at, starts = self.text.raw, 0, []
-        for written, piece in zip(self._cut, self.pieces, strict=True):
-            at = raw.find(written, at)
-            if piece is not SILENT:
-                starts.append((written, at))
-            at += len(written)
-        return [(written, self.text.index(at)) for written, at in starts] if self.text.offsets else starts
+    def _starts(self) -> list[int]:
+        """Where each piece starts, raw."""
+        return starts(self.text)
 
 
 class Heard:
-    """What an entry holds of the words. ids: of all that it may hold, and of what they bring; spoken: its texts."""
+    """What an entry holds of the words. ids: those of all its texts; spoken: these."""
 
     __slots__ = ("ids", "spoken")
 

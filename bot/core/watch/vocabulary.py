@@ -181,14 +181,13 @@ class Vocabulary:
         """All words that the texts of an entry may hold, without a look at what stands where."""
         known = self._now()
         spoken = [Spoken(text, known.pieces[is_caseless(text.raw)]) for text in fields]
-        pieces = [piece for part in spoken for piece in part.pieces]
-        ids: set[int] = set().union(*[piece.ids for piece in pieces])
-        if self._ends:
-            ids.update(self._pairs_in(pieces, ids))
         for part in spoken:
+            part.ids.update(*[piece.ids for piece in part.pieces])
+            if self._ends:
+                part.ids.update(self._pairs_in(part.pieces, part.ids))
             if part.text.has_runs:
-                ids |= self._runs.ids_in(part.text.text)
-        return Heard(ids, spoken)
+                part.ids |= self._runs.ids_in(part.text.text)
+        return Heard(set().union(*[part.ids for part in spoken]), spoken)
 
     def _pairs_in(self, pieces: list[Piece], ids: set[int]) -> list[int]:
         """What words side by side bring along."""
@@ -197,8 +196,9 @@ class Vocabulary:
             for other in ids.intersection(halves):
                 found += halves[other]
         said = [piece for piece in pieces if piece.words]
-        for piece, after in [two for two in pairwise(said) if two[0].ends]:
-            found += piece.ends.get(after.words[0], ())
+        for piece, after in pairwise(said):
+            if piece.ends:
+                found += piece.ends.get(after.words[0], ())
         return found
 
     def learn(self, fields: Iterable[Folded]) -> None:
