@@ -76,11 +76,13 @@ class Counted(NamedTuple):
 
 def counted(ahead: Sequence[Atom]) -> Counted | None:
     """The one of a row with which the words ahead begin; None where there is none."""
-    for size in range(min(len(ahead), _LONGEST), 0, -1):
-        part = ahead[:size]
-        for number in dict.fromkeys(filter(None, map(_value, part))):
-            kinds = _typed(number).get(tuple(marked(atom.raw) for atom in part))
-            if kinds:
+    numbers = [*map(_value, ahead[:_LONGEST])]
+    if not any(numbers):  # as in nearly all
+        return None
+    said = tuple(marked(atom.raw) for atom in ahead[:_LONGEST])
+    for size in range(len(numbers), 0, -1):
+        for number in dict.fromkeys(filter(None, numbers[:size])):
+            if kinds := _typed(number).get(said[:size]):
                 return Counted(kinds, number, size)
     return None
 
