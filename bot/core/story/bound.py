@@ -64,10 +64,10 @@ class Bound:
         within = keys[0] == self._language
         model = models.within if within else models.across
         weight = model.weight
-        odds = model.bias + weight["total"] * math.log1p(sum(rarities)) + _SLACK
+        odds = model.bias + weight["total"] * math.log1p(math.fsum(rarities)) + _SLACK
         odds += weight["age"] * age(self._at, keys[1])
         if not within:
-            return odds + sum(map(self._across.__getitem__, common))
+            return odds + math.fsum(map(self._across.__getitem__, common))
         odds += weight["day"] * (abs(self._at - keys[1]) >= DAY)
         odds += weight["others"] * others(self._parties, keys[numbers:parties])
         if len(rarities) >= _THIRD:
@@ -77,7 +77,7 @@ class Bound:
             odds += weight["exact"]
         if self._known:
             odds += weight["told"] * len(self._known.intersection(keys[numbers:summary])) / 4
-        coarse = odds + sum(map(self._within.__getitem__, common))
+        coarse = odds + math.fsum(map(self._within.__getitem__, common))
         return coarse if coarse < least else odds + self._cosines(common, keys[FIRST:numbers])
 
     def _cosines(self, common: frozenset[int], words: Sequence[int]) -> float:

@@ -82,5 +82,5 @@ class Rarity:
 
 
 def square(rarities: Iterable[float]) -> float:
-    """The squared length of a vector."""
-    return sum([rarity * rarity for rarity in rarities])
+    """The squared length of a vector; exactly, so that it does not hang on the order of a set."""
+    return math.fsum([rarity * rarity for rarity in rarities])

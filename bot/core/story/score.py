@@ -160,8 +160,8 @@ class _Across:
 
     def supported(self) -> Features:
         """total, numbers"""
-        numbers = sum(self.numbers)
-        return math.log1p(numbers + sum(self.ids) + sum(self.words)), numbers / 10
+        numbers = math.fsum(self.numbers)
+        return math.log1p(math.fsum(self.numbers + self.ids + self.words)), numbers / 10
 
     def opposed(self) -> Features:
         """age, opinion"""
@@ -196,7 +196,7 @@ class _Within(_Across):
         told = one.summary.intersection(other.entities).union(one.entities.intersection(other.summary))
         told -= self.mine.watched
         return (
-            math.log1p(sum(common)),
+            math.log1p(math.fsum(common)),
             common[-3] / 10 if len(common) > 2 else 0.0,
             len(told) / 4,
             float(not self.mine.telling.isdisjoint(other.numbers)),
