@@ -84,18 +84,10 @@ class Items(Mapping[str, Item]):
 
 def _form(plain: tuple[Any, ...]) -> Form:
     """A form as packs keep it."""
-    text, language, case, near, unless, outside, before, beside, marked = plain
-    return Form(
-        text,
-        language,
-        case,
-        frozenset(near) if near else _NONE,
-        frozenset(unless) if unless else _NONE,
-        outside,
-        before,
-        beside,
-        marked,
-    )
+    form = Form(*plain)
+    if len(plain) <= Form._fields.index("near"):
+        return form
+    return form._replace(near=frozenset(form.near) or _NONE, unless=frozenset(form.unless) or _NONE)
 
 
 class Told(NamedTuple):
@@ -140,7 +132,7 @@ def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
         manner = replace(manner, unmarked=False, bare=False)
     ways = [(phrase.words, phrase.seam) for phrase in phrases(form.text, manner)]
     for joint, seam in _SEAMS.items():
-        if joint in form.text:
+        if ways and joint in form.text:
             ways = [(ways[0][0], seam)]
     return tuple(meant(item, form, words, seam) for words, seam in ways)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.text import fold
 from bot.core.watch import Form, Lexicon, TermIndex, pack
+from bot.core.watch.items import form_phrases
 from bot.core.watch.quantity import is_quantity
 from tests.core.watch.lexica import entry, item
 
@@ -78,3 +79,9 @@ def test_a_hostile_text_is_read_in_no_time() -> None:
     text = " the 1" + " a" * 10_000
     assert not is_quantity(text, 0, len(text))
     assert index().match(entry("cut " + "1 about " * 10_000 + "jobs")) == ()
+
+
+def test_a_form_of_marks_alone_is_none() -> None:
+    for text in ("–", " # ", "# – #"):
+        nothing = item("nothing", "concept", text)
+        assert [form_phrases(nothing, form) for form in nothing.forms] == [()]
