@@ -17,7 +17,7 @@ from bot.core.text import has_digit, stem
 from bot.core.watch.misspellings import Misspellings
 from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.sightings import Sightings
-from bot.core.watch.words import NUMBERED, Sense, Word, plain_token
+from bot.core.watch.words import NUMBERED, VERSIONED, Sense, Word, plain_token
 
 _LONGEST = 40  # letters: longer tokens are addresses and noise, compared exactly only
 _MOST_EDITS_FROM = 4  # letters of the shortest token that may be misspelt
@@ -96,6 +96,7 @@ class Forms:
                 yield from self._misspelt(spelt, size)
         if 4 <= size <= _LONGEST:
             yield from self._numbered_and_more(token, 0)
+            yield from self._versioned(token)
             yield from self._glued(token)
 
     def _begun(self, token: str, size: int) -> Iterator[Sense]:
@@ -109,6 +110,11 @@ class Forms:
         if number and number.end() < len(token):
             for id in self._exact.get(plain_token(number.group()), ()):
                 yield Sense(id, "glued", at, at + number.end())
+
+    def _versioned(self, token: str) -> Iterator[Sense]:
+        """Qwen3.5 is Qwen: which version, says who asks for one."""
+        if found := VERSIONED.fullmatch(token):
+            yield from (Sense(id, "glued", 0, found.end(1)) for id in self._exact.get(found[1], ()))
 
     def _acronyms(self, token: str, size: int) -> Iterator[Sense]:
         """GPUs are GPU, though a word whose capitals count does not inflect otherwise."""

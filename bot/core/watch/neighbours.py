@@ -13,7 +13,7 @@ from bot.core.watch.items import WORD
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.locate import Passage, Place
 from bot.core.watch.phrases import Atom
-from bot.core.watch.words import NUMBERED
+from bot.core.watch.words import NUMBERED, VERSIONED
 
 _SMALL = frozenset(("the", "and", "for", "with", "from", "into", "over"))  # small even in headlines of capitals
 _MOST = 0.6
@@ -42,7 +42,7 @@ def is_foreign(place: Place, passage: Passage, own: frozenset[str], taken: set[i
 
 def is_torn(place: Place, passage: Passage, beside: Sequence[Place]) -> bool:
     """Whether a place is a part of a token whose rest is nothing of the watch: QuakeCon is no quake. beside: the places
-    of all that the watch names. Behind a number anything may stand: V4Flash."""
+    of all that the watch names. Behind a name its version may stand (Qwen3.5), behind a number anything (V4Flash)."""
     if place.how not in PARTS:
         return False
     whole = passage.whole(place)
@@ -50,8 +50,10 @@ def is_torn(place: Place, passage: Passage, beside: Sequence[Place]) -> bool:
         return True
     if place.end == whole.end or any(other.start == place.end for other in beside):
         return False
-    number = NUMBERED.match(passage.folded.text, place.start, whole.end)
-    return number is None or number.end() != place.end
+    text = passage.folded.text
+    number = NUMBERED.match(text, place.start, whole.end)
+    versioned = VERSIONED.fullmatch(text, place.start, whole.end)
+    return not (number and number.end() == place.end) and not (versioned and versioned.end(1) == place.end)
 
 
 def name_before(place: Place, passage: Passage) -> str:

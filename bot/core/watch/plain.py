@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from string import ascii_lowercase
 
-from bot.core.text import has_digit, is_marked
+from bot.core.text import fold, has_digit, is_marked
 from bot.core.watch.cutting import may_be_roman
 from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Lexicon
@@ -79,7 +79,7 @@ def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     """Every phrase for a segment: as typed, and as the packs say it. alone: nothing but a version is asked for beside
     it."""
     if part.figure:
-        return Slot(part.text, _unique(list(_figures(part.figure))))
+        return Slot(part.text, _unique(list(_figures(part.figure, fold(part.text)))))
     if not part.claims:
         return _slot(part, lexicon, alone)
     typed = " ".join([part.text, *[other.text for other in part.also]])
@@ -87,10 +87,10 @@ def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
     return lexicon.slot(key, lambda: _slot(part, lexicon, alone)._replace(name=typed))
 
 
-def _figures(figure: Figure) -> Iterator[Phrase]:
-    """A figure in every language."""
+def _figures(figure: Figure, typed: str) -> Iterator[Phrase]:
+    """A figure in every language. typed: folded."""
     for way in figure.ways():
-        for phrase in phrases(way, LITERAL):
+        for phrase in phrases(way, LITERAL, "exact" if fold(way) == typed else "alias"):
             yield phrase._replace(outside=figure.outside(way))
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.core.text import has_digit
 
 NUMBERED = re.compile(r"[a-z]*\d+(?:\.\d+)*(?=[a-z]{3})")  # at the start of a token that goes on: V4Flash
+VERSIONED = re.compile(r"([a-z]{3,}?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")  # a name and its version: DeepSeekV4, Qwen3.5
 _SIGN = re.compile(r"\+{1,2}|#|\*|\s?%")
 
 

@@ -265,6 +265,10 @@ OTHERS = ("Quake", "Con", "Zorblax", "DeepSeek", "Flash", "V4", "Ascend")
         ("V4", "A V4Flash is free"),
         ("DeepSeek V4", "DeepSeekV4Flash is free"),
         ("Huawei Ascend chip", "HuaweiAscend chips"),
+        ("DeepSeek", "DeepSeekV4 is out"),
+        ("Qwen", "Qwen3.5 is out"),
+        ("Ascend", "Huawei Ascend910B ships"),
+        ("DeepSeek -V3", "DeepSeekV4 is out"),
     ],
 )
 def test_of_a_word_written_as_one_the_watch_may_name_each_part(term: str, text: str) -> None:
@@ -275,6 +279,8 @@ def test_of_a_word_written_as_one_the_watch_may_name_each_part(term: str, text: 
     ("term", "text"),
     [
         ("Quake", "The QuakeCon begins"),
+        ("DeepSeek V3", "DeepSeekV4 is out"),
+        ("Ascend", "Ascended1 is a name"),
         ("Con", "The QuakeCon begins"),
         ("Quake begins", "The QuakeCon begins"),
         ("Zorblax -Con", "The ZorblaxFlash begins"),
