@@ -16,10 +16,15 @@ def why(voice: Voice, reading: Reading, terms: Iterable[str]) -> Text:
     """“V4”, “DeepSeek” as typed; “华为” is Huawei. Empty where no hit can be shown."""
     wanted = set(terms)
     found = _found(reading, [match for match in reading.matches if match.term in wanted])
-    literal = [word for word, hit in found if hit.how == "exact"]
+    literal = [word for word, hit in found if _is_typed(word, hit)]
     parts = [_literal(voice, literal)] if literal else []
-    parts += [_loose(voice, word, hit) for word, hit in found if hit.how != "exact"]
+    parts += [_loose(voice, word, hit) for word, hit in found if not _is_typed(word, hit)]
     return join(voice.say("; "), parts)
+
+
+def _is_typed(word: str, hit: Hit) -> bool:
+    """Also the Qwen of Qwen3.5."""
+    return hit.how == "exact" or (hit.how == "glued" and word.casefold() == hit.slot.casefold())
 
 
 def quoted(voice: Voice, word: str) -> Text:

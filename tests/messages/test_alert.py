@@ -47,6 +47,7 @@ def test_an_alert_as_a_whole() -> None:
         ("typo", "V5", 1, "“V4” is 1 letter away from “V5”"),
         ("typo", "W5", 2, "“V4” is 2 letters away from “W5”"),
         ("glued", "V 4", 0, "“V4” is “V 4” written as one"),
+        ("glued", "v4", 0, "“V4” as typed"),
         ("alias", "Version 4", 0, "“V4” is Version 4"),
         ("concept", "release", 0, "“V4” counts as “release”"),
         ("regex", "V\\d", 0, "“V4” fits the pattern"),

@@ -45,7 +45,7 @@ _LONGER = {"第{}季": "第{}季度", "第{}集": "第{}集团", "第{}部": "�
 _SHORT = frozenset({"l{}", "ep {}", "ga t{}", "{}级"})
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_THỨ = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_VIETNAMESE = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _DIGITS = re.compile(r"[1-9]\d?")
 _IN_DIGITS = re.compile(r"第([1-9]\d?)(?=[\u4e00-\u9fff])")
@@ -99,7 +99,7 @@ def _value(atom: Atom) -> int:
     text = atom.text.lstrip("tw")
     if _DIGITS.fullmatch(text):
         return int(text)
-    for spelt in (_WORDS, _ORDINALS, _THỨ):
+    for spelt in (_WORDS, _ORDINALS, _VIETNAMESE):
         if marked(atom.raw) in spelt:
             return spelt.index(marked(atom.raw)) + 1
     return int(text[:-2]) if _DIGITS.fullmatch(text[:-2]) else of_roman(atom.raw)
@@ -109,7 +109,7 @@ def _filled(shape: str, number: int) -> Iterator[str]:
     """The shape with its number, each way to write that."""
     if "{th}" in shape:
         yield shape.replace("{th}", f"{number}{_ENDINGS.get(number % 10, 'th') if number // 10 != 1 else 'th'}")
-    for place, spelt in (("{th}", _ORDINALS), ("{word}", _WORDS), ("{thứ}", _THỨ)):
+    for place, spelt in (("{th}", _ORDINALS), ("{word}", _WORDS), ("{thứ}", _VIETNAMESE)):
         if place in shape and number <= len(spelt):
             yield shape.replace(place, spelt[number - 1])
     if "{roman}" in shape and roman(number):
