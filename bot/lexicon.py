@@ -197,7 +197,7 @@ def _links(folder: Path, faults: list[Fault]) -> Links:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             links = _joined_by(links, tables)
             for key in tables:
-                remedy = "Write [[members]], [[told]], [[stands]] or [[joint]]."
+                remedy = "Write [[members]], [[told]], [[stands]], [[joint]] or deeds."
                 faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", remedy))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
@@ -219,7 +219,14 @@ def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
         Joint(table["language"], tuple(table["names"].items()), table.get("by", ""), tuple(table.get("before", ())))
         for table in tables.pop("joint", [])
     ]
-    return Links((*links.members, *members), (*links.told, *told), (*links.stands, *stands), (*links.joints, *joints))
+    deeds = tuple(tables.pop("deeds", ()))
+    return Links(
+        (*links.members, *members),
+        (*links.told, *told),
+        (*links.stands, *stands),
+        (*links.joints, *joints),
+        (*links.deeds, *deeds),
+    )
 
 
 def common_words() -> frozenset[str]:

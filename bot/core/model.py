@@ -216,7 +216,7 @@ class Span(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One slot of a watch found in an entry. how: exact | stem | typo | glued | alias | concept | regex."""
+    """One slot of a watch found in an entry. how: exact | stem | typo | glued | alias | concept | member | regex."""
 
     slot: str  # the word or phrase as the watch names it
     how: str

@@ -23,6 +23,7 @@ _WAYS = {
     "exact": "as typed",
     "alias": "another name of it",
     "concept": "another word for it",
+    "member": "one of it, a part of it, or who acts for it",
     "stem": "another form of it",
     "glued": "written together with its neighbour",
     "regex": "by the expression",
@@ -214,8 +215,15 @@ def _alternative(alternative: Alternative) -> Iterable[str]:
 
 
 def _slot(slot: Slot, group: Group) -> str:
-    others = dict.fromkeys(phrase.label for phrase in slot.phrases if phrase.label and phrase.label != slot.name)
-    shown = ", ".join(list(others)[:_SHOWN]) + (", ..." if len(others) > _SHOWN else "")
+    names = [phrase for phrase in slot.phrases if phrase.how != "member"]
+    members = [phrase for phrase in slot.phrases if phrase.how == "member"]
     where = " in the title" if group.field == "title" else ""
     where += f" within {group.window} words" if group.window is not None else ""
-    return f"{slot.name}{where}" + (f": also {shown}" if shown else "")
+    said = [f"{word} {shown}" for word, of in (("also", names), ("or of it", members)) if (shown := _shown(slot, of))]
+    return f"{slot.name}{where}" + (f": {'; '.join(said)}" if said else "")
+
+
+def _shown(slot: Slot, some: Iterable[Phrase]) -> str:
+    """The first spellings of some phrases, but for what was typed."""
+    labels = dict.fromkeys(phrase.label for phrase in some if phrase.label and phrase.label != slot.name)
+    return ", ".join(list(labels)[:_SHOWN]) + (", ..." if len(labels) > _SHOWN else "")

@@ -22,6 +22,12 @@ FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]  # the forms of an ite
 _REMEMBERED = 10_000  # slots
 _ASKED_AGAIN = 256  # texts; about 2 MB
 
+Company = frozenset[str]  # the kinds of things that may stand for another, by what a watch asks for beside that
+ALONE: Company = frozenset()
+BESIDE = frozenset({"member", "agency", "org", "place"})  # what lies in it or is one of it; its offices, its capital
+MADE = frozenset({"product", "firm"})  # what it makes
+LEADING = frozenset({"person"})  # who leads it
+
 _COMMON = 200  # words that are more frequent than all others
 
 
@@ -48,12 +54,15 @@ class Lexicon:
         self._members: set[str] = set()
         self._told: dict[str, list[Told]] = {}
         self._above: dict[str, list[str]] = {}
+        self._below: dict[str, list[str]] = {}
+        self._deeds: set[str] = set()
         for pack in packs:
             self._add(pack)
         self.longest = max(map(len, self._claims), default=1)  # atoms of the longest form
         self._starts = {key[0] for key in self._claims if key}  # first atoms: most words begin no form
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, FormPhrases] = {}
+        self._member_phrases: dict[str, tuple[Phrase, ...]] = {}
         self._made: dict[Hashable, Slot] = {}
 
     @classmethod
@@ -72,6 +81,8 @@ class Lexicon:
             self._told.setdefault(link.idea, []).append(link)
         for who, whom in pack.stands:
             self._above.setdefault(who, []).append(whom)
+            self._below.setdefault(whom, []).append(who)
+        self._deeds.update(pack.deeds)
         if not self._claims:
             self._claims = dict(pack.claims)
             return
@@ -143,6 +154,33 @@ class Lexicon:
     def narrower(self, id: str) -> frozenset[str]:
         """The item and all that name it as broader, or are members of it, however far down."""
         return frozenset(self._reached(id, self._narrower)) if id in self.items else frozenset()
+
+    def members(self, id: str, beside: Company) -> frozenset[str]:
+        """The things that may stand for an item in such company: those that are of it, and of what acts for it or is
+        made by it the kinds that are admitted. Of leaders only those of states: what Musk does is not all Tesla's."""
+        if not beside:
+            return frozenset()
+        found = set(self.narrower(id))
+        for who in self._below.get(id, ()):
+            kind = self.kind_of(who) if who in self.items else ""
+            if kind in beside and (kind not in LEADING or self.kind_of(id) == "place"):
+                found |= self.kinds(who)
+        return frozenset(found)
+
+    @cached_property
+    def deeds(self) -> frozenset[str]:
+        """Ideas that states do, and what is of them: tariffs, sanctions, talks."""
+        return frozenset().union(*(self.kinds(id) for id in self._deeds))
+
+    def member_phrases(self, id: str) -> tuple[Phrase, ...]:
+        """The phrases of an item that stands for what it is of, or acts for; made once. What of it is also a word
+        counts only in the company that its pack asks for."""
+        found = self._member_phrases.get(id)
+        if found is None:
+            said = (phrase for form, phrases in self.phrases_of(id) if not form.beside for phrase in phrases)
+            found = tuple(phrase._replace(how="member") for phrase in said)
+            self._member_phrases[id] = found
+        return found
 
     def above(self, id: str) -> frozenset[str]:
         """Whom it acts, speaks or stands for, however far up: the maker of a product, the state of an office."""

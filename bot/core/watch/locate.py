@@ -32,7 +32,7 @@ _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _MOST_PLACES = 100
-LOOSENESS = {how: n for n, how in enumerate(("exact", "alias", "concept", "glued", "regex", "stem", "typo"))}
+LOOSENESS = {how: n for n, how in enumerate(("exact", "alias", "concept", "member", "glued", "regex", "stem", "typo"))}
 Near = Callable[[frozenset[str]], object]  # true where one of these ids is named in the same entry
 
 

@@ -34,6 +34,7 @@ class Packed(NamedTuple):
     members: tuple[tuple[str, str], ...]  # (concept, id of one of what it names)
     told: tuple[tuple[Any, ...], ...]  # Told
     stands: tuple[tuple[str, str], ...]  # (id, whom it acts, speaks or stands for); of a product who makes it
+    deeds: tuple[str, ...]  # ideas that states do
     claims: dict[Key, tuple[Place, ...]]
     known: frozenset[str]  # words and stems that are nobody's typing error: the common ones, and those of all forms
     words: tuple[tuple[Any, ...], ...]  # Word, without room for typing errors: those of the phrases
@@ -61,6 +62,7 @@ def pack(
         links.members,
         tuple(map(tuple, links.told)),
         (*links.stands, *((item.id, item.maker) for item in items if item.maker)),
+        links.deeds,
         claims,
         _known(claims, common),
         tuple(map(tuple, listening.words)),

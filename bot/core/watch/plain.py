@@ -6,14 +6,14 @@ words -> either side of a slash (slashes.py) -> segments (cutting.py, readings.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from string import ascii_lowercase
 
 from bot.core.text import fold, has_digit, is_marked
 from bot.core.watch.cutting import may_be_roman
 from bot.core.watch.items import Item, Told, is_english
-from bot.core.watch.lexicon import Lexicon
+from bot.core.watch.lexicon import ALONE, BESIDE, LEADING, MADE, Company, Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import ASKED_FOR, Alternative, Group, Phrase, Slot
@@ -54,12 +54,11 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
     slots: list[Slot] = []
     sources: list[Segment] = []
     for at, part in enumerate(segments):
-        lonely = len(segments) == 1 or (at + 1 < len(segments) and segments[at + 1].is_version)
         if slots and part.is_number:
             said = [*_names_with(part, sources[-1], lexicon), *_in_numerals(slots[-1], part, sources[-1])]
             slots[-1] = _numbered(slots[-1], part, said)
         else:
-            slots.append(slot(part, lexicon, lonely))
+            slots.append(slot(part, lexicon, company(segments, at, lexicon)))
             sources.append(part)
     if len(slots) >= _COMPANY:
         slots = [_in_company(one, source) for one, source in zip(slots, sources, strict=True)]
@@ -75,16 +74,31 @@ def _in_company(one: Slot, source: Segment) -> Slot:
     return one._replace(phrases=tuple(p._replace(near=company) if p.near else p for p in one.phrases))
 
 
-def slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
-    """Every phrase for a segment: as typed, and as the packs say it. alone: nothing but a version is asked for beside
-    it."""
+def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
+    """What may stand for a segment, by what is asked for beside it. Nothing else does for what is asked for alone, or
+    with a version."""
+    if at + 1 < len(segments) and segments[at + 1].is_version:
+        return ALONE
+    others = [part for n, part in enumerate(segments) if n != at and not (part.is_number or part.is_version)]
+    if not others:
+        return ALONE if len(segments) == 1 else BESIDE
+    admitted = BESIDE
+    if all(part.claims and not part.is_name for part in others):
+        admitted |= MADE  # "Microsoft layoffs" are those at Xbox too; "Apple OpenAI" is no ChatGPT on iPhones
+    if len(others) > 1 or any(claim.item.id in lexicon.deeds for part in others for claim in part.claims):
+        admitted |= LEADING
+    return admitted
+
+
+def slot(part: Segment, lexicon: Lexicon, beside: Company) -> Slot:
+    """Every phrase for a segment: as typed, and as the packs say it; beside: what else may stand for it."""
     if part.figure:
         return Slot(part.text, _unique(list(_figures(part.figure, fold(part.text)))))
     if not part.claims:
-        return _slot(part, lexicon, alone)
+        return _slot(part, lexicon, beside)
     typed = " ".join([part.text, *[other.text for other in part.also]])
-    key = typed, alone, tuple([(claim.item.id, claim.form.text) for claim in part.claims])
-    return lexicon.slot(key, lambda: _slot(part, lexicon, alone)._replace(name=typed))
+    key = typed, beside, tuple([(claim.item.id, claim.form.text) for claim in part.claims])
+    return lexicon.slot(key, lambda: _slot(part, lexicon, beside)._replace(name=typed))
 
 
 def _figures(figure: Figure, typed: str) -> Iterator[Phrase]:
@@ -94,7 +108,8 @@ def _figures(figure: Figure, typed: str) -> Iterator[Phrase]:
             yield phrase._replace(outside=figure.outside(way))
 
 
-def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
+def _slot(part: Segment, lexicon: Lexicon, beside: Company) -> Slot:
+    alone = not beside
     ids: set[str] = set()
     found: list[Phrase] = []
     for typed in (part, *part.also):
@@ -102,8 +117,8 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
             found += _as_typed(typed)
     numbered = bool(figures(part.atoms))
     for claim in part.claims:
-        for id in sorted(lexicon.kinds(claim.item.id) if alone else lexicon.narrower(claim.item.id)):
-            ids.add(id)
+        kinds = lexicon.kinds(claim.item.id)
+        for id in (claim.item.id, *sorted(kinds - {claim.item.id})):
             whole = id == claim.item.id and _is_one(claim.item, part)
             strict = numbered and not lexicon.items[id].is_idea  # 3nm is 3 nanometres and 3纳米
             for form, said in lexicon.phrases_of(id):
@@ -111,6 +126,9 @@ def _slot(part: Segment, lexicon: Lexicon, alone: bool) -> Slot:
                     continue
                 if not strict or _same_numbers(form.text, part) or (whole and not figures(atoms(form.text))):
                     found += said
+        members = lexicon.members(claim.item.id, beside)
+        found += [phrase for id in sorted(members - kinds) for phrase in lexicon.member_phrases(id)]
+        ids |= kinds | members
     return Slot(part.text, _unique(found), frozenset(ids))
 
 

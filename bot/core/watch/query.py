@@ -19,7 +19,7 @@ class Phrase(NamedTuple):
     1,500 jobs."""
 
     words: tuple[Word, ...]
-    how: str = "exact"  # exact | alias | concept
+    how: str = "exact"  # exact | alias | concept | member
     near: frozenset[str] = frozenset()  # counts only where one of these pack ids is named in the same entry
     unless: frozenset[str] = frozenset()  # counts nowhere where one of these is
     outside: tuple[str, ...] = ()  # with their marks; as a part of one of these it is another word
