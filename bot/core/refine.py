@@ -167,8 +167,10 @@ def _replaced(term: str, node: Node, name: str) -> str | None:
 
 def _broader(draft: Draft, slot: Slot, lexicon: Lexicon) -> Iterator[Proposal]:
     """The wider idea instead of a narrow one."""
-    for id in sorted(slot.entities):
-        for wide in lexicon.items[id].broader if len(slot.entities) == 1 else ():
+    ideas = [id for id in sorted(slot.entities) if lexicon.items[id].is_idea]
+    own = [id for id in ideas if not any(id in lexicon.kinds(other) for other in ideas if other != id)]
+    for id in own if len(own) == 1 else ():
+        for wide in lexicon.items[id].broader:
             if wide in lexicon.items and slot.name in draft.term:
                 term = draft.term.replace(slot.name, f"@{wide}", 1)
                 yield Proposal("broader", lexicon.items[wide].forms[0].text, replace(draft, term=term))
