@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -215,11 +216,12 @@ def _alternative(alternative: Alternative) -> Iterable[str]:
 
 
 def _slot(slot: Slot, group: Group) -> str:
-    names = [phrase for phrase in slot.phrases if phrase.how != "member"]
-    members = [phrase for phrase in slot.phrases if phrase.how == "member"]
+    members = chain.from_iterable(member.phrases[:1] for member in slot.members)
     where = " in the title" if group.field == "title" else ""
     where += f" within {group.window} words" if group.window is not None else ""
-    said = [f"{word} {shown}" for word, of in (("also", names), ("or of it", members)) if (shown := _shown(slot, of))]
+    said = [
+        f"{word} {shown}" for word, of in (("also", slot.phrases), ("or of it", members)) if (shown := _shown(slot, of))
+    ]
     return f"{slot.name}{where}" + (f": {'; '.join(said)}" if said else "")
 
 

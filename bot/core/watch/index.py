@@ -69,6 +69,9 @@ class TermIndex:
         texts = (("title", entry.title), ("summary", entry.summary), ("body", entry.body))
         said = [(field, Folded(text)) for field, text in texts if text]
         heard = self._vocabulary.hear([text for _, text in said])
+        for spoken in heard.spoken:
+            self._slots.widen(spoken.ids)
+            heard.ids |= spoken.ids
         heard.ids.add(NONE)
         return [field for field, _ in said], heard
 

@@ -22,7 +22,16 @@ from bot.core.watch.query import ASKED_FOR, Group, Phrase, Slot
 from bot.core.watch.spoken import Heard
 from bot.core.watch.spotting import Named
 
-_SCORES = {"exact": 100.0, "alias": 100.0, "concept": 100.0, "member": 99.0, "regex": 100.0, "glued": 99.0, "stem": 97.0, "typo": 93.0}
+_SCORES = {
+    "exact": 100.0,
+    "alias": 100.0,
+    "concept": 100.0,
+    "member": 99.0,
+    "regex": 100.0,
+    "glued": 99.0,
+    "stem": 97.0,
+    "typo": 93.0,
+}
 _PACKED = {"alias", "concept", "member"}  # as a pack says it
 _PER_EDIT = 4.0
 _SENTENCES = 2

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
 from bot.core.watch.items import WORD, Form, Item, Items, Told, form_phrases
 from bot.core.watch.packed import Key, Packed, Place
 from bot.core.watch.phrases import Atom, atoms
-from bot.core.watch.query import Phrase, Slot
+from bot.core.watch.query import Member, Phrase, Slot
 from bot.core.watch.spotting import Named, Spotter
 from bot.core.watch.words import Word
 
@@ -62,7 +63,9 @@ class Lexicon:
         self._starts = {key[0] for key in self._claims if key}  # first atoms: most words begin no form
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, FormPhrases] = {}
-        self._member_phrases: dict[str, tuple[Phrase, ...]] = {}
+        self._as_members: dict[
+            tuple[str, bool], Member
+        ] = {}  # by whether what counts only beside something is left out
         self._made: dict[Hashable, Slot] = {}
 
     @classmethod
@@ -156,30 +159,31 @@ class Lexicon:
         return frozenset(self._reached(id, self._narrower)) if id in self.items else frozenset()
 
     def members(self, id: str, beside: Company) -> frozenset[str]:
-        """The things that may stand for an item in such company: those that are of it, and of what acts for it or is
-        made by it the kinds that are admitted. Of leaders only those of states: what Musk does is not all Tesla's."""
-        if not beside:
-            return frozenset()
-        found = set(self.narrower(id))
-        for who in self._below.get(id, ()):
+        """What else may stand for an item in such company: its kinds; beside something else the things that are of it,
+        too, and of what acts for it or is made by it the kinds that are admitted. Of leaders only those of states: what
+        Musk does is not all Tesla's."""
+        found = set(self.narrower(id) if beside else self.kinds(id))
+        for who in self._below.get(id, ()) if beside else ():
             kind = self.kind_of(who) if who in self.items else ""
             if kind in beside and (kind not in LEADING or self.kind_of(id) == "place"):
                 found |= self.kinds(who)
-        return frozenset(found)
+        return frozenset(found - {id})
 
     @cached_property
     def deeds(self) -> frozenset[str]:
         """Ideas that states do, and what is of them: tariffs, sanctions, talks."""
         return frozenset().union(*(self.kinds(id) for id in self._deeds))
 
-    def member_phrases(self, id: str) -> tuple[Phrase, ...]:
-        """The phrases of an item that stands for what it is of, or acts for; made once. What of it is also a word
-        counts only in the company that its pack asks for."""
-        found = self._member_phrases.get(id)
+    def member(self, id: str, beside: Company) -> Member:
+        """An item as what may stand for another, in such company; made once."""
+        key = id, not beside and any(form.beside for form in self.items[id].forms)
+        found = self._as_members.get(key)
         if found is None:
-            said = (phrase for form, phrases in self.phrases_of(id) if not form.beside for phrase in phrases)
-            found = tuple(phrase._replace(how="member") for phrase in said)
-            self._member_phrases[id] = found
+            forms = [said for form, said in self.phrases_of(id) if beside or not form.beside]
+            phrases = tuple(chain.from_iterable(forms))
+            if not self.items[id].is_idea:
+                phrases = tuple(phrase._replace(how="member") for phrase in phrases)
+            found = self._as_members[key] = Member(id, phrases)
         return found
 
     def above(self, id: str) -> frozenset[str]:

@@ -22,17 +22,16 @@ def _length(word: Word) -> int:
 
 
 @dataclass(eq=False, slots=True)
-class LiveSlot:
-    """A slot and its phrases. uses: how many alternatives hold it (where it is no word)."""
+class LiveMember:
+    """A member of slots and its phrases. id: by which it is heard; uses: how many slots hold it."""
 
     id: int
-    slot: Slot
     phrases: Phrases
-    uses: int = 0
+    uses: int = field(default=0, kw_only=True)
     _keyed: tuple[frozenset[int], dict[int, tuple[int, ...]]] | None = field(default=None, init=False)
 
     def possible(self, ids: set[int]) -> Phrases:
-        """The phrases all of whose words are among these, in the order of the slot."""
+        """The phrases all of whose words are among these, in their order."""
         phrases = self.phrases
         if len(phrases) == 1:
             return phrases if ids.issuperset(phrases[0][1]) else ()
@@ -48,6 +47,21 @@ class LiveSlot:
             put_in(keyed, max(zip(map(_length, phrase.words), ids, strict=True))[1], at)
         self._keyed = frozenset(keyed), keyed
         return self._keyed
+
+
+@dataclass(eq=False, slots=True)
+class LiveSlot(LiveMember):
+    """A slot, its phrases and its members by their ids. uses: how many alternatives hold it (where it is no word)."""
+
+    slot: Slot
+    members: dict[int, LiveMember] = field(default_factory=dict)
+
+    def possible(self, ids: set[int]) -> Phrases:
+        """The same, those of members too."""
+        found = LiveMember.possible(self, ids)
+        for id in ids.intersection(self.members) if self.members else ():
+            found += self.members[id].possible(ids)
+        return found
 
 
 @dataclass(eq=False, slots=True)

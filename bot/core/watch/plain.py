@@ -16,7 +16,7 @@ from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import ALONE, BESIDE, LEADING, MADE, Company, Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
-from bot.core.watch.query import ASKED_FOR, Alternative, Group, Phrase, Slot
+from bot.core.watch.query import ASKED_FOR, Alternative, Group, Member, Phrase, Slot
 from bot.core.watch.readings import readings
 from bot.core.watch.segments import Figure, Segment, figures
 from bot.core.watch.slashes import ways
@@ -109,27 +109,28 @@ def _figures(figure: Figure, typed: str) -> Iterator[Phrase]:
 
 
 def _slot(part: Segment, lexicon: Lexicon, beside: Company) -> Slot:
-    alone = not beside
-    ids: set[str] = set()
     found: list[Phrase] = []
     for typed in (part, *part.also):
-        if not (alone and _needs_company(typed)):
+        if beside or not _needs_company(typed):
             found += _as_typed(typed)
-    numbered = bool(figures(part.atoms))
+    members: dict[str, Member] = {}
     for claim in part.claims:
-        kinds = lexicon.kinds(claim.item.id)
-        for id in (claim.item.id, *sorted(kinds - {claim.item.id})):
-            whole = id == claim.item.id and _is_one(claim.item, part)
-            strict = numbered and not lexicon.items[id].is_idea  # 3nm is 3 nanometres and 3纳米
-            for form, said in lexicon.phrases_of(id):
-                if alone and form.beside:
-                    continue
-                if not strict or _same_numbers(form.text, part) or (whole and not figures(atoms(form.text))):
-                    found += said
-        members = lexicon.members(claim.item.id, beside)
-        found += [phrase for id in sorted(members - kinds) for phrase in lexicon.member_phrases(id)]
-        ids |= kinds | members
-    return Slot(part.text, _unique(found), frozenset(ids))
+        found += _as_packed(claim.item, part, lexicon, beside)
+        for id in sorted(lexicon.members(claim.item.id, beside)):
+            members[id] = lexicon.member(id, beside)
+    ids = members.keys() | {claim.item.id for claim in part.claims}
+    return Slot(part.text, _unique(found), frozenset(ids), members=tuple(members.values()))
+
+
+def _as_packed(item: Item, part: Segment, lexicon: Lexicon, beside: Company) -> Iterator[Phrase]:
+    """What a pack says for the item that was typed; of a name that was typed with its number what has that number."""
+    strict = not item.is_idea and bool(figures(part.atoms))  # 3nm is 3 nanometres and 3纳米
+    whole = strict and _is_one(item, part)
+    for form, said in lexicon.phrases_of(item.id):
+        if form.beside and not beside:
+            continue
+        if not strict or _same_numbers(form.text, part) or (whole and not figures(atoms(form.text))):
+            yield from said
 
 
 def _as_typed(part: Segment) -> list[Phrase]:
@@ -281,11 +282,11 @@ def _told(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> 
             links = {link for a in idea.claims for b in thing.claims for link in lexicon.told(a.item.id, b.item.id)}
             for link in sorted(links) if other != at else ():
                 subject = _subject(link, slots[other], thing, lexicon)
-                if not subject:
+                if not subject.phrases:
                     continue
                 changed = list(slots)
                 changed[at] = Slot(slots[at].name, _said(link.by, lexicon), frozenset(link.by))
-                changed[other] = slots[other]._replace(phrases=subject)
+                changed[other] = subject
                 if link.beside:
                     changed.append(Slot(slots[at].name, _said(link.beside, lexicon), frozenset(link.beside)))
                 yield Alternative((Group(tuple(changed)),))
@@ -297,13 +298,13 @@ def _said(ids: Iterable[str], lexicon: Lexicon) -> tuple[Phrase, ...]:
     return _unique([phrase for id in sorted(every) for _, found in lexicon.phrases_of(id) for phrase in found])
 
 
-def _subject(link: Told, slot: Slot, thing: Segment, lexicon: Lexicon) -> tuple[Phrase, ...]:
+def _subject(link: Told, slot: Slot, thing: Segment, lexicon: Lexicon) -> Slot:
     """What an idea must be told about: as typed where names stand for it (Nvidia for chips) and where a name was typed;
     of a typed category its members that have a name."""
     if any(not lexicon.items[id].is_idea for id in link.by) or thing.is_name:
-        return slot.phrases
-    members = [id for id in sorted(slot.entities) if not lexicon.items[id].is_idea]
-    return _said(members, lexicon)
+        return slot
+    named = [id for id in sorted(slot.entities) if not lexicon.items[id].is_idea]
+    return slot._replace(phrases=_said(named, lexicon), members=())
 
 
 def _without_makers(

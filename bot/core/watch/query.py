@@ -6,6 +6,7 @@ Rules: values only, hashable, so that equal slots of a hundred thousand watches 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.core.watch.words import Word
@@ -29,13 +30,23 @@ class Phrase(NamedTuple):
     label: str = ""  # the phrase as its pack or its user writes it
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Member:
+    """A thing that may stand for another: what lies in it, is one of it or acts for it. One object an item, so that the
+    hundreds that may stand for a state cost each of its watches nothing."""
+
+    id: str
+    phrases: tuple[Phrase, ...]
+
+
 class Slot(NamedTuple):
-    """One thing that must be named, in any of these ways. A pattern (RE2) stands alone."""
+    """One thing that must be named, in any of these ways, or by one of its members. A pattern (RE2) stands alone."""
 
     name: str
     phrases: tuple[Phrase, ...]
-    entities: frozenset[str] = frozenset()  # the pack ids it stands for
+    entities: frozenset[str] = frozenset()  # the pack ids it stands for, its members' too
     pattern: str = ""
+    members: tuple[Member, ...] = ()
 
 
 class Group(NamedTuple):

@@ -2,18 +2,21 @@
 
 Rules: a slot that one word fills goes by that word's id. Any other goes by the id of its family, below NONE: slots that
 stand for the same things, however each was typed ("chip", "Chips", "芯片"). What fills one of a family counts for all
-of it, and so do two words of a phrase side by side: guesses on the safe side, since the judge looks closer.
+of it, and so do two words of a phrase side by side: guesses on the safe side, since the judge looks closer. A member
+that hundreds of slots may have (Paris: of France, of Europe) is kept and heard once, and fills them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.core.text import has_digit
-from bot.core.watch.live import LiveAlternative, LiveSlot
+from bot.core.watch.live import LiveAlternative, LiveMember, LiveSlot, Phrases
 from bot.core.watch.pairs import NONE
-from bot.core.watch.query import Phrase, Slot
+from bot.core.watch.query import Member, Phrase, Slot
+from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
@@ -39,6 +42,9 @@ class Slots:
         self._lives: dict[Slot, LiveSlot] = {}
         self._same: dict[int, LiveSlot] = {}  # by identity: hashing a slot of a hundred phrases takes long
         self._paireds: dict[int, tuple[Phrase, tuple[int, ...]]] = {}  # by identity of the phrase, kept alive so
+        self._members: dict[Member, LiveMember] = {}
+        self._fills: dict[int, tuple[int, ...]] = {}  # by the id of a member: the families that it may stand for
+        self._filling: set[int] = set()  # its keys: two sets meet several times faster than a set and a dict
         self._families: dict[Hashable, _Family] = {}
         self._likely: dict[int, float] = {}  # of each family
         self._next = NONE - 1
@@ -64,8 +70,13 @@ class Slots:
 
     def _made(self, slot: Slot) -> LiveSlot:
         phrases = tuple(map(self._paired, slot.phrases))
-        live = self._lives[slot] = LiveSlot(self._family(slot), slot, phrases)
+        members = {member.id: member for member in map(self._member, slot.members)}
+        live = self._lives[slot] = LiveSlot(self._family(slot), phrases, slot, members)
         self._same[id(slot)] = live
+        for member in members.values():
+            member.uses += 1
+            put_in(self._fills, member.id, live.id)
+            self._filling.add(member.id)
         keys = self._families[_kin(slot)].keys
         for key in map(self._key, phrases):
             keys[key] = keys.get(key, 0) + 1
@@ -85,6 +96,21 @@ class Slots:
             known = self._paireds[id(phrase)] = phrase, ids
         return known
 
+    def _member(self, member: Member) -> LiveMember:
+        """The member at work."""
+        live = self._members.get(member)
+        if live is None:
+            live = self._members[member] = LiveMember(self._next, tuple(map(self._paired, member.phrases)))
+            self._next -= 1
+            for key in set(map(self._key, live.phrases)):
+                self._bring(key, live.id)
+        return live
+
+    def widen(self, ids: set[int]) -> None:
+        """Adds to what a text holds the slots for which its members may stand."""
+        for member in self._filling & ids:
+            ids.update(self._fills.get(member, ()))
+
     def _bring(self, key: tuple[int, int], family: int) -> None:
         first, second = key
         if second == NONE:
@@ -102,7 +128,8 @@ class Slots:
     def _family(self, slot: Slot) -> int:
         family = self._families.get(_kin(slot))
         if family is None:
-            likely = sum(min(map(self._frequency, phrase.words)) for phrase in slot.phrases)
+            every = chain(slot.phrases, *(member.phrases for member in slot.members))
+            likely = sum(min(map(self._frequency, phrase.words)) for phrase in every)
             family = self._families[_kin(slot)] = _Family(self._next, likely)
             self._likely[family.id] = likely
             self._next -= 1
@@ -138,7 +165,25 @@ class Slots:
                 self._leave(key, family.id)
         if not family.keys:
             del self._families[_kin(live.slot)], self._likely[family.id]
-        for _, words in live.phrases:
+        self._drop_words(live.phrases)
+        for member in live.slot.members:
+            self._leave_member(member, live.id)
+
+    def _leave_member(self, member: Member, family: int) -> None:
+        """The member stands for a slot less."""
+        live = self._members[member]
+        take_out(self._fills, live.id, family)
+        live.uses -= 1
+        if live.uses:
+            return
+        del self._members[member]
+        self._filling.discard(live.id)
+        for key in set(map(self._key, live.phrases)):
+            self._leave(key, live.id)
+        self._drop_words(live.phrases)
+
+    def _drop_words(self, phrases: Phrases) -> None:
+        for _, words in phrases:
             for word in words:
                 self._vocabulary.drop(word)
 
@@ -161,8 +206,8 @@ def _kin(slot: Slot) -> Hashable:
 
 def _as_word(slot: Slot, id: int) -> LiveSlot:
     phrases = ((slot.phrases[0], (id,)),)
-    return LiveSlot(id, slot, phrases)
+    return LiveSlot(id, phrases, slot)
 
 
 def _is_word(slot: Slot) -> bool:
-    return len(slot.phrases) == 1 and len(slot.phrases[0].words) == 1 and not slot.pattern
+    return len(slot.phrases) == 1 and len(slot.phrases[0].words) == 1 and not (slot.pattern or slot.members)

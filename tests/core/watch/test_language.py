@@ -181,7 +181,7 @@ def test_characters_that_stand_for_several_are_understood(term: str) -> None:
 
 def test_a_description_names_what_must_be_there_and_its_other_names() -> None:
     lines = describe("Huawei ban -chip lang:en", LEXICON)
-    assert lines[0] == "Huawei: also 华为; or of it Ascend, 昇腾, 升腾"
+    assert lines[0] == "Huawei: also 华为; or of it Ascend"
     assert "not: chip" in lines
     assert "only in en" in lines
 
