@@ -146,7 +146,38 @@ def test_links_lead_somewhere() -> None:
         named += [id for row in tables.get("joint", []) for id in row["names"]]
         for row in tables.get("stands", []):
             named += [row["for"], *row["who"]]
+        named += tables.get("deeds", [])
         assert [id for id in named if id not in by_id()] == [], file.name
+
+
+def test_members_are_things_of_a_kind_or_in_a_place() -> None:
+    members = [
+        (row["of"], id) for tables in map(read, _links()) for row in tables.get("members", []) for id in row["are"]
+    ]
+    assert [pair for pair, times in Counter(members).items() if times > 1] == []
+    of_places = [(of, id) for of, id in members if by_id()[of].values.get("kind") == "place"]
+    assert [pair for pair in of_places if by_id()[pair[1]].values["kind"] not in ("place", "agency", "org")] == []
+    of_kinds = [pair for pair in members if pair not in of_places]
+    leagues = {id for id, entry in by_id().items() if entry.values.get("kind") == "event"}
+    assert [(of, id) for of, id in of_kinds if by_id()[of].sort != "concept" and of not in leagues] == []
+    assert [of for of, ids in _below().items() if of in ids] == []
+
+
+def _links() -> list[Path]:
+    return sorted((PACKS / "links").glob("*.toml"))
+
+
+def _below() -> dict[str, set[str]]:
+    """All that is of something, however far down."""
+    below: dict[str, set[str]] = {}
+    for tables in map(read, _links()):
+        for row in tables.get("members", []):
+            below.setdefault(row["of"], set()).update(row["are"])
+    while True:
+        more = {of: ids.union(*(below.get(id, ()) for id in ids)) for of, ids in below.items()}
+        if more == below:
+            return below
+        below = more
 
 
 def test_near_forms_lean_on_names_that_stand_alone() -> None:

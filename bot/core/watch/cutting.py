@@ -22,6 +22,7 @@ from bot.core.watch.shares import share, with_point
 
 _MODEL = re.compile(r"(?!19|20)[1-9]\d{3}")  # Kirin 9030, but no year
 _POSSESSIVE = re.compile("['’]s$")
+_ONE_NAME = re.compile(r"\w+(?:['’.&]\w+)+")
 _GLUED_BEFORE = re.compile(r"(\d{2,4})([a-z]{3,})")
 _GLUED = re.compile(r"([a-z]+?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
 _ORDER = "号"
@@ -90,9 +91,8 @@ def _grown(pieces: list[Segment]) -> list[Segment]:
 
 def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     """Longest claims first, from the left; what nobody claims, compound by compound."""
-    compounds = [
-        [part for atom in _atoms(chunk, lexicon) for part in _unglued(atom, lexicon)] for chunk in text.split()
-    ]
+    chunks = text.split()
+    compounds = [[part for atom in _atoms(chunk, lexicon) for part in _unglued(atom, lexicon)] for chunk in chunks]
     flat = [(atom, n) for n, compound in enumerate(compounds) for atom in compound]
     at = 0
     while at < len(flat):
@@ -121,9 +121,17 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
             claims = []
             size = sum(1 for a, m in flat[at:] if m == n and not a.run)
         part = [a for a, _ in flat[at : at + size]]
-        joint = "-" if n == flat[at + size - 1][1] else " "
-        yield Segment(part, joint.join(a.raw + a.sign for a in part), claims, fills=filling >= size and not claims)
+        within = n == flat[at + size - 1][1]
+        said = _as_typed(part, chunks[n]) if within else " ".join(atom.raw + atom.sign for atom in part)
+        yield Segment(part, said, claims, fills=filling >= size and not claims)
         at += size
+
+
+def _as_typed(part: Sequence[Atom], chunk: str) -> str:
+    """Some atoms of a chunk as they were typed, where that is one name: JD.com, McDonald's, AT&T."""
+    start, end = chunk.find(part[0].raw), chunk.rfind(part[-1].raw) + len(part[-1].raw)
+    said = chunk[start:end] if start >= 0 else ""
+    return said if _ONE_NAME.fullmatch(said) else "-".join(atom.raw + atom.sign for atom in part)
 
 
 def _figure(ahead: list[Atom], lexicon: Lexicon) -> list[Segment]:

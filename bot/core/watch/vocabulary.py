@@ -250,7 +250,8 @@ class Vocabulary:
         halves = _rows([half for id in other for half in self._halves.get(id, ())])
         ends = self._ends.get(words[-1], NO_ENDS) if words else NO_ENDS
         brought = [self._also.get(id, ()) for id in found]
-        brought += [self._ends.get(first, {}).get(second, ()) for first, second in pairwise(words)]
+        pairs = [*pairwise(words), *(pairwise(tokens) if len(tokens) > len(words) else ())]  # Moody's
+        brought += [self._ends.get(first, {}).get(second, ()) for first, second in pairs]
         return Piece(frozenset(found.union(*brought)), words, halves, ends, teaches)
 
     def _senses_of(self, caseless: bool, raw: str) -> list[Sense]:

@@ -39,6 +39,7 @@ def lexicon() -> Lexicon:
             item("kimi", "product", Form("Kimi", case=True, near=frozenset({"moonshot"}))),
             item("moonshot", "firm", "Moonshot", "月之暗面"),
             item("jensen-huang", "person", "Jensen Huang", "黄仁勋"),
+            item("moodys", "firm", "Moody's", "穆迪"),
             item("tencent", "firm", "Tencent", "腾讯"),
             item("meta", "firm", Form("Meta", case=True)),
             item("altman", "person", "Altman", Form("奥特曼", unless=frozenset({"toy"}))),

@@ -33,6 +33,9 @@ def matches(term: str, title: str, summary: str = "", lexicon: Lexicon = LEXICON
         ("$100,000 fee", "A fee of $100,000"),
         ("Huawei chip", "The chip is Huawei 's own"),
         ("DeepSeek V4", "DeepSeek-V4Flash is free"),
+        ("Moody's", "Moody's cuts its rating"),  # a name, and no possessive
+        ("Moody's", "Moody’s cuts its rating"),
+        ("穆迪", "Moody's cuts its rating"),
         ("DeepSeek V4", "deepseek v4 is out"),
         ("DeepSeek V4", "Deep Seek V.4 leaks"),
         ("DeepSeek V4", "DeepSeek V4.0 and V-4"),

@@ -1,0 +1,127 @@
+"""What may stand for what a watch asks for: what lies in a place, what is of a kind, who acts for a state, what a firm
+makes; and never for what is asked for alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.watch import Form, Lexicon, Links, TermIndex, describe, pack
+from tests.core.watch.lexica import entry, item
+
+PACKED = pack(
+    [
+        item("vietnam", "place", "Vietnam", "越南", "Việt Nam"),
+        item("hue", "place", Form("Huế", "vi", case=True), "顺化"),
+        item("france", "place", "France", "法国"),
+        item("paris", "place", "Paris", "巴黎"),
+        item("europe", "place", "Europe", "欧洲"),
+        item("us", "place", Form("US", case=True), "America", "美国"),
+        item("fda", "agency", "FDA"),
+        item("trump", "person", Form("Trump", case=True), "特朗普"),
+        item("flood", "concept", Form("flood", "en"), Form("lũ", "vi"), Form("洪水", "zh")),
+        item("flash-flood", "concept", Form("flash flood", "en"), Form("lũ quét", "vi"), broader=("flood",)),
+        item("tariff", "concept", Form("tariff", "en"), Form("关税", "zh")),
+        item("steel-tariff", "concept", Form("steel duty", "en"), broader=("tariff",)),
+        item("shooting", "concept", Form("shooting", "en")),
+        item("approval", "concept", Form("approval", "en"), Form("approve", "en")),
+        item("lawsuit", "concept", Form("lawsuit", "en"), Form("sue", "en")),
+        item("airline", "concept", Form("airline", "en"), Form("航空公司", "zh")),
+        item("lufthansa", "firm", "Lufthansa", "汉莎"),
+        item("strike", "concept", Form("strike", "en"), Form("罢工", "zh")),
+        item("apple", "firm", Form("Apple", case=True), "苹果公司"),
+        item("iphone", "product", "iPhone", maker="apple"),
+        item("tim-cook", "person", "Tim Cook"),
+        item("openai", "firm", "OpenAI"),
+        item("chatgpt", "product", "ChatGPT", maker="openai"),
+    ],
+    links=Links(
+        members=(("vietnam", "hue"), ("france", "paris"), ("europe", "france"), ("airline", "lufthansa")),
+        stands=(("fda", "us"), ("trump", "us"), ("tim-cook", "apple")),
+        deeds=("tariff",),
+    ),
+)
+LEXICON = Lexicon(PACKED)
+TERMS = (
+    "Vietnam flood",
+    "Europe flood",
+    "France flood",
+    "US tariff",
+    "Apple lawsuit",
+    "airline strike",
+    "flood",
+    "Paris",
+)
+
+
+def matches(term: str, title: str) -> bool:
+    return bool(TermIndex((term,), LEXICON).match(entry(title)))
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("Vietnam flood", "Lũ lên nhanh ở Huế"),
+        ("Europe flood", "Paris braces for a flood"),  # of France, of Europe
+        ("欧洲洪水", "Paris braces for a flash flood"),
+        ("airline strike", "汉莎飞行员罢工"),
+        ("US approval", "FDA approves a drug"),
+        ("US tariff", "Trump threatens a tariff on films"),
+        ("US tariff", "Trump doubles the steel duty"),
+        ("US India shooting", "Trump on the shooting in India"),  # so much is asked for that he is who is meant
+        ("Apple lawsuit", "iPhone buyers file a lawsuit"),
+    ],
+)
+def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title: str) -> None:
+    assert matches(term, title)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("Vietnam", "Lũ lên nhanh ở Huế"),
+        ("airline", "Lufthansa orders aircraft"),
+        ("Apple", "iPhone sales rise"),
+        ("US shooting", "Trump on the shooting in India"),  # no deed of a state
+        ("Apple tariff", "Tim Cook on the tariff"),  # who leads a firm is not the firm
+        ("Apple OpenAI", "Ask ChatGPT on your iPhone"),  # what they make says nothing of the two
+        ("Paris flood", "A flood in France"),  # not the other way round
+        ("flash flood", "Flood warning"),
+        ("=Vietnam flood", "Lũ lên nhanh ở Huế"),
+    ],
+)
+def test_it_does_not_otherwise(term: str, title: str) -> None:
+    assert not matches(term, title)
+
+
+def test_a_kind_of_an_idea_needs_nothing_beside_it() -> None:
+    assert matches("flood", "Lũ quét cuốn trôi cầu")
+
+
+def test_a_hit_tells_what_stood_for_it() -> None:
+    [found] = TermIndex(("Europe flood",), LEXICON).match(entry("Flood in Paris"))
+    assert {(hit.slot, hit.how, hit.span.start, hit.span.end) for hit in found.hits} == {
+        ("Europe", "member", 9, 14),
+        ("flood", "exact", 0, 5),
+    }
+    [named] = TermIndex(("Europe flood",), LEXICON).match(entry("Flood in Europe"))
+    assert named.score > found.score
+
+
+def test_a_description_tells_them_apart_from_names() -> None:
+    assert describe("France flood", LEXICON)[0] == "France: also 法国; or of it Paris"
+
+
+@given(st.lists(st.sampled_from(TERMS), max_size=20), st.sampled_from(["Lũ ở Huế", "Flood in Paris", "iPhone lawsuit"]))
+def test_watches_that_come_and_go_leave_those_that_stay_as_they_were(turned: list[str], title: str) -> None:
+    index = TermIndex((), LEXICON)
+    watched: set[str] = set()
+    for term in turned:
+        (index.drop if term in watched else index.add)(term)
+        watched ^= {term}
+    assert index.match(entry(title)) == TermIndex(sorted(watched), LEXICON).match(entry(title))
+    for term in watched:
+        index.drop(term)
+    assert len(index._vocabulary) == 0
+    assert not index._slots._members
