@@ -197,12 +197,12 @@ def _links(folder: Path, faults: list[Fault]) -> Links:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             links = _joined_by(links, tables)
             for key in tables:
-                remedy = "Write [[members]], [[told]], [[stands]], [[joint]] or deeds."
+                remedy = "Write [[members]], [[told]], [[stands]], [[joint]], [[home]] or deeds."
                 faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", remedy))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
         except (KeyError, TypeError, AttributeError):
-            keys = "[[members]] has of and are, [[told]] idea, about and by, [[stands]] for and who, [[joint]] names"
+            keys = "members: of, are; told: idea, about, by; stands: for, who; joint: names; home: in, are"
             faults.append(Fault(f"links/{file.name}", "", f"a table lacks a key: {keys}", "Complete the table."))
     return links
 
@@ -220,12 +220,14 @@ def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
         for table in tables.pop("joint", [])
     ]
     deeds = tuple(tables.pop("deeds", ()))
+    homes = [(id, table["in"]) for table in tables.pop("home", []) for id in table["are"]]
     return Links(
         (*links.members, *members),
         (*links.told, *told),
         (*links.stands, *stands),
         (*links.joints, *joints),
         (*links.deeds, *deeds),
+        (*links.homes, *homes),
     )
 
 

@@ -112,13 +112,14 @@ class Joint(NamedTuple):
 class Links(NamedTuple):
     """What the words of items do not say. members: (a kind, a region or a state; id of one of it, or of what lies in
     it); stands: (id, whom it acts or speaks for); joints: short names that count side by side; deeds: ideas that states
-    do, so that who leads one stands for it."""
+    do, so that who leads one stands for it; homes: (firm, its state)."""
 
     members: tuple[tuple[str, str], ...] = ()
     told: tuple[Told, ...] = ()
     stands: tuple[tuple[str, str], ...] = ()
     joints: tuple[Joint, ...] = ()
     deeds: tuple[str, ...] = ()
+    homes: tuple[tuple[str, str], ...] = ()
 
 
 _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between words, and how these touch then

@@ -6,28 +6,23 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
-from bot.core.watch.items import WORD, Form, Item, Items, Told, form_phrases
+from bot.core.watch.items import WORD, Form, Item, Items, form_phrases
 from bot.core.watch.packed import Key, Packed, Place
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Member, Phrase, Slot
+from bot.core.watch.relations import Company, Relations
 from bot.core.watch.spotting import Named, Spotter
 from bot.core.watch.words import Word
 
 FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]  # the forms of an item, each as what it looks like in a text
 _REMEMBERED = 10_000  # slots
 _ASKED_AGAIN = 256  # texts; about 2 MB
-
-Company = frozenset[str]  # the kinds of things that may stand for another, by what a watch asks for beside that
-ALONE: Company = frozenset()
-BESIDE = frozenset({"member", "agency", "org", "place"})  # what lies in it or is one of it; its offices, its capital
-MADE = frozenset({"product", "firm"})  # what it makes
-LEADING = frozenset({"person"})  # who leads it
 
 _COMMON = 200  # words that are more frequent than all others
 
@@ -40,32 +35,25 @@ class Claim(NamedTuple):
     atoms: list[Atom]
 
 
-class Lexicon:
+class Lexicon(Relations):
     """All items, found by any of their forms."""
 
     def __init__(self, *packs: Packed) -> None:
         """Ids are taken once in all packs."""
         self.packs = packs
+        self.items = Items([plain for pack in packs for plain in pack.items])
+        super().__init__(packs, self.items)
         self._rank = {word: at for at, word in enumerate(word for pack in packs for word in pack.common)}
         self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
         self.known = frozenset().union(*(pack.known for pack in packs))  # words and stems: nobody's typing error
-        self.items = Items([plain for pack in packs for plain in pack.items])
         self._claims: dict[Key, tuple[Place, ...]] = {}
-        self._narrower: dict[str, list[str]] = {}
-        self._members: set[str] = set()
-        self._told: dict[str, list[Told]] = {}
-        self._above: dict[str, list[str]] = {}
-        self._below: dict[str, list[str]] = {}
-        self._deeds: set[str] = set()
         for pack in packs:
             self._add(pack)
         self.longest = max(map(len, self._claims), default=1)  # atoms of the longest form
         self._starts = {key[0] for key in self._claims if key}  # first atoms: most words begin no form
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, FormPhrases] = {}
-        self._as_members: dict[
-            tuple[str, bool], Member
-        ] = {}  # by whether what counts only beside something is left out
+        self._as_members: dict[tuple[str, bool], Member] = {}  # by whether some forms are left out
         self._made: dict[Hashable, Slot] = {}
 
     @classmethod
@@ -74,18 +62,6 @@ class Lexicon:
         return cls()
 
     def _add(self, pack: Packed) -> None:
-        for id, *_, broader in pack.items:
-            for wide in broader:
-                self._narrower.setdefault(wide, []).append(id)
-        for concept, member in pack.members:
-            self._members.add(member)
-            self._narrower.setdefault(concept, []).append(member)
-        for link in map(Told._make, pack.told):
-            self._told.setdefault(link.idea, []).append(link)
-        for who, whom in pack.stands:
-            self._above.setdefault(who, []).append(whom)
-            self._below.setdefault(whom, []).append(who)
-        self._deeds.update(pack.deeds)
         if not self._claims:
             self._claims = dict(pack.claims)
             return
@@ -141,10 +117,6 @@ class Lexicon:
             found = self._phrases[id] = tuple((form, form_phrases(item, form)) for form in item.forms)
         return found
 
-    def kinds(self, id: str) -> frozenset[str]:
-        """The item and its kinds, without the things that are of them: chips and AI chips, not the H200."""
-        return frozenset(narrow for narrow in self.narrower(id) if narrow == id or narrow not in self._members)
-
     def slot(self, key: Hashable, make: Callable[[], Slot]) -> Slot:
         """What was made for this key before; so watches that name the same thing share its phrases."""
         found = self._made.get(key)
@@ -153,26 +125,6 @@ class Lexicon:
                 self._made = {}
             found = self._made[key] = make()
         return found
-
-    def narrower(self, id: str) -> frozenset[str]:
-        """The item and all that name it as broader, or are members of it, however far down."""
-        return frozenset(self._reached(id, self._narrower)) if id in self.items else frozenset()
-
-    def members(self, id: str, beside: Company) -> frozenset[str]:
-        """What else may stand for an item in such company: its kinds; beside something else the things that are of it,
-        too, and of what acts for it or is made by it the kinds that are admitted. Of leaders only those of states: what
-        Musk does is not all Tesla's."""
-        found = set(self.narrower(id) if beside else self.kinds(id))
-        for who in self._below.get(id, ()) if beside else ():
-            kind = self.kind_of(who) if who in self.items else ""
-            if kind in beside and (kind not in LEADING or self.kind_of(id) == "place"):
-                found |= self.kinds(who)
-        return frozenset(found - {id})
-
-    @cached_property
-    def deeds(self) -> frozenset[str]:
-        """Ideas that states do, and what is of them: tariffs, sanctions, talks."""
-        return frozenset().union(*(self.kinds(id) for id in self._deeds))
 
     def member(self, id: str, beside: Company) -> Member:
         """An item as what may stand for another, in such company; made once."""
@@ -185,27 +137,6 @@ class Lexicon:
                 phrases = tuple(phrase._replace(how="member") for phrase in phrases)
             found = self._as_members[key] = Member(id, phrases)
         return found
-
-    def above(self, id: str) -> frozenset[str]:
-        """Whom it acts, speaks or stands for, however far up: the maker of a product, the state of an office."""
-        return frozenset(self._reached(id, self._above)) - {id} if id in self._above else frozenset()
-
-    def _reached(self, id: str, ways: Mapping[str, Iterable[str]]) -> set[str]:
-        found, open_ = {id}, [id]
-        while open_:
-            for further in ways.get(open_.pop(), ()):
-                if further not in found and further in self.items:
-                    found.add(further)
-                    open_.append(further)
-        return found
-
-    def told(self, idea: str, about: str) -> list[Told]:
-        """By what further ideas headlines tell an idea about a thing or a concept."""
-        return [link for link in self._told.get(idea, ()) if about == link.about or self._overlap(about, link.about)]
-
-    def _overlap(self, id: str, concept: str) -> bool:
-        """Whether one of the two is a kind of the other."""
-        return id in self.narrower(concept) or concept in self.narrower(id)
 
     def kind_of(self, id: str) -> str:
         """The kind of an item: firm, person, place, concept ..."""

@@ -35,6 +35,7 @@ class Packed(NamedTuple):
     told: tuple[tuple[Any, ...], ...]  # Told
     stands: tuple[tuple[str, str], ...]  # (id, whom it acts, speaks or stands for); of a product who makes it
     deeds: tuple[str, ...]  # ideas that states do
+    homes: tuple[tuple[str, str], ...]  # (firm, its state)
     claims: dict[Key, tuple[Place, ...]]
     known: frozenset[str]  # words and stems that are nobody's typing error: the common ones, and those of all forms
     words: tuple[tuple[Any, ...], ...]  # Word, without room for typing errors: those of the phrases
@@ -63,6 +64,7 @@ def pack(
         tuple(map(tuple, links.told)),
         (*links.stands, *((item.id, item.maker) for item in items if item.maker)),
         links.deeds,
+        links.homes,
         claims,
         _known(claims, common),
         tuple(map(tuple, listening.words)),

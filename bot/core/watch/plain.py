@@ -13,11 +13,12 @@ from string import ascii_lowercase
 from bot.core.text import fold, has_digit, is_marked
 from bot.core.watch.cutting import may_be_roman
 from bot.core.watch.items import Item, Told, is_english
-from bot.core.watch.lexicon import ALONE, BESIDE, LEADING, MADE, Company, Lexicon
+from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import ASKED_FOR, Alternative, Group, Member, Phrase, Slot
 from bot.core.watch.readings import readings
+from bot.core.watch.relations import ALONE, BESIDE, LEADING, MADE, NATIVE, Company
 from bot.core.watch.segments import Figure, Segment, figures
 from bot.core.watch.slashes import ways
 from bot.core.watch.words import Word
@@ -87,6 +88,8 @@ def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
         admitted |= MADE  # "Microsoft layoffs" are those at Xbox too; "Apple OpenAI" is no ChatGPT on iPhones
     if len(others) > 1 or any(claim.item.id in lexicon.deeds for part in others for claim in part.claims):
         admitted |= LEADING
+    if any(claim.item.id in lexicon.made for part in others for claim in part.claims):
+        admitted |= NATIVE  # "Chinese AI model" is one of DeepSeek's
     return admitted
 
 

@@ -1,0 +1,127 @@
+"""What things and ideas have to do with each other: what is a kind of what, lies where, acts for whom, is made by whom.
+
+    kinds      a flash flood is a flood: whoever asks for the wider asks for the narrower
+    members    Huế lies in Vietnam, Lufthansa is an airline, the FDA acts for the United States: they stand for it where
+               a watch asks for something else besides, and the more it asks for, the more may stand for it
+    above      whom something acts, speaks or stands for: no other than that, to stories
+
+Rules: never the other way round; what refers to an id that no pack holds says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from bot.core.watch.items import Item, Told
+from bot.core.watch.packed import Packed
+
+Company = frozenset[str]  # which sorts of things may stand for another, by what a watch asks for beside that
+ALONE: Company = frozenset()
+BESIDE = frozenset({"member", "agency", "org", "place"})  # what lies in it or is one of it; its offices, its capital
+MADE = frozenset({"product", "firm"})  # what it makes
+LEADING = frozenset({"person"})  # who leads it
+NATIVE = frozenset({"home"})  # the firms that are at home in it, and what they make
+
+_Ways = Mapping[str, Iterable[str]]
+
+
+class Relations:
+    """Of all items of some packs."""
+
+    def __init__(self, packs: Sequence[Packed], items: Mapping[str, Item]) -> None:
+        self._packs = packs
+        self._items = items
+        self._narrower: dict[str, list[str]] = {}
+        self._above: dict[str, list[str]] = {}
+        self._below: dict[str, list[str]] = {}
+        for pack in packs:
+            for id, *_, broader in pack.items:
+                for wide in broader:
+                    self._narrower.setdefault(wide, []).append(id)
+            for of, member in pack.members:
+                self._narrower.setdefault(of, []).append(member)
+            for who, whom in pack.stands:
+                self._above.setdefault(who, []).append(whom)
+                self._below.setdefault(whom, []).append(who)
+
+    def narrower(self, id: str) -> frozenset[str]:
+        """The item and all that name it as broader, or are members of it, however far down."""
+        return frozenset(self._reached(id, self._narrower)) if id in self._items else frozenset()
+
+    def kinds(self, id: str) -> frozenset[str]:
+        """The item and its kinds, without the things that are of them: chips and AI chips, not the H200."""
+        return frozenset(narrow for narrow in self.narrower(id) if narrow == id or narrow not in self._members)
+
+    def above(self, id: str) -> frozenset[str]:
+        """Whom it acts, speaks or stands for, however far up: the maker of a product, the state of an office."""
+        return frozenset(self._reached(id, self._above)) - {id} if id in self._above else frozenset()
+
+    def members(self, id: str, beside: Company) -> frozenset[str]:
+        """What else may stand for an item in such company: its kinds; beside something else the things that are of it,
+        too, and of what acts for it or is made by it the sorts that are admitted. Of leaders only those of states: what
+        Musk does is not all Tesla's."""
+        found = set(self.narrower(id) if beside else self.kinds(id))
+        admitted = beside if self._kind(id) == "place" else beside - LEADING
+        for who in self._of_kind(self._below.get(id, ()), admitted):
+            found |= self.kinds(who)
+        if beside >= NATIVE:
+            firms = [firm for place in self.narrower(id) for firm in self._natives.get(place, ())]
+            found.update(firms, *(self._of_kind(self._below.get(firm, ()), MADE) for firm in firms))
+        return frozenset(found - {id})
+
+    @cached_property
+    def deeds(self) -> frozenset[str]:
+        """Ideas that states do, and what is of them: tariffs, sanctions, talks."""
+        return frozenset().union(*(self.kinds(id) for pack in self._packs for id in pack.deeds))
+
+    @cached_property
+    def made(self) -> frozenset[str]:
+        """Kinds of which firms or products are known, and what is wider: cars, AI models."""
+        kinds = {of for pack in self._packs for of, id in pack.members if self._kind(id) in MADE}
+        wider = {id: broader for pack in self._packs for id, *_, broader in pack.items if broader}
+        return frozenset().union(*(self._reached(kind, wider) for kind in kinds))
+
+    def told(self, idea: str, about: str) -> list[Told]:
+        """By what further ideas headlines tell an idea about a thing or a concept."""
+        return [link for link in self._told.get(idea, ()) if about == link.about or self._overlap(about, link.about)]
+
+    def _overlap(self, id: str, concept: str) -> bool:
+        """Whether one of the two is a kind of the other."""
+        return id in self.narrower(concept) or concept in self.narrower(id)
+
+    def _kind(self, id: str) -> str:
+        return self._items[id].kind if id in self._items else ""
+
+    def _of_kind(self, ids: Iterable[str], kinds: frozenset[str]) -> list[str]:
+        return [id for id in ids if self._kind(id) in kinds]
+
+    def _reached(self, id: str, ways: _Ways) -> set[str]:
+        found, open_ = {id}, [id]
+        while open_:
+            for further in ways.get(open_.pop(), ()):
+                if further not in found and further in self._items:
+                    found.add(further)
+                    open_.append(further)
+        return found
+
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        return frozenset(member for pack in self._packs for _, member in pack.members)
+
+    @cached_property
+    def _natives(self) -> dict[str, list[str]]:
+        """The firms at home in a state."""
+        natives: dict[str, list[str]] = {}
+        for pack in self._packs:
+            for firm, state in pack.homes:
+                natives.setdefault(state, []).append(firm)
+        return natives
+
+    @cached_property
+    def _told(self) -> dict[str, list[Told]]:
+        told: dict[str, list[Told]] = {}
+        for pack in self._packs:
+            for link in map(Told._make, pack.told):
+                told.setdefault(link.idea, []).append(link)
+        return told
