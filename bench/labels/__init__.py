@@ -1,9 +1,8 @@
-"""The generality set, the second and the third: real headlines labelled by reading, for terms that nobody tuned the
-matcher for.
+"""The generality set, the second, the third and the fourth: real headlines labelled by reading, for terms that nobody
+tuned the matcher for.
 
-generality.tsv, second.tsv and third.tsv hold no publisher's text, only the SHA-1 of each title, so the headlines are
-looked up in a pool of headlines_{en,zh,vi}.jsonl.gz that lies beside the checkout. README.md says how the labels were
-given.
+The four files hold no publisher's text, only the SHA-1 of each title, so the headlines are looked up in a pool of
+headlines_{en,zh,vi}.jsonl.gz that lies beside the checkout. README.md says how the labels were given.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ log = logging.getLogger(__name__)
 GENERALITY = Path(__file__).with_name("generality.tsv")
 SECOND = Path(__file__).with_name("second.tsv")
 THIRD = Path(__file__).with_name("third.tsv")
+FOURTH = Path(__file__).with_name("fourth.tsv")
 LANGUAGES = ("en", "zh", "vi")
 BORDERLINE = "b"  # read, but two careful readers could differ: not scored
 _TITLE = re.compile(rb'"title": ?("[^"\\]*(?:\\.[^"\\]*)*")')
