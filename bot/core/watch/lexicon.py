@@ -146,6 +146,12 @@ class Lexicon(Relations):
         """Whether one word alone may name a thing, short of ideas, in whatever company."""
         return any(not self.items[id].is_idea for id, _ in self._claims.get((fold(word),), ()))
 
+    def says_what(self, word: str) -> bool:
+        """Whether one folded word alone is an idea's, or its stem: the chip of H20 chip, the missiles of Patriot
+        missiles."""
+        places = (*self._claims.get((word,), ()), *self._claims.get((stem(word),), ()))
+        return any(self.items[id].is_idea for id, _ in places)
+
     def name_of(self, id: str) -> str:
         """What an item is called: by its first form."""
         item = self.items.get(id)

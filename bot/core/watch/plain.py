@@ -13,13 +13,14 @@ from string import ascii_lowercase
 from bot.core.text import fold, has_digit, is_marked
 from bot.core.watch.cutting import may_be_roman
 from bot.core.watch.items import Item, Told, is_english
-from bot.core.watch.lexicon import Lexicon
+from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import ASKED_FOR, Alternative, Group, Member, Phrase, Slot
 from bot.core.watch.readings import readings
 from bot.core.watch.relations import ALONE, BESIDE, LEADING, MADE, NATIVE, Company
 from bot.core.watch.segments import Figure, Segment, figures
+from bot.core.watch.siblings import telling, words_in
 from bot.core.watch.slashes import ways
 from bot.core.watch.words import Word
 
@@ -118,19 +119,21 @@ def _slot(part: Segment, lexicon: Lexicon, beside: Company) -> Slot:
             found += _as_typed(typed)
     members: dict[str, Member] = {}
     for claim in part.claims:
-        found += _as_packed(claim.item, part, lexicon, beside)
+        found += _as_packed(claim, part, lexicon, beside)
         for id in sorted(lexicon.members(claim.item.id, beside)):
             members[id] = lexicon.member(id, beside)
     ids = members.keys() | {claim.item.id for claim in part.claims}
     return Slot(part.text, _unique(found), frozenset(ids), members=tuple(members.values()))
 
 
-def _as_packed(item: Item, part: Segment, lexicon: Lexicon, beside: Company) -> Iterator[Phrase]:
-    """What a pack says for the item that was typed; of a name that was typed with its number what has that number."""
+def _as_packed(claim: Claim, part: Segment, lexicon: Lexicon, beside: Company) -> Iterator[Phrase]:
+    """What a pack says for the item that was typed; of a name that was typed with its number what has that number, and
+    of one of several that bear one name what says which."""
+    item, own = claim.item, telling(claim.item, claim.form, lexicon)
     strict = not item.is_idea and bool(figures(part.atoms))  # 3nm is 3 nanometres and 3纳米
     whole = strict and _is_one(item, part)
     for form, said in lexicon.phrases_of(item.id):
-        if form.beside and not beside:
+        if (form.beside and not beside) or not own.issubset(words_in(form.text)):
             continue
         if not strict or _same_numbers(form.text, part) or (whole and not figures(atoms(form.text))):
             yield from said

@@ -12,7 +12,15 @@ from tests.core.watch.lexica import entry, lexicon
 
 LEXICON = lexicon()
 TERMS = (
-    *("export ban", "Moody's report", "xuất khẩu chip", "Jensen Huang", "Advanced Micro Devices", "giấy phép H20", "Deep Seek V4"),
+    *(
+        "export ban",
+        "Moody's report",
+        "xuất khẩu chip",
+        "Jensen Huang",
+        "Advanced Micro Devices",
+        "giấy phép H20",
+        "Deep Seek V4",
+    ),
     *('"trade war talks"', "Hà Nội mới", "GPT-5 launch", "U.S. report", "{export licence|giấy phép xuất khẩu} chip"),
 )
 PARTS = [part for term in TERMS for part in term.replace('"', "").replace("|", " ").strip("{}").split()]
