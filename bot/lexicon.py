@@ -50,7 +50,7 @@ def load_lexicon(folder: Path | None = None, tables: str = "{}") -> Lexicon:
     ours = _ours()
     if folder is None and tables == "{}":
         return Lexicon(ours)
-    return Lexicon(ours, _theirs(folder, json.loads(tables), {id for id, *_ in ours.items}))
+    return Lexicon(ours, _theirs(folder, json.loads(tables), set(ours.ids)))
 
 
 @cache

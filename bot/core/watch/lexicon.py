@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
+from bot.core.watch.compact import Rows, Table
 from bot.core.watch.items import WORD, Form, Item, Items, Told, form_phrases
-from bot.core.watch.packed import Key, Packed, Place
+from bot.core.watch.packed import Packed, Place, key_of
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Phrase, Slot
 from bot.core.watch.spotting import Named, Spotter
@@ -41,17 +43,17 @@ class Lexicon:
         self.packs = packs
         self._rank = {word: at for at, word in enumerate(word for pack in packs for word in pack.common)}
         self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
-        self.known = frozenset().union(*(pack.known for pack in packs))  # words and stems: nobody's typing error
-        self.items = Items([plain for pack in packs for plain in pack.items])
-        self._claims: dict[Key, tuple[Place, ...]] = {}
+        self.known = _union([pack.known for pack in packs])  # words and stems: nobody's typing error
+        self.items = Items()
+        self._claims: list[Table[tuple[Place, ...]]] = []
         self._narrower: dict[str, list[str]] = {}
         self._members: set[str] = set()
         self._told: dict[str, list[Told]] = {}
         self._above: dict[str, list[str]] = {}
         for pack in packs:
             self._add(pack)
-        self.longest = max(map(len, self._claims), default=1)  # atoms of the longest form
-        self._starts = {key[0] for key in self._claims if key}  # first atoms: most words begin no form
+        self.longest = max((pack.longest for pack in packs), default=1)  # atoms of the longest form
+        self._starts = _union([pack.starts for pack in packs])
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, FormPhrases] = {}
         self._made: dict[Hashable, Slot] = {}
@@ -62,9 +64,10 @@ class Lexicon:
         return cls()
 
     def _add(self, pack: Packed) -> None:
-        for id, *_, broader in pack.items:
-            for wide in broader:
-                self._narrower.setdefault(wide, []).append(id)
+        self.items.add(pack.ids, Rows(pack.items))
+        self._claims.append(Table(pack.claims))
+        for wide, id in pack.broader:
+            self._narrower.setdefault(wide, []).append(id)
         for concept, member in pack.members:
             self._members.add(member)
             self._narrower.setdefault(concept, []).append(member)
@@ -72,11 +75,6 @@ class Lexicon:
             self._told.setdefault(link.idea, []).append(link)
         for who, whom in pack.stands:
             self._above.setdefault(who, []).append(whom)
-        if not self._claims:
-            self._claims = dict(pack.claims)
-            return
-        for key, places in pack.claims.items():
-            self._claims[key] = (*self._claims.get(key, ()), *places)
 
     def frequency(self, word: Word) -> float:
         """How likely a text of the news is to hold a word, roughly; for choosing what is rare."""
@@ -98,13 +96,17 @@ class Lexicon:
         if not self.may_begin(found[0]):
             return []
         key = tuple([atom.text for atom in found])
-        places = self._claims.get(key, ())
+        places = self._places(key_of(key))
         stems = tuple(map(stem, key))
         if stems != key:
-            inflected = (place for place in self._claims.get(stems, ()) if self.items[place[0]].is_idea)
+            inflected = (place for place in self._places(key_of(stems)) if self.items[place[0]].is_idea)
             places = tuple(dict.fromkeys((*places, *inflected)))
         claims = (self._claim(place) for place in places)
         return _outranking([c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)], found)
+
+    def _places(self, key: str) -> tuple[Place, ...]:
+        """Where a form is claimed, by any pack."""
+        return tuple(chain.from_iterable([table.get(key, ()) for table in self._claims]))
 
     def _claim(self, place: Place) -> Claim:
         item = self.items[place[0]]
@@ -171,7 +173,7 @@ class Lexicon:
 
     def is_name(self, word: str) -> bool:
         """Whether one word alone may name a thing, short of ideas, in whatever company."""
-        return any(not self.items[id].is_idea for id, _ in self._claims.get((fold(word),), ()))
+        return any(not self.items[id].is_idea for id, _ in self._places(fold(word)))
 
     def name_of(self, id: str) -> str:
         """What an item is called: by its first form."""
@@ -195,6 +197,11 @@ class Lexicon:
         """The same; made when it is first asked for, and remembered of late texts: outlets take headlines over, and
         watches ask for the same words again and again."""
         return lru_cache(_ASKED_AGAIN)(Spotter(self.packs, self.items).read)
+
+
+def _union(sets: list[frozenset[str]]) -> frozenset[str]:
+    """All of them; the bot's own, where there is no other, are not copied."""
+    return sets[0] if len(sets) == 1 else frozenset().union(*sets)
 
 
 def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
