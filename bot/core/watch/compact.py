@@ -12,7 +12,6 @@ import marshal
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import accumulate
 from typing import Any, Generic, TypeVar
 from zlib import crc32
 
@@ -25,8 +24,11 @@ NUMBER = "I"  # of an array
 
 def packed_rows(rows: Iterable[tuple[Any, ...]]) -> PlainRows:
     """The rows, for Rows."""
-    written = [marshal.dumps(row, _FORMAT) for row in rows]
-    return array(NUMBER, accumulate(map(len, written), initial=0)).tobytes(), b"".join(written)
+    bounds, written = array(NUMBER, [0]), bytearray()
+    for row in rows:
+        written += marshal.dumps(row, _FORMAT)
+        bounds.append(len(written))
+    return bounds.tobytes(), bytes(written)
 
 
 def packed_table(values: Mapping[str, Any]) -> PlainTable:

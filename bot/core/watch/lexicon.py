@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
@@ -45,7 +44,9 @@ class Lexicon:
         self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
         self.known = _union([pack.known for pack in packs])  # words and stems: nobody's typing error
         self.items = Items()
-        self._claims: list[Table[tuple[Place, ...]]] = []
+        self._claims: list[
+            tuple[tuple[str, ...], Table[tuple[Place, ...]]]
+        ] = []  # of each pack its ids, what claims them
         self._narrower: dict[str, list[str]] = {}
         self._members: set[str] = set()
         self._told: dict[str, list[Told]] = {}
@@ -65,7 +66,7 @@ class Lexicon:
 
     def _add(self, pack: Packed) -> None:
         self.items.add(pack.ids, Rows(pack.items))
-        self._claims.append(Table(pack.claims))
+        self._claims.append((pack.ids, Table(pack.claims)))
         for wide, id in pack.broader:
             self._narrower.setdefault(wide, []).append(id)
         for concept, member in pack.members:
@@ -100,15 +101,15 @@ class Lexicon:
         stems = tuple(map(stem, key))
         if stems != key:
             inflected = (place for place in self._places(key_of(stems)) if self.items[place[0]].is_idea)
-            places = tuple(dict.fromkeys((*places, *inflected)))
+            places = list(dict.fromkeys((*places, *inflected)))
         claims = (self._claim(place) for place in places)
         return _outranking([c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)], found)
 
-    def _places(self, key: str) -> tuple[Place, ...]:
-        """Where a form is claimed, by any pack."""
-        return tuple(chain.from_iterable([table.get(key, ()) for table in self._claims]))
+    def _places(self, key: str) -> list[tuple[str, int]]:
+        """The ids of the items that claim a form, in any pack, and which of theirs it is."""
+        return [(ids[at], form) for ids, table in self._claims for at, form in table.get(key, ())]
 
-    def _claim(self, place: Place) -> Claim:
+    def _claim(self, place: tuple[str, int]) -> Claim:
         item = self.items[place[0]]
         form = item.forms[place[1]]
         return Claim(item, form, atoms(form.text))

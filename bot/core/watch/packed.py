@@ -21,7 +21,7 @@ from bot.core.watch.vocabulary import Tables, Vocabulary
 from bot.core.watch.words import Word
 
 Value = TypeVar("Value")
-Place = tuple[str, int]  # the id of an item, and which of its forms
+Place = tuple[int, int]  # the number of an item in Packed.ids, and which of its forms
 
 
 class Packed(NamedTuple):
@@ -40,7 +40,7 @@ class Packed(NamedTuple):
     starts: frozenset[str]  # first atoms: most words begin no form
     known: frozenset[str]  # words and stems that are nobody's typing error: the common ones, and those of all forms
     words: PlainRows  # Word, without room for typing errors: those of the phrases
-    phrases: PlainRows  # what texts are searched for: (item, form, seam, *words, as numbers of those rows)
+    phrases: PlainRows  # what texts are searched for: (*Place, seam, *words, by their numbers)
     heard: Tables  # by which texts are searched for the words
     pairs: PlainPairs  # the two words that tell most (the second NONE where there is one) -> numbers of phrases
 
@@ -127,12 +127,12 @@ def _exactly(phrase: Phrase) -> tuple[Word, ...]:
 
 def _claims(items: Iterable[Item]) -> dict[str, tuple[Place, ...]]:
     found: dict[str, tuple[Place, ...]] = {}
-    for item in items:
+    for at, item in enumerate(items):
         for number, form in enumerate(item.forms):
             key = tuple(atom.text for atom in atoms(form.text))
             stems = tuple(map(stem, key)) if item.is_idea else key
             for way in dict.fromkeys((key_of(key), key_of(stems))):
-                found[way] = (*found.get(way, ()), (item.id, number))
+                found[way] = (*found.get(way, ()), (at, number))
     return found
 
 
@@ -148,8 +148,8 @@ class _Listening:
         self.words: dict[Word, int] = {}
         self.pairs: list[tuple[int, int]] = []  # of each phrase
         self.phrases = [
-            (item.id, number, phrase.seam, *self._numbered(_exactly(phrase)))
-            for item in items
+            (at, number, phrase.seam, *self._numbered(_exactly(phrase)))
+            for at, item in enumerate(items)
             if item.kind != WORD
             for number, form in enumerate(item.forms)
             if not form.beside
@@ -160,8 +160,13 @@ class _Listening:
         """By which texts are searched for the words. once: makes equal strings one object."""
         vocabulary = Vocabulary()
         for word in self.words:
-            vocabulary.add(word._replace(text=once(word.text), stem=once(word.stem)))
-        return vocabulary.tables()
+            vocabulary.add(word)
+        (exact, stems, prefixes), (runs, lengths, single) = vocabulary.tables()
+        rows = _Once[tuple[int, ...]]()  # a word is mostly alone with its form, and with its stem
+        exact, stems, prefixes, runs = (
+            {once(key): rows[row] for key, row in table.items()} for table in (exact, stems, prefixes, runs)
+        )
+        return (exact, stems, prefixes), (runs, lengths, single)
 
     def _numbered(self, words: tuple[Word, ...]) -> tuple[int, ...]:
         ids = tuple(self.words.setdefault(word, len(self.words)) for word in words)

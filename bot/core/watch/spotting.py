@@ -22,6 +22,7 @@ from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
 _Said = tuple[Phrase, tuple[int, ...]]  # a phrase, the ids of its words
+_Part = tuple[int, Rows, Sequence[str], Sequence[int]]  # from which number on: phrases of a pack, its items, its words
 
 
 class _Phrases(dict[int, tuple[str, _Said]]):
@@ -31,20 +32,21 @@ class _Phrases(dict[int, tuple[str, _Said]]):
     def __init__(self, items: Mapping[str, Item], vocabulary: Vocabulary) -> None:
         super().__init__()
         self._items, self._vocabulary = items, vocabulary
-        self._parts: list[tuple[int, Rows, Sequence[int]]] = []  # from which number on: rows, ids of words they number
+        self._parts: list[_Part] = []
         self._size = 0
 
-    def add(self, rows: Rows, ids: Sequence[int]) -> int:
-        """The number of the first of these phrases. ids: of the words that they number."""
-        first = self._size
-        self._parts.append((first, rows, ids))
+    def add(self, packed: Packed, words: Sequence[int]) -> int:
+        """The number of the first phrase of a pack. words: the ids of those that it numbers."""
+        first, rows = self._size, Rows(packed.phrases)
+        self._parts.append((first, rows, packed.ids, words))
         self._size += len(rows)
         return first
 
     def __missing__(self, number: int) -> tuple[str, _Said]:
-        first, rows, ids = next(part for part in reversed(self._parts) if part[0] <= number)
-        id, form, seam, *words = rows[number - first]
-        own = tuple([ids[word] for word in words])
+        first, rows, ids, words = next(part for part in reversed(self._parts) if part[0] <= number)
+        at, form, seam, *numbers = rows[number - first]
+        own = tuple([words[word] for word in numbers])
+        id = ids[at]
         item = self._items[id]
         phrase = meant(item, item.forms[form], tuple([self._vocabulary[word] for word in own]), seam)
         made = self[number] = id, (phrase, own)
@@ -64,7 +66,7 @@ class Spotter:
             self._vocabulary = Vocabulary.of(Made(words, Word), packed.heard)
             self._pairs = PackedPairs(packed.pairs)
             self._phrases = _Phrases(items, self._vocabulary)
-            self._phrases.add(Rows(packed.phrases), range(len(words)))
+            self._phrases.add(packed, range(len(words)))
             return
         self._vocabulary, self._pairs = Vocabulary(), Pairs()
         self._phrases = _Phrases(items, self._vocabulary)
@@ -74,7 +76,7 @@ class Spotter:
     def _add(self, packed: Packed, pairs: Pairs[int]) -> None:
         ids = [self._vocabulary.add(Word(*word)) for word in Rows(packed.words)]
         ids.append(NONE)  # which is -1, and so stands for itself
-        begin = self._phrases.add(Rows(packed.phrases), ids)
+        begin = self._phrases.add(packed, ids)
         for first, second, number in PackedPairs(packed.pairs):
             pairs.add(ids[first], ids[second], begin + number)
 

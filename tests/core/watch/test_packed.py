@@ -97,8 +97,8 @@ def test_what_is_put_together_of_a_row_is_a_phrase_of_its_form(made: tuple[Item,
     packed = pack(made)
     known, rows = Lexicon(packed).items, Rows(packed.words)
     found = {
-        meant(known[id], known[id].forms[form], tuple(Word(*rows[word]) for word in words), seam)
-        for id, form, seam, *words in Rows(packed.phrases)
+        meant(made[at], known[made[at].id].forms[form], tuple(Word(*rows[word]) for word in words), seam)
+        for at, form, seam, *words in Rows(packed.phrases)
     }
     listed = [phrase for item in known.values() if item.kind != "word" for phrase in phrases_of(item)]
     assert found == {phrase._replace(words=tuple(w._replace(edits=0) for w in phrase.words)) for phrase in listed}
