@@ -14,7 +14,7 @@ import marshal
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -76,16 +76,22 @@ def _read(file: Path, key: bytes, owner: int) -> tuple[Any, ...] | None:
 
 
 def _values(data: memoryview) -> tuple[Any, ...]:
-    """What was written. The collector rests meanwhile: it would go through all of it time and again, and find
-    nothing."""
+    """What was written."""
+    with collector_at_rest():
+        values: tuple[Any, ...] = marshal.loads(data)
+    return values
+
+
+@contextlib.contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """While much is made that stays: it would go through all of it time and again, and find nothing."""
     collects = gc.isenabled()
     gc.disable()
     try:
-        values: tuple[Any, ...] = marshal.loads(data)
+        yield
     finally:
         if collects:
             gc.enable()
-    return values
 
 
 def _write(file: Path, key: bytes, values: tuple[Any, ...]) -> None:

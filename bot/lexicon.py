@@ -20,7 +20,7 @@ import bot.core
 from bot.core.text import fold
 from bot.core.watch import WORD, Form, Item, Joint, Lexicon, Links, Packed, Told, joined, pack
 from bot.errors import ConfigError, Fault
-from bot.kept import kept
+from bot.kept import collector_at_rest, kept
 
 PACKS = Path(__file__).parent / "packs"
 KINDS = frozenset({"firm", "person", "product", "agency", "place", "event", "material", "media", "org"})
@@ -50,7 +50,7 @@ def load_lexicon(folder: Path | None = None, tables: str = "{}") -> Lexicon:
     ours = _ours()
     if folder is None and tables == "{}":
         return Lexicon(ours)
-    return Lexicon(ours, _theirs(folder, json.loads(tables), {id for id, *_ in ours.items}))
+    return Lexicon(ours, _theirs(folder, json.loads(tables), set(ours.ids)))
 
 
 @cache
@@ -70,6 +70,7 @@ def _code() -> Iterator[Path]:
         yield from sorted(Path(opencc.origin).parent.parent.glob("opencc-*.dist-info/METADATA"))
 
 
+@collector_at_rest()
 def pack_ours() -> Packed:
     """The same, worked out anew."""
     faults: list[Fault] = []

@@ -8,8 +8,9 @@ packs or by what the stream has taught (sightings.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
@@ -25,10 +26,17 @@ Table = dict[str, tuple[int, ...]]  # a form -> the ids of words
 FormTables = tuple[Table, Table, Table]
 
 
+class ById(Protocol):
+    """Words by their ids."""
+
+    def __getitem__(self, id: int, /) -> Word | None:
+        """None: dropped since."""
+
+
 class Forms:
     """The words that are written with spaces, by every form in which a token may show them."""
 
-    def __init__(self, words: Sequence[Word | None], known: Iterable[str], sightings: Sightings) -> None:
+    def __init__(self, words: ById, known: Iterable[str], sightings: Sightings) -> None:
         """words: all, by id, as they come and go; known: those that are nobody's typing error."""
         self._words = words
         self._known = known if isinstance(known, frozenset) else frozenset(known)

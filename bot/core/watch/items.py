@@ -6,11 +6,12 @@ where `unless` is. All of them are tuples, so that thousands are made of rows in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bot.core.text import fold, is_syllable
+from bot.core.watch.compact import Rows
 from bot.core.watch.phrases import Manner, phrases
 from bot.core.watch.query import Phrase
 from bot.core.watch.words import Word
@@ -61,25 +62,34 @@ class Items(Mapping[str, Item]):
     """Items by their ids, of rows as packs keep them; each is made when it is first asked for: a run meets a few of the
     thousands."""
 
-    def __init__(self, plain: Iterable[tuple[Any, ...]]) -> None:
-        self._plain = {row[0]: row for row in plain}
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._packs: list[tuple[int, Rows]] = []  # from which number on: rows
         self._made: dict[str, Item] = {}
+
+    def add(self, ids: Sequence[str], rows: Rows) -> None:
+        """Those of another pack, whose ids are new."""
+        first = len(self._numbers)
+        self._packs.append((first, rows))
+        self._numbers.update(zip(ids, range(first, first + len(ids)), strict=True))
 
     def __getitem__(self, id: str) -> Item:
         made = self._made.get(id)
         if made is None:
-            _, kind, forms, maker, broader = self._plain[id]
+            number = self._numbers[id]
+            first, rows = next(pack for pack in reversed(self._packs) if pack[0] <= number)
+            kind, forms, maker, broader = rows[number - first]
             made = self._made[id] = Item(id, kind, tuple(map(_form, forms)), maker, broader)
         return made
 
     def __contains__(self, id: object) -> bool:
-        return id in self._plain
+        return id in self._numbers
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._plain)
+        return iter(self._numbers)
 
     def __len__(self) -> int:
-        return len(self._plain)
+        return len(self._numbers)
 
 
 def _form(plain: tuple[Any, ...]) -> Form:

@@ -12,8 +12,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
+from bot.core.watch.compact import Rows, Table
 from bot.core.watch.items import WORD, Form, Item, Items, form_phrases
-from bot.core.watch.packed import Key, Packed, Place
+from bot.core.watch.packed import Packed, Place, key_of
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Member, Phrase, Slot
 from bot.core.watch.relations import Company, Relations
@@ -41,16 +42,16 @@ class Lexicon(Relations):
     def __init__(self, *packs: Packed) -> None:
         """Ids are taken once in all packs."""
         self.packs = packs
-        self.items = Items([plain for pack in packs for plain in pack.items])
+        self.items = Items()
+        for pack in packs:
+            self.items.add(pack.ids, Rows(pack.items))
         super().__init__(packs, self.items)
         self._rank = {word: at for at, word in enumerate(word for pack in packs for word in pack.common)}
         self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
-        self.known = frozenset().union(*(pack.known for pack in packs))  # words and stems: nobody's typing error
-        self._claims: dict[Key, tuple[Place, ...]] = {}
-        for pack in packs:
-            self._add(pack)
-        self.longest = max(map(len, self._claims), default=1)  # atoms of the longest form
-        self._starts = {key[0] for key in self._claims if key}  # first atoms: most words begin no form
+        self.known = _union([pack.known for pack in packs])  # words and stems: nobody's typing error
+        self._claims = [(pack.ids, Table[tuple[Place, ...]](pack.claims)) for pack in packs]  # by the number of an item
+        self.longest = max((pack.longest for pack in packs), default=1)  # atoms of the longest form
+        self._starts = _union([pack.starts for pack in packs])
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, FormPhrases] = {}
         self._as_members: dict[tuple[str, bool], Member] = {}  # by whether some forms are left out
@@ -60,13 +61,6 @@ class Lexicon(Relations):
     def empty(cls) -> Lexicon:
         """No packs at all."""
         return cls()
-
-    def _add(self, pack: Packed) -> None:
-        if not self._claims:
-            self._claims = dict(pack.claims)
-            return
-        for key, places in pack.claims.items():
-            self._claims[key] = (*self._claims.get(key, ()), *places)
 
     def frequency(self, word: Word) -> float:
         """How likely a text of the news is to hold a word, roughly; for choosing what is rare."""
@@ -88,15 +82,19 @@ class Lexicon(Relations):
         if not self.may_begin(found[0]):
             return []
         key = tuple([atom.text for atom in found])
-        places = self._claims.get(key, ())
+        places = self._places(key_of(key))
         stems = tuple(map(stem, key))
         if stems != key:
-            inflected = (place for place in self._claims.get(stems, ()) if self.items[place[0]].is_idea)
-            places = tuple(dict.fromkeys((*places, *inflected)))
+            inflected = (place for place in self._places(key_of(stems)) if self.items[place[0]].is_idea)
+            places = list(dict.fromkeys((*places, *inflected)))
         claims = (self._claim(place) for place in places)
         return _outranking([c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)], found)
 
-    def _claim(self, place: Place) -> Claim:
+    def _places(self, key: str) -> list[tuple[str, int]]:
+        """The ids of the items that claim a form, in any pack, and which of theirs it is."""
+        return [(ids[at], form) for ids, table in self._claims for at, form in table.get(key, ())]
+
+    def _claim(self, place: tuple[str, int]) -> Claim:
         item = self.items[place[0]]
         form = item.forms[place[1]]
         return Claim(item, form, atoms(form.text))
@@ -144,13 +142,12 @@ class Lexicon(Relations):
 
     def is_name(self, word: str) -> bool:
         """Whether one word alone may name a thing, short of ideas, in whatever company."""
-        return any(not self.items[id].is_idea for id, _ in self._claims.get((fold(word),), ()))
+        return any(not self.items[id].is_idea for id, _ in self._places(fold(word)))
 
     def says_what(self, word: str) -> bool:
         """Whether one folded word alone is an idea's, or its stem: the chip of H20 chip, the missiles of Patriot
         missiles."""
-        places = (*self._claims.get((word,), ()), *self._claims.get((stem(word),), ()))
-        return any(self.items[id].is_idea for id, _ in places)
+        return any(self.items[id].is_idea for id, _ in (*self._places(word), *self._places(stem(word))))
 
     def name_of(self, id: str) -> str:
         """What an item is called: by its first form."""
@@ -174,6 +171,11 @@ class Lexicon(Relations):
         """The same; made when it is first asked for, and remembered of late texts: outlets take headlines over, and
         watches ask for the same words again and again."""
         return lru_cache(_ASKED_AGAIN)(Spotter(self.packs, self.items).read)
+
+
+def _union(sets: list[frozenset[str]]) -> frozenset[str]:
+    """All of them; the bot's own, where there is no other, are not copied."""
+    return sets[0] if len(sets) == 1 else frozenset().union(*sets)
 
 
 def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:

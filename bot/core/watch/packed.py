@@ -1,34 +1,35 @@
 """The packs, worked out: what a lexicon would have to find out of every form before its first question.
 
-Rules: plain values alone (strings, numbers, tuples, frozensets and dictionaries of them, no class of ours), so that
-the shell can keep them for the next process (bot/kept.py). A lexicon is made of these and of nothing else: of what was
-kept it is the same as of what was worked out just now.
+Rules: plain values alone (strings, bytes, numbers, tuples, frozensets and dictionaries of them, no class of ours), so
+that the shell can keep them for the next process (bot/kept.py). What a run asks for rarely is packed (compact.py); what
+every text asks for is as it is used. A lexicon is made of these and of nothing else: of what was kept it is the same as
+of what was worked out just now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
 from bot.core.text import RUN, fold, has_digit, stem
+from bot.core.watch.compact import PlainRows, PlainTable, packed_rows, packed_table
 from bot.core.watch.items import WORD, Form, Item, Links, form_phrases
-from bot.core.watch.pairs import NONE, Pairs, PairTables
+from bot.core.watch.pairs import NONE, PlainPairs, packed_pairs
 from bot.core.watch.phrases import atoms
 from bot.core.watch.query import Phrase
 from bot.core.watch.vocabulary import Tables, Vocabulary
 from bot.core.watch.words import Word
 
-Key = tuple[str, ...]  # the atoms of a form
-Place = tuple[str, int]  # the id of an item, and which of its forms
-Row = tuple[str, int, str, int, int, tuple[int, ...]]
-# Of a phrase that texts are searched for: item, form, seam; the two words that tell most, the second NONE where there
-# is one; all words. Words are numbers in Packed.words.
+Value = TypeVar("Value")
+Place = tuple[int, int]  # the number of an item in Packed.ids, and which of its forms
 
 
 class Packed(NamedTuple):
     """Items, and what follows from them."""
 
-    items: tuple[tuple[Any, ...], ...]  # Item
+    ids: tuple[str, ...]  # of the items
+    items: PlainRows  # the rest of each Item, in that order
+    broader: tuple[tuple[str, str], ...]  # (concept, id of what is of its kind)
     common: tuple[str, ...]  # words of the news, folded, the most frequent first
     syllables: tuple[str, ...]  # the same of Vietnamese
     members: tuple[tuple[str, str], ...]  # (concept, id of one of what it names)
@@ -36,15 +37,25 @@ class Packed(NamedTuple):
     stands: tuple[tuple[str, str], ...]  # (id, whom it acts, speaks or stands for); of a product who makes it
     deeds: tuple[str, ...]  # ideas that states do
     homes: tuple[tuple[str, str], ...]  # (firm, its state)
-    claims: dict[Key, tuple[Place, ...]]
+    claims: PlainTable  # key of a form (key_of) -> tuple of Place
+    longest: int  # atoms of the longest form
+    starts: frozenset[str]  # first atoms: most words begin no form
     known: frozenset[str]  # words and stems that are nobody's typing error: the common ones, and those of all forms
-    words: tuple[tuple[Any, ...], ...]  # Word, without room for typing errors: those of the phrases
-    phrases: tuple[Row, ...]
+    words: PlainRows  # Word, without room for typing errors: those of the phrases
+    phrases: PlainRows  # what texts are searched for: (*Place, seam, *words, by their numbers)
     heard: Tables  # by which texts are searched for the words
-    pairs: PairTables[int]  # by which these lead to the phrases
+    pairs: PlainPairs  # the two words that tell most (the second NONE where there is one) -> numbers of phrases
 
 
 _NO_LINKS = Links()
+
+
+class _Once(dict[Value, Value]):
+    """Equal values as one object, which is kept once and read once."""
+
+    def __missing__(self, value: Value) -> Value:
+        self[value] = value
+        return value
 
 
 def pack(
@@ -56,21 +67,32 @@ def pack(
     """Works them out."""
     items, common = _told_apart(tuple(items)), tuple(common)
     claims, listening = _claims(items), _Listening(items)
+    keys, once = [key.split() for key in claims], _Once[str]().__getitem__
     return Packed(
-        tuple((item.id, item.kind, tuple(map(_plain, item.forms)), item.maker, item.broader) for item in items),
-        common,
+        tuple(item.id for item in items),
+        packed_rows((item.kind, tuple(map(_plain, item.forms)), item.maker, item.broader) for item in items),
+        tuple((wide, item.id) for item in items for wide in item.broader),
+        tuple(map(once, common)),
         tuple(syllables),
         links.members,
         tuple(map(tuple, links.told)),
         (*links.stands, *((item.id, item.maker) for item in items if item.maker)),
         links.deeds,
         links.homes,
-        claims,
-        _known(claims, common),
-        tuple(map(tuple, listening.words)),
-        tuple(listening.phrases),
-        *listening.tables(),
+        packed_table(claims),
+        max(map(len, keys), default=1),
+        frozenset(once(key[0]) for key in keys if key),
+        frozenset(map(once, _known(keys, common))),
+        packed_rows(map(_short, listening.words)),
+        packed_rows(listening.phrases),
+        listening.heard(once),
+        packed_pairs(listening.pairs, len(listening.words)),
     )
+
+
+def key_of(texts: Iterable[str]) -> str:
+    """Under which a form is claimed: its atoms, which hold no blank."""
+    return " ".join(texts)
 
 
 def _told_apart(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -91,8 +113,13 @@ def _marked(form: Form, alike: set[str]) -> Form:
 def _plain(form: Form) -> tuple[Any, ...]:
     """A form without sets, and without what it leaves out at its end, as nearly all do: the sets and blanks of sixty
     thousand forms take 20 MB."""
-    values = [*form._replace(near=tuple(sorted(form.near)), unless=tuple(sorted(form.unless)))]  # type: ignore[arg-type]
-    while not values[-1]:
+    return _short(form._replace(near=tuple(sorted(form.near)), unless=tuple(sorted(form.unless))))  # type: ignore[arg-type]
+
+
+def _short(row: Iterable[Any]) -> tuple[Any, ...]:
+    """Without the blanks at its end."""
+    values = [*row]
+    while values and not values[-1]:
         values.pop()
     return tuple(values)
 
@@ -102,20 +129,20 @@ def _exactly(phrase: Phrase) -> tuple[Word, ...]:
     return tuple(word._replace(edits=0) for word in phrase.words)
 
 
-def _claims(items: Iterable[Item]) -> dict[Key, tuple[Place, ...]]:
-    found: dict[Key, tuple[Place, ...]] = {}
-    for item in items:
+def _claims(items: Iterable[Item]) -> dict[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for at, item in enumerate(items):
         for number, form in enumerate(item.forms):
             key = tuple(atom.text for atom in atoms(form.text))
             stems = tuple(map(stem, key)) if item.is_idea else key
-            for way in dict.fromkeys((key, stems)):
-                found[way] = (*found.get(way, ()), (item.id, number))
+            for way in dict.fromkeys((key_of(key), key_of(stems))):
+                found[way] = (*found.get(way, ()), (at, number))
     return found
 
 
-def _known(claims: Iterable[Key], common: Iterable[str]) -> frozenset[str]:
-    words = {text for key in claims for text in key if len(text) > 3}.union(common)
-    return frozenset(words.union(map(stem, words)))
+def _known(keys: Iterable[Iterable[str]], common: Iterable[str]) -> set[str]:
+    words = {text for key in keys for text in key if len(text) > 3}.union(common)
+    return words.union(map(stem, words))
 
 
 class _Listening:
@@ -123,26 +150,31 @@ class _Listening:
 
     def __init__(self, items: Iterable[Item]) -> None:
         self.words: dict[Word, int] = {}
+        self.pairs: list[tuple[int, int]] = []  # of each phrase
         self.phrases = [
-            (item.id, number, phrase.seam, *self._numbered(_exactly(phrase)))
-            for item in items
+            (at, number, phrase.seam, *self._numbered(_exactly(phrase)))
+            for at, item in enumerate(items)
             if item.kind != WORD
             for number, form in enumerate(item.forms)
             if not form.beside
             for phrase in form_phrases(item, form)
         ]
 
-    def tables(self) -> tuple[Tables, PairTables[int]]:
-        """By which texts are searched for the words, and these lead to the phrases."""
-        vocabulary, pairs = Vocabulary(), Pairs[int]()
+    def heard(self, once: Callable[[str], str]) -> Tables:
+        """By which texts are searched for the words. once: makes equal strings one object."""
+        vocabulary = Vocabulary()
         for word in self.words:
             vocabulary.add(word)
-        for number, (_, _, _, first, second, _) in enumerate(self.phrases):
-            pairs.add(first, second, number)
-        return vocabulary.tables(), pairs.tables()
+        (exact, stems, prefixes), (runs, lengths, single) = vocabulary.tables()
+        rows = _Once[tuple[int, ...]]()  # a word is mostly alone with its form, and with its stem
+        exact, stems, prefixes, runs = (
+            {once(key): rows[row] for key, row in table.items()} for table in (exact, stems, prefixes, runs)
+        )
+        return (exact, stems, prefixes), (runs, lengths, single)
 
-    def _numbered(self, words: tuple[Word, ...]) -> tuple[int, int, tuple[int, ...]]:
+    def _numbered(self, words: tuple[Word, ...]) -> tuple[int, ...]:
         ids = tuple(self.words.setdefault(word, len(self.words)) for word in words)
         lengths = [len(word.text) + 9 * has_digit(word.text) for word in words]
         (_, first), (_, second), *_ = (*sorted(zip(lengths, ids, strict=True), reverse=True), (0, NONE))
-        return first, second, ids
+        self.pairs.append((first, second))
+        return ids

@@ -5,12 +5,17 @@ Rules: what is added becomes visible whole, what is dropped disappears whole (ro
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Any, Generic, TypeVar
 
+from bot.core.watch.compact import NUMBER, numbers
 from bot.core.watch.rows import put_in, take_out
 
 T = TypeVar("T")
-PairTables = dict[int, dict[int, tuple[T, ...]]]
+PlainPairs = tuple[bytes, bytes, bytes]  # where the row of each first id begins, and the last ends; of all rows the
+# second ids, and the things
 _NO_ROW: dict[int, tuple[Any, ...]] = {}
 NONE = -1  # stands for the second id of what hangs on only one; filled in every text
 
@@ -19,19 +24,8 @@ class Pairs(Generic[T]):
     """Things, each under a first and a second id; the first is best the rarer."""
 
     def __init__(self) -> None:
-        self._rows: PairTables[T] = {}
+        self._rows: dict[int, dict[int, tuple[T, ...]]] = {}
         self._firsts: set[int] = set()  # the keys of the rows: two sets meet several times faster than a set and a dict
-
-    @classmethod
-    def of(cls, tables: PairTables[T]) -> Pairs[T]:
-        """As they were when these tables were taken; they are not copied."""
-        pairs = cls()
-        pairs._rows, pairs._firsts = tables, set(tables)
-        return pairs
-
-    def tables(self) -> PairTables[T]:
-        """Plain values, where the things are."""
-        return self._rows
 
     def add(self, first: int, second: int, thing: T) -> None:
         """The thing is found from now on where both are filled; as often as it is added."""
@@ -53,3 +47,45 @@ class Pairs(Generic[T]):
             for second in ids.intersection(seconds):
                 found.update(seconds.get(second, ()))
         return found
+
+
+_SIGNED = "i"  # NONE is below zero
+
+
+def packed_pairs(pairs: Sequence[tuple[int, int]], size: int) -> PlainPairs:
+    """Numbers 0, 1, 2 ..., each under its pair, for PackedPairs. size: no first id is greater or the same."""
+    counts = [0] * size
+    for first, _ in pairs:
+        counts[first] += 1
+    ordered = sorted(range(len(pairs)), key=lambda number: (pairs[number][0], number))
+    return (
+        array(NUMBER, accumulate(counts, initial=0)).tobytes(),
+        array(_SIGNED, [pairs[number][1] for number in ordered]).tobytes(),
+        array(NUMBER, ordered).tobytes(),
+    )
+
+
+class PackedPairs:
+    """Numbers, each under a first and a second id; none comes or goes."""
+
+    def __init__(self, plain: PlainPairs) -> None:
+        bounds, seconds, things = plain
+        self._bounds, self._seconds, self._things = numbers(bounds), numbers(seconds, _SIGNED), numbers(things)
+
+    def __iter__(self) -> Iterator[tuple[int, int, int]]:
+        """First id, second id, number."""
+        for first, (begin, end) in enumerate(pairwise(self._bounds)):
+            for at in range(begin, end):
+                yield first, self._seconds[at], self._things[at]
+
+    def filled(self, ids: set[int]) -> set[int]:
+        """Everything both ids of which are among these."""
+        bounds, seconds, things = self._bounds, self._seconds, self._things
+        rows = [(bounds[first], bounds[first + 1]) for first in ids if first != NONE]
+        return {
+            things[at]
+            for begin, end in rows
+            if not ids.isdisjoint(seconds[begin:end])
+            for at in range(begin, end)
+            if seconds[at] in ids
+        }

@@ -36,9 +36,8 @@ class Relations:
         self._above: dict[str, list[str]] = {}
         self._below: dict[str, list[str]] = {}
         for pack in packs:
-            for id, *_, broader in pack.items:
-                for wide in broader:
-                    self._narrower.setdefault(wide, []).append(id)
+            for wide, id in pack.broader:
+                self._narrower.setdefault(wide, []).append(id)
             for of, member in pack.members:
                 self._narrower.setdefault(of, []).append(member)
             for who, whom in pack.stands:
@@ -79,7 +78,10 @@ class Relations:
     def made(self) -> frozenset[str]:
         """Kinds of which firms or products are known, and what is wider: cars, AI models."""
         kinds = {of for pack in self._packs for of, id in pack.members if self._kind(id) in MADE}
-        wider = {id: broader for pack in self._packs for id, *_, broader in pack.items if broader}
+        wider: dict[str, list[str]] = {}
+        for pack in self._packs:
+            for wide, id in pack.broader:
+                wider.setdefault(id, []).append(wide)
         return frozenset().union(*(self._reached(kind, wider) for kind in kinds))
 
     def told(self, idea: str, about: str) -> list[Told]:

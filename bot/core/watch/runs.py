@@ -11,7 +11,7 @@ from bot.core.watch.rows import put_in, take_out
 _PAIR = 2
 _CHARACTER, _CODE = 4, "utf-32-le"  # bytes of a character
 _Lengths = dict[int, tuple[int, ...]]
-RunTables = tuple[dict[str, tuple[int, ...]], _Lengths, _Lengths, set[str]]
+RunTables = tuple[dict[str, tuple[int, ...]], _Lengths, set[str]]
 _SHARED: dict[tuple[int, ...], tuple[int, ...]] = {}  # lengths: few differ
 
 
@@ -26,14 +26,14 @@ class Runs:
 
     @classmethod
     def of(cls, tables: RunTables) -> Runs:
-        """As they were when these tables were taken; they are not copied."""
+        """As they were when these tables were taken, which are not copied: none is added or dropped."""
         runs = cls()
-        runs._ids, runs._begun, runs._lengths, runs._single = tables
+        runs._ids, runs._lengths, runs._single = tables
         return runs
 
     def tables(self) -> RunTables:
-        """Plain values."""
-        return self._ids, self._begun, self._lengths, self._single
+        """All that looking for words needs, as plain values."""
+        return self._ids, self._lengths, self._single
 
     def add(self, id: int, word: str) -> None:
         """That id is met wherever the word stands."""

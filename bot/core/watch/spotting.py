@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 
 from bot.core.text import Folded
+from bot.core.watch.compact import Made, Rows
 from bot.core.watch.items import Item, meant
 from bot.core.watch.locate import Passage
 from bot.core.watch.locate import Place as Stretch
-from bot.core.watch.packed import Packed, Row
-from bot.core.watch.pairs import NONE, Pairs
+from bot.core.watch.packed import Packed
+from bot.core.watch.pairs import NONE, PackedPairs, Pairs
 from bot.core.watch.query import Phrase
 from bot.core.watch.spoken import Heard
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
 _Said = tuple[Phrase, tuple[int, ...]]  # a phrase, the ids of its words
+_Part = tuple[int, Rows, Sequence[str], Sequence[int]]  # from which number on: phrases of a pack, its items, its words
 
 
 class _Phrases(dict[int, tuple[str, _Said]]):
@@ -30,20 +32,21 @@ class _Phrases(dict[int, tuple[str, _Said]]):
     def __init__(self, items: Mapping[str, Item], vocabulary: Vocabulary) -> None:
         super().__init__()
         self._items, self._vocabulary = items, vocabulary
-        self._rows: list[Row] = []
-        self._ids: list[tuple[int, Sequence[int]]] = []  # from which number on: the ids of the words that rows number
+        self._parts: list[_Part] = []
+        self._size = 0
 
-    def add(self, rows: Sequence[Row], ids: Sequence[int]) -> int:
-        """The number of the first of these phrases. ids: of the words that they number."""
-        first = len(self._rows)
-        self._ids.append((first, ids))
-        self._rows.extend(rows)
+    def add(self, packed: Packed, words: Sequence[int]) -> int:
+        """The number of the first phrase of a pack. words: the ids of those that it numbers."""
+        first, rows = self._size, Rows(packed.phrases)
+        self._parts.append((first, rows, packed.ids, words))
+        self._size += len(rows)
         return first
 
     def __missing__(self, number: int) -> tuple[str, _Said]:
-        id, form, seam, _, _, words = self._rows[number]
-        ids = next(ids for first, ids in reversed(self._ids) if first <= number)
-        own = tuple([ids[word] for word in words])
+        first, rows, ids, words = next(part for part in reversed(self._parts) if part[0] <= number)
+        at, form, seam, *numbers = rows[number - first]
+        own = tuple([words[word] for word in numbers])
+        id = ids[at]
         item = self._items[id]
         phrase = meant(item, item.forms[form], tuple([self._vocabulary[word] for word in own]), seam)
         made = self[number] = id, (phrase, own)
@@ -56,25 +59,26 @@ class Spotter:
     def __init__(self, packs: Sequence[Packed], items: Mapping[str, Item]) -> None:
         """The tables of a single pack, the bot's own, are used as they are; several are put together. items: of all
         packs, by their ids."""
-        self._pairs: Pairs[int]  # the numbers of phrases, by the two longest of their words
+        self._pairs: Pairs[int] | PackedPairs  # the numbers of phrases, by the two longest of their words
         if len(packs) == 1:
             [packed] = packs
-            self._vocabulary = Vocabulary.of(map(Word._make, packed.words), packed.heard)
-            self._pairs = Pairs.of(packed.pairs)
+            words = Rows(packed.words)
+            self._vocabulary = Vocabulary.of(Made(words, Word), packed.heard)
+            self._pairs = PackedPairs(packed.pairs)
             self._phrases = _Phrases(items, self._vocabulary)
-            self._phrases.add(packed.phrases, range(len(packed.words)))
+            self._phrases.add(packed, range(len(words)))
             return
         self._vocabulary, self._pairs = Vocabulary(), Pairs()
         self._phrases = _Phrases(items, self._vocabulary)
         for packed in packs:
-            self._add(packed)
+            self._add(packed, self._pairs)
 
-    def _add(self, packed: Packed) -> None:
-        ids = [self._vocabulary.add(Word._make(word)) for word in packed.words]
+    def _add(self, packed: Packed, pairs: Pairs[int]) -> None:
+        ids = [self._vocabulary.add(Word(*word)) for word in Rows(packed.words)]
         ids.append(NONE)  # which is -1, and so stands for itself
-        begin = self._phrases.add(packed.phrases, ids)
-        for number, (_, _, _, first, second, _) in enumerate(packed.phrases, begin):
-            self._pairs.add(ids[first], ids[second], number)
+        begin = self._phrases.add(packed, ids)
+        for first, second, number in PackedPairs(packed.pairs):
+            pairs.add(ids[first], ids[second], begin + number)
 
     def read(self, text: str) -> Named:
         """What a text names, to be asked about."""

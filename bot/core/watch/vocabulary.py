@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from itertools import pairwise
 
 from bot.core.text import TOKEN, Folded, cut, is_caseless
-from bot.core.watch.forms import Forms, FormTables
+from bot.core.watch.forms import ById, Forms, FormTables
 from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.runs import Runs, RunTables
 from bot.core.watch.sightings import Sightings
@@ -45,7 +45,8 @@ class Vocabulary:
     def __init__(self, known: Iterable[str] = ()) -> None:
         """known: words that are nobody's typing error."""
         self.sightings = Sightings()
-        self._words: list[Word | None] = []
+        self._added: list[Word | None] = []
+        self._words: ById = self._added
         self._uses: list[int] = []
         self._forms = Forms(self._words, known, self.sightings)
         self._runs = Runs()
@@ -56,12 +57,12 @@ class Vocabulary:
         self._known = self._nothing()
 
     @classmethod
-    def of(cls, words: Iterable[Word], tables: Tables) -> Vocabulary:
-        """With these words, in their order, as they were when their tables were taken; those are not copied."""
+    def of(cls, words: ById, tables: Tables) -> Vocabulary:
+        """With these words, by their ids, as they were when their tables were taken; neither is copied. It is there to
+        be heard with: none is added or dropped."""
         vocabulary = cls()
-        vocabulary._words.extend(words)
-        vocabulary._uses.extend([1] * len(vocabulary._words))
         forms, runs = tables
+        vocabulary._words, vocabulary._forms = words, Forms(words, (), vocabulary.sightings)
         vocabulary._forms.take(forms)
         vocabulary._runs = Runs.of(runs)
         return vocabulary
@@ -69,14 +70,14 @@ class Vocabulary:
     def tables(self) -> Tables:
         """All that hearing needs, as plain values. Raises ValueError where a word forgives typing errors or was
         dropped: of such no tables are kept."""
-        if any(word is None or word.edits for word in self._words):
+        if any(word is None or word.edits for word in self._added):
             raise ValueError("tables are of words that forgive no typing error")
         return self._forms.tables(), self._runs.tables()
 
     @cached_property
     def _ids(self) -> dict[Word, int]:
         """Each word's; made when a word is first added or dropped, or looked for."""
-        return {word: id for id, word in enumerate(self._words) if word is not None}
+        return {word: id for id, word in enumerate(self._added) if word is not None}
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -97,8 +98,8 @@ class Vocabulary:
         """The id of the word, which counts one use more."""
         id = self._ids.get(word)
         if id is None:
-            id = len(self._words)
-            self._words.append(word)
+            id = len(self._added)
+            self._added.append(word)
             self._uses.append(0)
             self._enter(id, word)
             self._ids[word] = id
@@ -118,7 +119,7 @@ class Vocabulary:
         if self._uses[id]:
             return
         word = self[id]
-        self._words[id] = None
+        self._added[id] = None
         del self._ids[word]
         if word.run:
             self._runs.drop(id, word.text)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.watch import Form, Item, Lexicon, Links, Packed, pack
+from bot.core.watch.compact import Rows
 from bot.core.watch.items import form_phrases, meant
 from bot.core.watch.phrases import atoms
 from bot.core.watch.query import Phrase
@@ -94,10 +95,10 @@ def test_packs_one_by_one_and_from_a_file_say_what_all_say_at_once(
 @given(items)
 def test_what_is_put_together_of_a_row_is_a_phrase_of_its_form(made: tuple[Item, ...]) -> None:
     packed = pack(made)
-    known = Lexicon(packed).items
+    known, rows = Lexicon(packed).items, Rows(packed.words)
     found = {
-        meant(known[id], known[id].forms[form], tuple(Word._make(packed.words[word]) for word in words), seam)
-        for id, form, seam, _, _, words in packed.phrases
+        meant(made[at], known[made[at].id].forms[form], tuple(Word(*rows[word]) for word in words), seam)
+        for at, form, seam, *words in Rows(packed.phrases)
     }
     listed = [phrase for item in known.values() if item.kind != "word" for phrase in phrases_of(item)]
     assert found == {phrase._replace(words=tuple(w._replace(edits=0) for w in phrase.words)) for phrase in listed}
