@@ -37,7 +37,7 @@ from bot.core.model import TERMINAL, Address, Chat, Watch
 from bot.core.ports import Channel, Clock, Source
 from bot.core.schedule import Limits
 from bot.core.store import Store
-from bot.dispatch import Dispatcher
+from bot.dispatch import DeliverySettings, Dispatcher
 from bot.engine import Engine, Settings
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
@@ -121,10 +121,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
             panel = make_panel(config.judge, folder, store, clock)
             closing.push_async_callback(panel.close)
             engine.consult = panel.consult
-        admins = [Address(user) for user in config.telegram.admins]
-        dispatcher = Dispatcher(
-            store, channels, clock, config.telegram.on_unknown, admins=admins, fold_after=config.alerts.fold_after
-        )
+        dispatcher = Dispatcher(store, channels, clock, _delivery_settings(config))
         engine.on_owed = dispatcher.wake
         dispatcher.when_moved(engine.reload)
         reporter = TerminalReporter(console, clock)
@@ -352,6 +349,11 @@ def _settings(config: Config) -> Settings:
         policy=policy_of(config),
         grouping=grouping_of(config),
     )
+
+
+def _delivery_settings(config: Config) -> DeliverySettings:
+    admins = tuple(Address(user) for user in config.telegram.admins)
+    return DeliverySettings(config.telegram.on_unknown, admins, config.alerts.fold_after)
 
 
 def _new_code() -> str:
