@@ -14,10 +14,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 import random
 import secrets
-import signal
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -26,11 +24,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.logging import RichHandler
 
 from bot.channels.console import ConsoleChannel
 from bot.channels.further import chats_of, open_channels
-from bot.channels.redact import Redact, redacted
+from bot.channels.redact import redacted
 from bot.config import Config
 from bot.core.budget import Budget
 from bot.core.model import TERMINAL, Address, Chat, Watch
@@ -42,6 +39,7 @@ from bot.engine import Engine, Settings
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
 from bot.live import Live
+from bot.process import settle, stop_on_signals
 from bot.settings import feeds_of, grouping_of, policy_of, store_url
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
@@ -200,14 +198,14 @@ async def start(app: App) -> None:
 
 async def run_once(app: App) -> int:
     """Polls what is due and delivers what is owed; an exit code: 0, or 1 where no feed could be read."""
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     async with _alone(app, stop) as alone:
         return await _once(app, stop) if alone else 0
 
 
 async def run_bot(app: App) -> int:
     """Everything, until a signal."""
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     async with _alone(app, stop) as alone:
         return await _everything(app, stop) if alone else 0
 
@@ -231,14 +229,6 @@ async def _once(app: App, stop: asyncio.Event) -> int:
     return 1 if sweep.nothing_reached else 0
 
 
-def _settle() -> None:
-    """What memory holds by now (packs, watches, stories) stays: without this the collector goes through a million
-    objects again and again, and everything waits. What went meanwhile is let go of first."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-
-
 async def _everything(app: App, stop: asyncio.Event) -> int:
     await start(app)
     gc.freeze()
@@ -252,7 +242,7 @@ async def _everything(app: App, stop: asyncio.Event) -> int:
             listed = await app.engine.digest_of_first_start()
             if not listed and app.config.watches and sweep.entries:
                 app.console.print("Nothing to ring for yet: this bot rings when something breaks.")
-        _settle()
+        settle()
         await app.live.run(stop)
     finally:
         stop.set()
@@ -311,34 +301,6 @@ async def _number_of(app: App, name: str) -> int | None:
         return None if known is None else int(known)
     await app.store.set_value(fact, str(number))
     return number
-
-
-def _stop_on_signals() -> asyncio.Event:
-    """An event that SIGINT and SIGTERM set. A second signal ends the process at once, as people expect."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def on_signal() -> None:
-        if stop.is_set():
-            os._exit(130)
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, on_signal)
-        except NotImplementedError:  # Windows: Ctrl-C raises KeyboardInterrupt instead
-            break
-    return stop
-
-
-def set_up_logging(config: Config, console: Console) -> None:
-    """Our own log at the configured level, others' warnings, and no token in any of it (httpx logs whole URLs)."""
-    handler = RichHandler(console=console, show_path=False, rich_tracebacks=False, markup=False)
-    handler.addFilter(Redact())
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler], force=True)
-    logging.getLogger("bot").setLevel(config.log.level.upper())
-    for chatty in ("alembic", "apscheduler", "httpx", "telegram"):  # alembic sets its own level where it is imported
-        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _settings(config: Config) -> Settings:
