@@ -14,10 +14,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 import random
 import secrets
-import signal
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -26,22 +24,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.logging import RichHandler
 
 from bot.channels.console import ConsoleChannel
 from bot.channels.further import chats_of, open_channels
-from bot.channels.redact import Redact, redacted
+from bot.channels.redact import redacted
 from bot.config import Config
 from bot.core.budget import Budget
 from bot.core.model import TERMINAL, Address, Chat, Watch
 from bot.core.ports import Channel, Clock, Source
 from bot.core.schedule import Limits
 from bot.core.store import Store
-from bot.dispatch import Dispatcher
+from bot.dispatch import DeliverySettings, Dispatcher
 from bot.engine import Engine, Settings
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
 from bot.live import Live
+from bot.process import settle, stop_on_signals
 from bot.settings import feeds_of, grouping_of, policy_of, store_url
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
@@ -121,10 +119,7 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
             panel = make_panel(config.judge, folder, store, clock)
             closing.push_async_callback(panel.close)
             engine.consult = panel.consult
-        admins = [Address(user) for user in config.telegram.admins]
-        dispatcher = Dispatcher(
-            store, channels, clock, config.telegram.on_unknown, admins=admins, fold_after=config.alerts.fold_after
-        )
+        dispatcher = Dispatcher(store, channels, clock, _delivery_settings(config))
         engine.on_owed = dispatcher.wake
         dispatcher.when_moved(engine.reload)
         reporter = TerminalReporter(console, clock)
@@ -203,14 +198,14 @@ async def start(app: App) -> None:
 
 async def run_once(app: App) -> int:
     """Polls what is due and delivers what is owed; an exit code: 0, or 1 where no feed could be read."""
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     async with _alone(app, stop) as alone:
         return await _once(app, stop) if alone else 0
 
 
 async def run_bot(app: App) -> int:
     """Everything, until a signal."""
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     async with _alone(app, stop) as alone:
         return await _everything(app, stop) if alone else 0
 
@@ -234,14 +229,6 @@ async def _once(app: App, stop: asyncio.Event) -> int:
     return 1 if sweep.nothing_reached else 0
 
 
-def _settle() -> None:
-    """What memory holds by now (packs, watches, stories) stays: without this the collector goes through a million
-    objects again and again, and everything waits. What went meanwhile is let go of first."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-
-
 async def _everything(app: App, stop: asyncio.Event) -> int:
     await start(app)
     gc.freeze()
@@ -255,7 +242,7 @@ async def _everything(app: App, stop: asyncio.Event) -> int:
             listed = await app.engine.digest_of_first_start()
             if not listed and app.config.watches and sweep.entries:
                 app.console.print("Nothing to ring for yet: this bot rings when something breaks.")
-        _settle()
+        settle()
         await app.live.run(stop)
     finally:
         stop.set()
@@ -316,34 +303,6 @@ async def _number_of(app: App, name: str) -> int | None:
     return number
 
 
-def _stop_on_signals() -> asyncio.Event:
-    """An event that SIGINT and SIGTERM set. A second signal ends the process at once, as people expect."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def on_signal() -> None:
-        if stop.is_set():
-            os._exit(130)
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, on_signal)
-        except NotImplementedError:  # Windows: Ctrl-C raises KeyboardInterrupt instead
-            break
-    return stop
-
-
-def set_up_logging(config: Config, console: Console) -> None:
-    """Our own log at the configured level, others' warnings, and no token in any of it (httpx logs whole URLs)."""
-    handler = RichHandler(console=console, show_path=False, rich_tracebacks=False, markup=False)
-    handler.addFilter(Redact())
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler], force=True)
-    logging.getLogger("bot").setLevel(config.log.level.upper())
-    for chatty in ("alembic", "apscheduler", "httpx", "telegram"):  # alembic sets its own level where it is imported
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-
-
 def _settings(config: Config) -> Settings:
     polling = config.polling
     return Settings(
@@ -352,6 +311,11 @@ def _settings(config: Config) -> Settings:
         policy=policy_of(config),
         grouping=grouping_of(config),
     )
+
+
+def _delivery_settings(config: Config) -> DeliverySettings:
+    admins = tuple(Address(user) for user in config.telegram.admins)
+    return DeliverySettings(config.telegram.on_unknown, admins, config.alerts.fold_after)
 
 
 def _new_code() -> str:

@@ -31,8 +31,7 @@ gc.disable()  # what is imported and collected stays
 
 def pytest_collection_finish() -> None:
     """Without this the collector goes through all of it again and again (as in bot/app.py), and through the few things
-    of a test a hundred times a second."""
-    gc.collect()
+    of a test a hundred times a second. To let go of the little garbage in it first takes longer than it is worth."""
     gc.freeze()
     gc.set_threshold(20_000)
     gc.enable()

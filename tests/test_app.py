@@ -20,7 +20,7 @@ from bot.lease import owner_name
 from bot.opml import write_opml
 from bot.store import open_store
 from tests.fakes.feeds import FeedServer, Item
-from tests.fakes.started import said
+from tests.fakes.started import running, said
 from tests.fakes.telegram import TOKEN, Fault, Faults, TelegramServer
 
 pytestmark = pytest.mark.anyio
@@ -125,9 +125,8 @@ async def test_a_kill_in_the_middle_of_a_send_rings_exactly_once(tmp_path: Path)
         feeds.publish("/a.xml", Item("DeepSeek V4 is out"))
         await asyncio.sleep(1.1)
         telegram.faults = Faults([Fault("hang", "after")])
-        async with bot("--config", str(config), folder=tmp_path) as process:
+        async with running("--config", str(config), folder=tmp_path):  # killed at the end
             await telegram.wait(lambda: telegram.called("sendMessage"), 60)
-            process.kill()
         code, _ = await said("--once", "--config", str(config), folder=tmp_path)
         assert code == 0
         assert [text for text in telegram.texts(CHAT) if "is out" in text and "DeepSeek" in text] != []

@@ -7,9 +7,10 @@ import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot.app import App, compose, run_bot, run_once, set_up_logging
+from bot.app import App, compose, run_bot, run_once
 from bot.commands.screen import err, out
 from bot.config import load_config
+from bot.process import set_up_logging
 
 
 def everything(file: Path) -> int:

@@ -11,7 +11,7 @@ resolved before anything else goes to its chat. A chat that is stuck delays no o
 loses nothing.
 """
 
-from bot.dispatch.aftermath import OnUnknown, Patience
+from bot.dispatch.aftermath import DeliverySettings, OnUnknown, Patience
 from bot.dispatch.dispatcher import Dispatcher
 
-__all__ = ["Dispatcher", "OnUnknown", "Patience"]
+__all__ = ["DeliverySettings", "Dispatcher", "OnUnknown", "Patience"]

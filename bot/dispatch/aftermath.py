@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Literal, TypeVar
@@ -44,6 +44,7 @@ T = TypeVar("T")
 
 OnUnknown = Literal["probe", "resend", "drop"]
 MISSING_LIMIT = 3  # times in a day that a chat may not be found before it is suspended
+WIDTH = 10  # sends in flight: enough for 30 a second at 300 ms each; httpx slows down with more
 ATTEMPTS = 10  # of one delivery, counted alone when it was its own fault
 
 
@@ -63,6 +64,17 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """What delivery takes from the configuration, and how it goes about it."""
+
+    on_unknown: OnUnknown = "probe"  # what becomes of a send of which nobody knows whether it arrived
+    admins: Sequence[Address] = ()  # who is told of what only they can mend
+    fold_after: timedelta = timedelta(0)  # an older first alert goes into a digest; 0: it rings however old it is
+    width: int = WIDTH
+    patience: Patience = field(default_factory=Patience)
+
+
+@dataclass(frozen=True, slots=True)
 class Next:
     """row: the delivery as it goes on waiting in memory, or None; wait: seconds that its chat waits."""
 
@@ -78,15 +90,13 @@ DONE = Next()
 class Aftermath:
     """Applies outcomes. `health` says why nothing can be sent; "" while all is well."""
 
-    def __init__(
-        self, store: Store, pacing: Pacing, clock: Clock, patience: Patience, admins: Sequence[Address] = ()
-    ) -> None:
+    def __init__(self, store: Store, pacing: Pacing, clock: Clock, settings: DeliverySettings) -> None:
         self.health = ""
         self.on_moved: Callable[[], Awaitable[None]] | None = (
             None  # memory must follow: who was told changed in the store
         )
-        self._store, self._pacing, self._clock, self._patience = store, pacing, clock, patience
-        self._admins = tuple(admins)
+        self._store, self._pacing, self._clock = store, pacing, clock
+        self._patience, self._admins = settings.patience, tuple(settings.admins)
         self._limited: dict[int, float] = {}  # chat -> when it was last told to slow down
         self._outages = 0  # in a row
         self._told: set[Address] = set()  # lost threads that the admins know of

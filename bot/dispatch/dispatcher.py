@@ -10,27 +10,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.decision import Delivery, DeliveryKind, DeliveryState, Owed, Priority
 from bot.core.lineup import Lineup
-from bot.core.model import Address
 from bot.core.pacing import Pacing
 from bot.core.ports import Channel, Clock, Doubtful, NotSent, Refused, SendOutcome
 from bot.core.store import Store
-from bot.dispatch.aftermath import Aftermath, Next, OnUnknown, Patience
+from bot.dispatch.aftermath import Aftermath, DeliverySettings, Next
 from bot.dispatch.turns import Turns
 from bot.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-WIDTH = 10  # sends in flight: enough for 30 a second at 300 ms each; httpx slows down with more
-KEPT_FREE = 2  # of these, hands that edits and digests may not take: what is urgent never waits for one
+KEPT_FREE = 2  # of the hands that send, those that edits and digests may not take: what is urgent never waits for one
 WINDOW = 256  # deliveries read from the outbox at once
 DOUBTFUL = 1000  # rows to resolve that are read at once
 FIRST = (DeliveryKind.SEND, DeliveryKind.REPLY)
+DEFAULT = DeliverySettings()
 
 
 class Dispatcher:
@@ -41,21 +40,13 @@ class Dispatcher:
         store: Store,
         channels: Mapping[str, Channel],
         clock: Clock,
-        on_unknown: OnUnknown = "probe",
-        *,
-        admins: Sequence[Address] = (),
-        patience: Patience | None = None,
+        settings: DeliverySettings = DEFAULT,
         pacing: Pacing | None = None,
-        width: int = WIDTH,
-        fold_after: timedelta = timedelta(0),
     ) -> None:
         self._store, self._channels, self._clock = store, channels, clock
-        self._on_unknown = on_unknown
-        self._patience = patience or Patience()
+        self._settings, self._patience = settings, settings.patience
         self._pacing = pacing or Pacing()
-        self._width = width
-        self._fold_after = fold_after  # 0: an alert rings however old it is
-        self._after = Aftermath(store, self._pacing, clock, self._patience, admins)
+        self._after = Aftermath(store, self._pacing, clock, settings)
         self._lineup = Lineup()
         self._known: set[int] = set()  # ids in the lineup and in flight
         self._left: set[int] = set()  # ids that left memory since the outbox began to be read
@@ -142,7 +133,7 @@ class Dispatcher:
         """One is free for what is next in the lineup."""
         best = self._lineup.best(now)
         kept = 0 if best is None or best <= Priority.BREAKING else KEPT_FREE
-        return len(self._jobs) < max(1, self._width - kept)
+        return len(self._jobs) < max(1, self._settings.width - kept)
 
     def _start(self, delivery: Delivery, now: float) -> None:
         self._pacing.take(delivery.address.chat, now)
@@ -218,7 +209,7 @@ class Dispatcher:
             return True
         now = _now()
         best = self._lineup.best(now)
-        return best is not None and best <= self._hidden and self._lineup.ready(now) >= self._width
+        return best is not None and best <= self._hidden and self._lineup.ready(now) >= self._settings.width
 
     def _take_in(self, rows: Iterable[Delivery]) -> None:
         for row in rows:
@@ -288,8 +279,8 @@ class Dispatcher:
 
     async def _folds(self, delivery: Delivery) -> bool:
         """Whether it is too old to ring; with it go all others of its chat that are."""
-        before = self._clock() - self._fold_after
-        if not self._fold_after or delivery.kind not in FIRST or delivery.created_at >= before:
+        before = self._clock() - self._settings.fold_after
+        if not self._settings.fold_after or delivery.kind not in FIRST or delivery.created_at >= before:
             return False
         count = await self._store.fold(delivery.address.chat, before)
         log.info("chat %d: %d alerts waited for too long and go into a digest", delivery.address.chat, count)
@@ -308,9 +299,9 @@ class Dispatcher:
             return Doubtful(f"the channel failed: {type(error).__name__}")
 
     async def _settle(self, owed: Owed, channel: Channel) -> SendOutcome:
-        if owed.delivery.state is DeliveryState.LIMITED and self._on_unknown == "drop":
+        if owed.delivery.state is DeliveryState.LIMITED and self._settings.on_unknown == "drop":
             return await channel.resolve(owed)  # it was hardly taken: to drop it would lose it
-        match self._on_unknown:
+        match self._settings.on_unknown:
             case "probe":
                 return await channel.resolve(owed)
             case "resend":

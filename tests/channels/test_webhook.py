@@ -20,7 +20,7 @@ from bot.core.decision import Delivery, DeliveryKind, Owed
 from bot.core.model import Address, Chat, Reading, Signature
 from bot.core.pacing import Pacing
 from bot.core.ports import Doubtful, NotSent, Refused, Sent, Suspended
-from bot.dispatch import Dispatcher
+from bot.dispatch import DeliverySettings, Dispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.delivery import FREE, HASTE, rig
 from tests.fakes.telegram_http import Answer, HttpServer, Request
@@ -143,8 +143,8 @@ async def test_lost_answers_and_outages_lose_and_double_nothing(
             parts.store,
             {"webhook": sender, "telegram": parts.channel},
             parts.clock,
-            patience=HASTE,
-            pacing=Pacing(FREE, FREE, FREE),
+            DeliverySettings(patience=HASTE),
+            Pacing(FREE, FREE, FREE),
         )
         receiver.answers = [
             Answer(0, {}, "reset"),

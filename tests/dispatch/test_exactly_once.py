@@ -20,7 +20,7 @@ from bot.core.model import Address, Chat
 from bot.core.pacing import Pacing
 from bot.core.ports import Doubtful, NotSent, Refused, SendOutcome, Sent
 from bot.core.store import Store
-from bot.dispatch import Dispatcher
+from bot.dispatch import DeliverySettings, Dispatcher
 from tests.fakes.clock import Clock
 from tests.fakes.delivery import FREE, HASTE
 from tests.fakes.stores import quick_store
@@ -99,7 +99,8 @@ class Chats:
 def dispatcher(store: Store, chats: Chats, clock: Clock) -> Dispatcher:
     """A new process, a minute later."""
     clock.forward(minutes=1)
-    return Dispatcher(store, {"telegram": chats}, clock, patience=HASTE, pacing=Pacing(FREE, FREE, FREE), width=3)
+    settings = DeliverySettings(width=3, patience=HASTE)
+    return Dispatcher(store, {"telegram": chats}, clock, settings, Pacing(FREE, FREE, FREE))
 
 
 async def crash(process: Dispatcher, chats: Chats) -> None:

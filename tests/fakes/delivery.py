@@ -21,7 +21,7 @@ from bot.core.model import Address, Chat
 from bot.core.pacing import Limit, Pacing
 from bot.core.ports import Channel
 from bot.core.store import Store
-from bot.dispatch import Dispatcher, Patience
+from bot.dispatch import DeliverySettings, Dispatcher, Patience
 from tests.fakes.clock import Clock
 from tests.fakes.stores import quick_store
 from tests.fakes.telegram import TOKEN, TelegramServer
@@ -53,7 +53,10 @@ class Rig:
         self.channel = channel or TelegramChannel(self.bot, self.store.known_message_ids, probe_every=0.0)
         mine = {name: value for name, value in self.settings.items() if name != "answer_within"}
         chosen: dict[str, Any] = {"patience": HASTE, "pacing": Pacing(FREE, FREE, FREE)} | mine | settings
-        self.dispatcher = Dispatcher(self.store, {"telegram": self.channel}, self.clock, **chosen)
+        pacing = chosen.pop("pacing")
+        self.dispatcher = Dispatcher(
+            self.store, {"telegram": self.channel}, self.clock, DeliverySettings(**chosen), pacing
+        )
 
     async def close(self) -> None:
         """Closes every connection."""

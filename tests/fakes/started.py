@@ -1,6 +1,6 @@
 """The command line in a process of its own that was started beforehand: the imports and the packs are paid for once a
-test worker, not once a command. What only a fresh interpreter shows (its start, signals, a kill) starts one: `bot` in
-test_app.py.
+test worker, not once a command. What only a fresh interpreter shows (its start, its standard streams, signals that it
+answers) starts one: `bot` in test_app.py.
 """
 
 from __future__ import annotations
@@ -9,26 +9,38 @@ import asyncio
 import io
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 _SERVER = get_context("forkserver")
 _SERVER.set_forkserver_preload(["tests.fakes.loaded"])
 TIMEOUT = 240
+OUTPUT = ".said"  # the file of what it prints, in its folder
 
 
 async def said(*arguments: str, folder: Path) -> tuple[int | None, str]:
     """Exit code and all that it printed."""
-    output = folder / ".said"
-    process = _SERVER.Process(target=_main, args=(arguments, folder, output))
+    async with running(*arguments, folder=folder) as process:
+        await asyncio.to_thread(process.join, TIMEOUT)
+    output = folder / OUTPUT
+    words = output.read_text(encoding="utf-8")
+    output.unlink()
+    return process.exitcode, words
+
+
+@asynccontextmanager
+async def running(*arguments: str, folder: Path) -> AsyncIterator[BaseProcess]:
+    """A command at work; at the end it is killed (SIGKILL), wherever it is, and gone."""
+    process = _SERVER.Process(target=_main, args=(arguments, folder, folder / OUTPUT))
     process.start()
     try:
-        await asyncio.to_thread(process.join, TIMEOUT)
+        yield process
     finally:
         process.kill()
-    code, words = process.exitcode, output.read_text(encoding="utf-8")
-    output.unlink()
-    return code, words
+        await asyncio.to_thread(process.join)
 
 
 def _main(arguments: tuple[str, ...], folder: Path, output: Path) -> None:
