@@ -37,6 +37,14 @@ _EMBEDDING = (_NAT64, _TRANSLATED, _COMPATIBLE)
 httpcore._synchronization.current_async_library = lambda: "asyncio"
 
 
+def _set_up(lock: Any) -> None:
+    lock._backend, lock._anyio_lock = "asyncio", asyncio.Lock()
+
+
+# Each connection has two locks, which nobody contends for; AnyIO's let the event loop go round at every use even so.
+httpcore._synchronization.AsyncLock.setup = _set_up  # type: ignore[assignment]  # there is no other way in
+
+
 class ForbiddenAddressError(Exception):
     """A host leads to an address that must not be reached from here."""
 

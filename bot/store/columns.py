@@ -10,6 +10,7 @@ import re
 import struct
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text
@@ -42,12 +43,18 @@ class Moment(TypeDecorator[datetime]):
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError(f"{value!r} has no time zone")
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def _as_text(value: datetime | None) -> str | None:
     """As SQLAlchemy writes it for SQLite, in a third of the time."""
-    return None if value is None else _in_utc(value).isoformat(" ", "microseconds").removesuffix("+00:00")
+    return None if value is None else _written(_in_utc(value))
+
+
+@lru_cache(256)
+def _written(value: datetime) -> str:
+    """A time in UTC, remembered: of what one poll brought, all was seen at the same time."""
+    return value.isoformat(" ", "microseconds").removesuffix("+00:00")
 
 
 class Duration(TypeDecorator[timedelta]):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from ipaddress import ip_address
 
+import httpcore._synchronization
 import pytest
 
 from bot.sources import guard
@@ -139,3 +141,22 @@ async def test_an_unknown_name_is_said_to_be_unknown(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     with pytest.raises(UnknownHostError, match="no-such-host"):
         await resolve("no-such-host.example", 80)
+
+
+@pytest.mark.anyio
+async def test_a_lock_of_httpcore_lets_one_in_at_a_time_and_at_once_where_nobody_is() -> None:
+    lock, inside = httpcore._synchronization.AsyncLock(), list[str]()
+
+    async def enter(who: str) -> None:
+        async with lock:
+            inside.append(who)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            inside.remove(who)
+
+    first, second = asyncio.create_task(enter("first")), asyncio.create_task(enter("second"))
+    await asyncio.sleep(0)
+    assert inside == ["first"]  # without another round of the event loop, and alone
+    await first
+    await second
+    assert not inside and second.done()

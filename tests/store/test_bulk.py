@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -82,3 +83,13 @@ def test_a_moment_is_written_for_sqlite_as_sqlalchemy_writes_it(at: datetime, ho
         return
     assert ours(there) == theirs(at)
     assert ours(None) is None
+
+
+def test_two_moments_an_hour_apart_that_one_clock_shows_alike_are_two() -> None:
+    ours = Moment().dialect_impl(sqlite.dialect()).bind_processor(sqlite.dialect())
+    assert ours is not None
+    summer = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    winter = summer.replace(fold=1)
+    assert summer == winter  # as Python compares what one clock shows
+    assert ours(summer) == "2026-10-25 00:30:00.000000"
+    assert ours(winter) == "2026-10-25 01:30:00.000000"

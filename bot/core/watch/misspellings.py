@@ -22,11 +22,13 @@ class Misspellings:
 
     def __init__(self) -> None:
         self._shards: dict[int, _Shard] = {}
-        self._shortest: dict[int, int] = {}  # edits -> letters of the shortest word that forgives so many
+        # The first letter, which is never wrong -> edits -> letters of the shortest such word that forgives so many
+        self._shortest: dict[str, dict[int, int]] = {}
 
     def add(self, id: int, word: str, edits: int) -> None:
         """The word of that id forgives so many edits."""
-        self._shortest[edits] = min(len(word), self._shortest.get(edits, len(word)))
+        shortest = self._shortest.setdefault(word[0], {})
+        shortest[edits] = min(len(word), shortest.get(edits, len(word)))
         for key in deletions(word[:_PREFIX], edits):
             code = hash(key) & 0xFFFF_FFFF
             shard = self._shards.get(code % _SHARDS)
@@ -36,8 +38,11 @@ class Misspellings:
 
     def guesses(self, token: str) -> set[int]:
         """The ids of all words that the token may be meant for, and of some that it is not."""
-        edits = max((n for n, least in self._shortest.items() if len(token) >= least - n), default=0)
         found: set[int] = set()
+        shortest = self._shortest.get(token[0])
+        if shortest is None:
+            return found
+        edits = max((n for n, least in shortest.items() if len(token) >= least - n), default=0)
         if edits:
             for key in deletions(token[:_PREFIX], edits):
                 code = hash(key) & 0xFFFF_FFFF

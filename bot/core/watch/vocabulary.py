@@ -183,24 +183,15 @@ class Vocabulary:
         known = self._now()
         spoken = [Spoken(text, known.pieces[is_caseless(text.raw)]) for text in fields]
         for part in spoken:
-            part.ids.update(*[piece.ids for piece in part.pieces])
-            if self._ends:
-                part.ids.update(self._pairs_in(part.pieces, part.ids))
+            # Nine pieces of ten are no word of the watches, and half of the texts hold no other.
+            if telling := [piece for piece in part.pieces if piece is not STRANGE and piece is not SILENT]:
+                part.ids.update(*[piece.ids for piece in telling])
+                part.ids.update(*_halves_in(telling, part.ids))
+                if any(piece.ends for piece in telling):
+                    part.ids.update(*_ends_in(part.pieces))
             if part.text.has_runs:
                 part.ids |= self._runs.ids_in(part.text.text)
         return Heard(set().union(*[part.ids for part in spoken]), spoken)
-
-    def _pairs_in(self, pieces: list[Piece], ids: set[int]) -> list[int]:
-        """What words side by side bring along."""
-        found: list[int] = []
-        for halves in [piece.halves for piece in pieces if piece.halves]:
-            for other in ids.intersection(halves):
-                found += halves[other]
-        said = [piece for piece in pieces if piece.words]
-        for piece, after in pairwise(said):
-            if piece.ends:
-                found += piece.ends.get(after.words[0], ())
-        return found
 
     def learn(self, fields: Iterable[Folded]) -> None:
         """Counts what the texts of an entry of the stream teach of spelling. For the editor alone."""
@@ -289,6 +280,18 @@ class Vocabulary:
         if senses is None:
             senses = known[token] = self._forms.of(token)
         return senses
+
+
+def _halves_in(pieces: Sequence[Piece], ids: set[int]) -> list[Ids]:
+    """What pieces bring along as halves of pairs, by the other half that the text holds."""
+    some = [piece.halves for piece in pieces if piece.halves]
+    return [halves[other] for halves in some for other in ids.intersection(halves)]
+
+
+def _ends_in(pieces: Sequence[Piece]) -> list[Ids]:
+    """What words side by side bring along."""
+    said = [piece for piece in pieces if piece.words]
+    return [piece.ends.get(after.words[0], ()) for piece, after in pairwise(said) if piece.ends]
 
 
 def _rows(halves: Sequence[tuple[int, int]]) -> dict[int, Ids]:
