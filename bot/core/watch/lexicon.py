@@ -53,7 +53,7 @@ class Lexicon:
         self._above: dict[str, list[str]] = {}
         for pack in packs:
             self._add(pack)
-        self.longest = max((pack.longest for pack in packs), default=1)  # atoms of the longest form
+        self.longest = max([1, *(pack.longest for pack in packs)])  # atoms of the longest form
         self._starts = _union([pack.starts for pack in packs])
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, FormPhrases] = {}

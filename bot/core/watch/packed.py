@@ -76,7 +76,7 @@ def pack(
         tuple(map(tuple, links.told)),
         (*links.stands, *((item.id, item.maker) for item in items if item.maker)),
         packed_table(claims),
-        max(map(len, keys), default=1),
+        max(map(len, keys), default=0),
         frozenset(once(key[0]) for key in keys if key),
         frozenset(map(once, _known(keys, common))),
         packed_rows(map(_short, listening.words)),
