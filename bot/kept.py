@@ -48,7 +48,7 @@ def _file(name: Path) -> Path:
 
 def _key(sources: list[Path]) -> bytes:
     """All that the values depend on."""
-    key = blake2b(sys.version.encode())
+    key = blake2b(f"{sys.version}\0{sys.byteorder}".encode())  # numbers are kept as this machine has them
     for source in sources:
         data = source.read_bytes()
         key.update(f"\0{source.name}\0{len(data)}\0".encode())

@@ -50,7 +50,7 @@ class Lexicon(Relations):
         self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
         self.known = _union([pack.known for pack in packs])  # words and stems: nobody's typing error
         self._claims = [(pack.ids, Table[tuple[Place, ...]](pack.claims)) for pack in packs]  # by the number of an item
-        self.longest = max((pack.longest for pack in packs), default=1)  # atoms of the longest form
+        self.longest = max([1, *(pack.longest for pack in packs)])  # atoms of the longest form
         self._starts = _union([pack.starts for pack in packs])
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, FormPhrases] = {}

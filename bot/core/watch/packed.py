@@ -80,7 +80,7 @@ def pack(
         links.deeds,
         links.homes,
         packed_table(claims),
-        max(map(len, keys), default=1),
+        max(map(len, keys), default=0),
         frozenset(once(key[0]) for key in keys if key),
         frozenset(map(once, _known(keys, common))),
         packed_rows(map(_short, listening.words)),

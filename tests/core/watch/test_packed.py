@@ -133,6 +133,12 @@ def test_a_pack_that_another_lexicon_added_to_is_as_before() -> None:
     assert packed == before and lexicon().entities_in("Huawei and Zorblax") == {"huawei"}
 
 
+def test_forms_without_a_word_make_no_difference() -> None:
+    nothing = pack([Item("a", "firm", (Form("!"),))])
+    assert Lexicon(nothing).longest == Lexicon(nothing, pack([])).longest == Lexicon.empty().longest == 1
+    assert Lexicon(nothing).entities_in("!") == frozenset()
+
+
 def test_a_word_that_two_items_claim_names_both() -> None:
     both = pack([Item("a", "firm", (Form("Kestrel"),)), Item("b", "place", (Form("Kestrel"),))])
     assert [claim.item.id for claim in Lexicon(both).claims(atoms("Kestrel"))] == ["a", "b"]
