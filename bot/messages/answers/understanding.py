@@ -212,6 +212,10 @@ def _slot(voice: Voice, slot: Slot, group: Group) -> Text:
     others = _others(slot)
     if others:
         facts.append(voice.say("also {names}", names=voice.list(others)))
+    members = [member.phrases[0].label for member in slot.members if member.phrases]
+    if members:
+        more = " …" if len(members) > NAMES else ""
+        facts.append(voice.say("or of it: {names}", names=", ".join(members[:NAMES]) + more))
     return voice.say("{name}: {facts}", name=name, facts=join(" · ", facts)) if facts else name
 
 
