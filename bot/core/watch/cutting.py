@@ -24,6 +24,7 @@ _MODEL = re.compile(r"(?!19|20)[1-9]\d{3}")  # Kirin 9030, but no year
 _POSSESSIVE = re.compile("['’]s$")
 _GLUED_BEFORE = re.compile(r"(\d{2,4})([a-z]{3,})")
 _GLUED = re.compile(r"([a-z]+?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
+_MARKS = ".&"
 _ORDER = "号"
 _PARTICLES = frozenset("的之和与及或在对将被把是了等")
 _V, _FIFTIES = 5, 40  # as Roman numerals: a letter, and what is likelier an acronym (LIV)
@@ -90,9 +91,8 @@ def _grown(pieces: list[Segment]) -> list[Segment]:
 
 def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
     """Longest claims first, from the left; what nobody claims, compound by compound."""
-    compounds = [
-        [part for atom in _atoms(chunk, lexicon) for part in _unglued(atom, lexicon)] for chunk in text.split()
-    ]
+    chunks = text.split()
+    compounds = [[part for atom in _atoms(chunk, lexicon) for part in _unglued(atom, lexicon)] for chunk in chunks]
     flat = [(atom, n) for n, compound in enumerate(compounds) for atom in compound]
     at = 0
     while at < len(flat):
@@ -121,9 +121,15 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
             claims = []
             size = sum(1 for a, m in flat[at:] if m == n and not a.run)
         part = [a for a, _ in flat[at : at + size]]
-        joint = "-" if n == flat[at + size - 1][1] else " "
+        joint = _joint(part, chunks[n]) if n == flat[at + size - 1][1] else " "
         yield Segment(part, joint.join(a.raw + a.sign for a in part), claims, fills=filling >= size and not claims)
         at += size
+
+
+def _joint(part: list[Atom], chunk: str) -> str:
+    """What is shown between the words of one compound: the mark that was typed (JD.com, AT&T), else a hyphen."""
+    raw = [atom.raw + atom.sign for atom in part]
+    return next((mark for mark in _MARKS if mark.join(raw) in chunk), "-")
 
 
 def _figure(ahead: list[Atom], lexicon: Lexicon) -> list[Segment]:
