@@ -22,9 +22,9 @@ from bot.core.watch.shares import share, with_point
 
 _MODEL = re.compile(r"(?!19|20)[1-9]\d{3}")  # Kirin 9030, but no year
 _POSSESSIVE = re.compile("['’]s$")
-_ONE_NAME = re.compile(r"\w+(?:['’.&]\w+)+")
 _GLUED_BEFORE = re.compile(r"(\d{2,4})([a-z]{3,})")
 _GLUED = re.compile(r"([a-z]+?)(v?\d{1,4}(?:\.\d+)*[a-z]?)")
+_MARKS = ".&'’"
 _ORDER = "号"
 _PARTICLES = frozenset("的之和与及或在对将被把是了等")
 _V, _FIFTIES = 5, 40  # as Roman numerals: a letter, and what is likelier an acronym (LIV)
@@ -121,17 +121,15 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
             claims = []
             size = sum(1 for a, m in flat[at:] if m == n and not a.run)
         part = [a for a, _ in flat[at : at + size]]
-        within = n == flat[at + size - 1][1]
-        said = _as_typed(part, chunks[n]) if within else " ".join(atom.raw + atom.sign for atom in part)
-        yield Segment(part, said, claims, fills=filling >= size and not claims)
+        joint = _joint(part, chunks[n]) if n == flat[at + size - 1][1] else " "
+        yield Segment(part, joint.join(a.raw + a.sign for a in part), claims, fills=filling >= size and not claims)
         at += size
 
 
-def _as_typed(part: Sequence[Atom], chunk: str) -> str:
-    """Some atoms of a chunk as they were typed, where that is one name: JD.com, McDonald's, AT&T."""
-    start, end = chunk.find(part[0].raw), chunk.rfind(part[-1].raw) + len(part[-1].raw)
-    said = chunk[start:end] if start >= 0 else ""
-    return said if _ONE_NAME.fullmatch(said) else "-".join(atom.raw + atom.sign for atom in part)
+def _joint(part: list[Atom], chunk: str) -> str:
+    """What is shown between the words of one compound: the mark that was typed (JD.com, AT&T), else a hyphen."""
+    raw = [atom.raw + atom.sign for atom in part]
+    return next((mark for mark in _MARKS if mark.join(raw) in chunk), "-")
 
 
 def _figure(ahead: list[Atom], lexicon: Lexicon) -> list[Segment]:

@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from bot.core.watch.phrases import Atom, atoms
 
 _ENGLISH = """
-a about an and any are as at between by for from in into is its latest latest-news news of on or the their to versus vs
-was with alert-me-about alert-me-when all-about everything-about i-want i-want-news-about notify-me-about notify-me-when
-show-me tell-me tell-me-about what-is who-is
+a about an and any are as at between by for from in into is its latest latest-news latest-updates news of on or the
+their to versus vs was with alert-me-about alert-me-when all-about everything-about i-want i-want-news-about
+notify-me-about notify-me-when show-me tell-me tell-me-about updates-about updates-on what-is who-is
 Corp corp GmbH Inc inc LLC llc Ltd ltd PLC plc
 """
 _VIETNAMESE = """
 các cho cho-tôi-biết-về của hoặc là là-gì mới-nhất những ở tại theo-dõi thông-báo-khi-có thông-tin-về tin tin-mới tin-về
-tin-mới-nhất tin-tức trong từ và về với đến
+tin-mới-nhất tin-tức tình-hình trong từ và về với đến
 """
 _HAN = """
-新闻 消息 最新 最新消息 最新新闻 最新动态 最新进展 动态 资讯 报道 相关 相关新闻 关于 有关 以及
+新闻 消息 最新 最新消息 最新新闻 最新动态 最新进展 最新情况 动态 资讯 报道 相关 相关新闻 关于 有关 以及
 关注 帮我关注 我想关注 什么 什么是 跟踪 订阅
 """
 _NEW = frozenset(["mới", "new", "newest", "upcoming", "新", "新款"])

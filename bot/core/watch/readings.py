@@ -15,16 +15,18 @@ from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.segments import Segment, figures, tells
 
+_TOLD = frozenset(("tin", "vụ", "án", "vụ án", "chuyện"))
+
 
 def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
     """The ways to cut the words: names as long as can be; ideas of several words word by word ("ban on chips"); from
-    the right ("EV price war" is a price war too); Han typed with spaces closed up ("数据 泄露"). () where there is no
-    word."""
+    the right ("EV price war" is a price war too); Han typed with spaces closed up ("数据 泄露"); without what says that
+    there is news of a name ("tin VinFast"). () where there is no word."""
     whole = segments(text, lexicon)
     if not whole:
         return
     yield _once(whole)
-    for recut in (_apart, _shifted, _closed):
+    for recut in (_apart, _shifted, _closed, _untold):
         other = recut(whole, lexicon)
         if len(other) != len(whole) or any(a.atoms != b.atoms for a, b in zip(whole, other, strict=True)):
             yield _once(other)
@@ -75,6 +77,14 @@ def _closed(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
                 continue
         found.append(part)
     return found
+
+
+def _untold(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
+    """A name without the word before it that says that something is told of it, and is a word besides: tin is news, and
+    a metal."""
+    first, *rest = whole
+    named = any(part.is_name for part in rest) and all(p.is_name or p.is_number or p.is_version for p in rest)
+    return rest if named and first.text.casefold() in _TOLD else whole
 
 
 def _cuts(whole: list[Atom], lexicon: Lexicon) -> Iterator[tuple[Segment, Segment]]:

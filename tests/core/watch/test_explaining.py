@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.watch import explain
+from bot.core.watch import describe, explain
 from tests.core.watch.lexica import lexicon
 
 LEXICON = lexicon()
@@ -56,3 +56,15 @@ def test_a_part_of_a_longer_word_is_said_to_be_one() -> None:
     told = explain('Zorb "Flash sale"', {"title": "ZorbFlash beside a Flash sale"}, LEXICON)
     assert told.match is None
     assert told.lines[-1] == "“Zorb” is a part of “ZorbFlash”, and the watch names nothing of the rest"
+
+
+@pytest.mark.parametrize("term", ["Zorblax.com", "Node.js", "J.Crew", "Q&Z", "Zorb-Lax"])
+def test_a_compound_is_shown_with_the_mark_that_was_typed(term: str) -> None:
+    assert describe(term, LEXICON) == (term,)
+
+
+@pytest.mark.parametrize("said", ["Zorblax.com", "Zorblax com", "Zorblax-com"])
+def test_the_mark_shown_is_no_other_thing_asked_for(said: str) -> None:
+    found = explain("Zorblax.com", {"title": f"{said} grows"}, LEXICON).match
+    assert found is not None
+    assert [hit.slot for hit in found.hits] == ["Zorblax.com"]

@@ -35,6 +35,10 @@ def matches(term: str, title: str, known: Lexicon | None = None) -> bool:
         "Tell me about DeepSeek",
         "theo dõi DeepSeek",
         "帮我关注深度求索",
+        "latest updates on DeepSeek",
+        "updates about DeepSeek",
+        "tình hình DeepSeek",
+        "DeepSeek 最新情况",
     ],
 )
 def test_what_says_nothing_need_not_be_there(term: str) -> None:
@@ -79,3 +83,7 @@ def test_a_name_keeps_its_words() -> None:
 def test_a_capital_quotation_marks_and_hyphens_ask_for_it(term: str) -> None:
     assert not matches(term, "DeepSeek grows")
     assert matches(term, "The DeepSeek grows")
+
+
+def test_updates_of_a_thing_are_asked_for() -> None:
+    assert not matches("DeepSeek updates", "DeepSeek grows")
