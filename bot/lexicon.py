@@ -202,26 +202,27 @@ def _links(folder: Path, faults: list[Fault]) -> Links:
                 faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", remedy))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
-        except (KeyError, TypeError, AttributeError):
-            keys = "members: of, are; told: idea, about, by; stands: for, who; joint: names; home: in, are"
-            faults.append(Fault(f"links/{file.name}", "", f"a table lacks a key: {keys}", "Complete the table."))
+        except (KeyError, TypeError, AttributeError) as error:
+            keys = "members: of, are; told: idea, about, by; stands: for, who; joint: names; home: in, are; deeds"
+            problem = f"a table lacks a key, or a key its list ({error}): {keys}"
+            faults.append(Fault(f"links/{file.name}", "", problem, 'Complete it; lists of ids are ["a", "b"].'))
     return links
 
 
 def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
     """The links and those of a file, whose known tables are taken out. Raises KeyError, TypeError, AttributeError."""
-    members = [(table["of"], id) for table in tables.pop("members", []) for id in table["are"]]
+    members = [(table["of"], id) for table in tables.pop("members", []) for id in _list(table["are"])]
     told = [
-        Told(table["idea"], table["about"], tuple(table["by"]), tuple(table.get("beside", ())))
+        Told(table["idea"], table["about"], tuple(_list(table["by"])), tuple(_list(table.get("beside", []))))
         for table in tables.pop("told", [])
     ]
-    stands = [(id, table["for"]) for table in tables.pop("stands", []) for id in table["who"]]
+    stands = [(id, table["for"]) for table in tables.pop("stands", []) for id in _list(table["who"])]
     joints = [
         Joint(table["language"], tuple(table["names"].items()), table.get("by", ""), tuple(table.get("before", ())))
         for table in tables.pop("joint", [])
     ]
-    deeds = tuple(tables.pop("deeds", ()))
-    homes = [(id, table["in"]) for table in tables.pop("home", []) for id in table["are"]]
+    deeds = tuple(_list(tables.pop("deeds", [])))
+    homes = [(id, table["in"]) for table in tables.pop("home", []) for id in _list(table["are"])]
     return Links(
         (*links.members, *members),
         (*links.told, *told),
@@ -230,6 +231,14 @@ def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
         (*links.deeds, *deeds),
         (*links.homes, *homes),
     )
+
+
+def _list(value: object) -> list[str]:
+    """A list of ids as a file holds it. Raises TypeError for anything else: a lone string would be taken letter by
+    letter."""
+    if not isinstance(value, list) or not all(isinstance(id, str) for id in value):
+        raise TypeError(f"{value!r} is no list of ids")
+    return value
 
 
 def common_words() -> frozenset[str]:

@@ -120,7 +120,17 @@ def test_faults_are_named(tmp_path: Path, text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[[told]]\nidea = 'a'", "[[members]]\nof = 'chip'", "[[stands]]\nfor = 'us'", "[[thing]]\na = 1", "[["]
+    "text",
+    [
+        "[[told]]\nidea = 'a'",
+        "[[members]]\nof = 'chip'",
+        "[[stands]]\nfor = 'us'",
+        "[[home]]\nin = 'us'\nare = 'x'",
+        "deeds = 'ban'",
+        "deeds = 5",
+        "[[thing]]\na = 1",
+        "[[",
+    ],
 )
 def test_faults_of_links_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "links").mkdir()

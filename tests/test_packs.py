@@ -147,6 +147,8 @@ def test_links_lead_somewhere() -> None:
         for row in tables.get("stands", []):
             named += [row["for"], *row["who"]]
         named += tables.get("deeds", [])
+        for row in tables.get("home", []):
+            named += [row["in"], *row["are"]]
         assert [id for id in named if id not in by_id()] == [], file.name
 
 
@@ -161,6 +163,15 @@ def test_members_are_things_of_a_kind_or_in_a_place() -> None:
     leagues = {id for id, entry in by_id().items() if entry.values.get("kind") == "event"}
     assert [(of, id) for of, id in of_kinds if by_id()[of].sort != "concept" and of not in leagues] == []
     assert [of for of, ids in _below().items() if of in ids] == []
+    narrower = {(wide, entry.id) for entry in entries("concept") for wide in entry.values.get("broader", ())}
+    assert [pair for pair in members if pair in narrower] == []  # as a member it would no longer count alone
+
+
+def test_firms_are_at_home_in_one_state() -> None:
+    homes = [(row["in"], id) for tables in map(read, _links()) for row in tables.get("home", []) for id in row["are"]]
+    assert [id for id, times in Counter(id for _, id in homes).items() if times > 1] == []
+    kinds = [(by_id()[state].values["kind"], by_id()[id].values["kind"]) for state, id in homes]
+    assert set(kinds) == {("place", "firm")}
 
 
 def _links() -> list[Path]:

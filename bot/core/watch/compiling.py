@@ -147,7 +147,7 @@ class _Compiler:
         return tuple(found for part in telling or node.parts for found in self.alternatives(part))
 
     def _not(self, node: Node) -> Alternatives:
-        return (Alternative((), none_of=self.alternatives(node.parts[0])),)
+        return (Alternative((), none_of=tuple(map(_unwidened, self.alternatives(node.parts[0])))),)
 
     def _near(self, node: Node) -> Alternatives:
         found = []
@@ -179,7 +179,7 @@ class _Compiler:
         return (Group((Slot(node.text, self._phrases(node), self._entities(node)),)),)
 
     def _entities(self, node: Node) -> frozenset[str]:
-        return self.lexicon.narrower(node.text) if node.kind == "pack" else frozenset()
+        return self.lexicon.kinds(node.text) if node.kind == "pack" else frozenset()
 
     def _phrases(self, node: Node) -> tuple[Phrase, ...]:
         """The phrases of a leaf."""
@@ -221,7 +221,7 @@ class _Compiler:
             )  # checked without packs: whether they hold it is asked when they are there
         if node.text not in self.lexicon.items:
             raise self._error(node, f"no pack holds “{node.text}”", self._like(node.text))
-        items = [self.lexicon.items[id] for id in sorted(self.lexicon.narrower(node.text))]
+        items = [self.lexicon.items[id] for id in sorted(self.lexicon.kinds(node.text))]
         return tuple(phrase for item in items for form in item.forms for phrase in form_phrases(item, form))
 
     def _like(self, id: str) -> str:
@@ -241,6 +241,16 @@ class _Compiler:
                 node, "this expression would match nearly everything", "one that asks for more characters"
             )
         return node.text
+
+
+def _unwidened(ruled_out: Alternative) -> Alternative:
+    """What a watch rules out, as it is said: not by whatever may stand for it, since that would lose alerts."""
+    groups = tuple(group._replace(slots=tuple(map(_said, group.slots))) for group in ruled_out.groups)
+    return ruled_out._replace(groups=groups, none_of=tuple(map(_unwidened, ruled_out.none_of)))
+
+
+def _said(slot: Slot) -> Slot:
+    return slot._replace(members=tuple(member for member in slot.members if member.is_kind))
 
 
 def _side_by_side(left: Alternative, right: Alternative) -> Alternative:

@@ -41,11 +41,10 @@ class Lexicon(Relations):
 
     def __init__(self, *packs: Packed) -> None:
         """Ids are taken once in all packs."""
-        self.packs = packs
-        self.items = Items()
+        items = Items()
         for pack in packs:
-            self.items.add(pack.ids, Rows(pack.items))
-        super().__init__(packs, self.items)
+            items.add(pack.ids, Rows(pack.items))
+        super().__init__(packs, items)
         self._rank = {word: at for at, word in enumerate(word for pack in packs for word in pack.common)}
         self._syllables = {word: at for at, word in enumerate(word for pack in packs for word in pack.syllables)}
         self.known = _union([pack.known for pack in packs])  # words and stems: nobody's typing error
@@ -133,12 +132,8 @@ class Lexicon(Relations):
             phrases = tuple(chain.from_iterable(forms))
             if not self.items[id].is_idea:
                 phrases = tuple(phrase._replace(how="member") for phrase in phrases)
-            found = self._as_members[key] = Member(id, phrases)
+            found = self._as_members.setdefault(key, Member(id, phrases))  # one for all threads: it is told by identity
         return found
-
-    def kind_of(self, id: str) -> str:
-        """The kind of an item: firm, person, place, concept ..."""
-        return self.items[id].kind
 
     def is_name(self, word: str) -> bool:
         """Whether one word alone may name a thing, short of ideas, in whatever company."""

@@ -27,8 +27,8 @@ class Misspellings:
 
     def add(self, id: int, word: str, edits: int) -> None:
         """The word of that id forgives so many edits."""
-        shortest = self._shortest.setdefault(word[0], {})
-        shortest[edits] = min(len(word), shortest.get(edits, len(word)))
+        shortest = self._shortest.get(word[0], {})  # replaced, not changed: others may be reading it
+        self._shortest[word[0]] = {**shortest, edits: min(len(word), shortest.get(edits, len(word)))}
         for key in deletions(word[:_PREFIX], edits):
             code = hash(key) & 0xFFFF_FFFF
             shard = self._shards.get(code % _SHARDS)

@@ -20,7 +20,7 @@ from bot.core.watch.query import ASKED_FOR, Alternative, Group, Member, Phrase, 
 from bot.core.watch.readings import readings
 from bot.core.watch.relations import ALONE, BESIDE, LEADING, MADE, NATIVE, Company
 from bot.core.watch.segments import Figure, Segment, figures
-from bot.core.watch.siblings import telling, words_in
+from bot.core.watch.siblings import is_other, telling
 from bot.core.watch.slashes import ways
 from bot.core.watch.words import Word
 
@@ -133,7 +133,7 @@ def _as_packed(claim: Claim, part: Segment, lexicon: Lexicon, beside: Company) -
     strict = not item.is_idea and bool(figures(part.atoms))  # 3nm is 3 nanometres and 3纳米
     whole = strict and _is_one(item, part)
     for form, said in lexicon.phrases_of(item.id):
-        if (form.beside and not beside) or not own.issubset(words_in(form.text)):
+        if (form.beside and not beside) or is_other(form, own):
             continue
         if not strict or _same_numbers(form.text, part) or (whole and not figures(atoms(form.text))):
             yield from said
@@ -225,11 +225,12 @@ def _numbers(text: str) -> list[str]:
 
 def _numbered(before: Slot, number: Segment, names: Iterable[Phrase]) -> Slot:
     """The slot with a number behind each of its phrases, and glued to it: GPT 5, GPT-5, GPT5; then capitals do not
-    matter. names: that it has with this number."""
+    matter. names: that it has with this number. Things that may stand for it have numbers of their own."""
     [atom] = number.atoms
     last = word(atom, TYPED)
     found: list[Phrase] = []
-    for phrase in before.phrases:
+    kinds = chain.from_iterable(member.phrases for member in before.members if member.is_kind)
+    for phrase in chain(before.phrases, kinds):
         name = tuple(w if w.run else w._replace(rule="", written="", bare=w.mark != "") for w in phrase.words)
         found.append(phrase._replace(words=(*name, last), label=f"{phrase.label} {atom.raw}"))
         tail = name[-1]

@@ -38,6 +38,11 @@ class Member:
     id: str
     phrases: tuple[Phrase, ...]
 
+    @property
+    def is_kind(self) -> bool:
+        """Whether it is a narrower idea, and no thing."""
+        return all(phrase.how == "concept" for phrase in self.phrases)
+
 
 class Slot(NamedTuple):
     """One thing that must be named, in any of these ways, or by one of its members. A pattern (RE2) stands alone."""

@@ -15,7 +15,7 @@ from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.segments import Segment, figures, tells
 
-_TOLD = frozenset(("tin", "vụ", "án", "vụ án", "chuyện"))
+_NEWS = "tin"  # in Vietnamese; elsewhere the metal
 
 
 def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
@@ -80,11 +80,11 @@ def _closed(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
 
 
 def _untold(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
-    """A name without the word before it that says that something is told of it, and is a word besides: tin is news, and
-    a metal."""
+    """Somebody's name without the word before it that says that there is news of it, and is a word besides."""
     first, *rest = whole
-    named = any(part.is_name for part in rest) and all(p.is_name or p.is_number or p.is_version for p in rest)
-    return rest if named and first.text.casefold() in _TOLD else whole
+    named = any(part.is_brand or part.is_of("person") for part in rest)
+    only = all(part.is_brand or part.is_of("person") or part.is_number or part.is_version for part in rest)
+    return rest if named and only and first.text.casefold() == _NEWS else whole
 
 
 def _cuts(whole: list[Atom], lexicon: Lexicon) -> Iterator[tuple[Segment, Segment]]:

@@ -30,8 +30,8 @@ class Relations:
     """Of all items of some packs."""
 
     def __init__(self, packs: Sequence[Packed], items: Mapping[str, Item]) -> None:
-        self._packs = packs
-        self._items = items
+        self.packs = packs
+        self.items = items
         self._narrower: dict[str, list[str]] = {}
         self._above: dict[str, list[str]] = {}
         self._below: dict[str, list[str]] = {}
@@ -46,7 +46,7 @@ class Relations:
 
     def narrower(self, id: str) -> frozenset[str]:
         """The item and all that name it as broader, or are members of it, however far down."""
-        return frozenset(self._reached(id, self._narrower)) if id in self._items else frozenset()
+        return frozenset(self._reached(id, self._narrower)) if id in self.items else frozenset()
 
     def kinds(self, id: str) -> frozenset[str]:
         """The item and its kinds, without the things that are of them: chips and AI chips, not the H200."""
@@ -61,7 +61,7 @@ class Relations:
         too, and of what acts for it or is made by it the sorts that are admitted. Of leaders only those of states: what
         Musk does is not all Tesla's."""
         found = set(self.narrower(id) if beside else self.kinds(id))
-        admitted = beside if self._kind(id) == "place" else beside - LEADING
+        admitted = beside if self.kind_of(id) == "place" else beside - LEADING
         for who in self._of_kind(self._below.get(id, ()), admitted):
             found |= self.kinds(who)
         if beside >= NATIVE:
@@ -72,17 +72,21 @@ class Relations:
     @cached_property
     def deeds(self) -> frozenset[str]:
         """Ideas that states do, and what is of them: tariffs, sanctions, talks."""
-        return frozenset().union(*(self.kinds(id) for pack in self._packs for id in pack.deeds))
+        return frozenset().union(*(self.kinds(id) for pack in self.packs for id in pack.deeds))
 
     @cached_property
     def made(self) -> frozenset[str]:
         """Kinds of which firms or products are known, and what is wider: cars, AI models."""
-        kinds = {of for pack in self._packs for of, id in pack.members if self._kind(id) in MADE}
+        kinds = {of for pack in self.packs for of, id in pack.members if self.kind_of(id) in MADE}
         wider: dict[str, list[str]] = {}
-        for pack in self._packs:
+        for pack in self.packs:
             for wide, id in pack.broader:
                 wider.setdefault(id, []).append(wide)
         return frozenset().union(*(self._reached(kind, wider) for kind in kinds))
+
+    def kind_of(self, id: str) -> str:
+        """The kind of an item: firm, person, place, concept ...; "" of an id that no pack holds."""
+        return self.items[id].kind if id in self.items else ""
 
     def told(self, idea: str, about: str) -> list[Told]:
         """By what further ideas headlines tell an idea about a thing or a concept."""
@@ -92,30 +96,27 @@ class Relations:
         """Whether one of the two is a kind of the other."""
         return id in self.narrower(concept) or concept in self.narrower(id)
 
-    def _kind(self, id: str) -> str:
-        return self._items[id].kind if id in self._items else ""
-
     def _of_kind(self, ids: Iterable[str], kinds: frozenset[str]) -> list[str]:
-        return [id for id in ids if self._kind(id) in kinds]
+        return [id for id in ids if self.kind_of(id) in kinds]
 
     def _reached(self, id: str, ways: _Ways) -> set[str]:
         found, open_ = {id}, [id]
         while open_:
             for further in ways.get(open_.pop(), ()):
-                if further not in found and further in self._items:
+                if further not in found and further in self.items:
                     found.add(further)
                     open_.append(further)
         return found
 
     @cached_property
     def _members(self) -> frozenset[str]:
-        return frozenset(member for pack in self._packs for _, member in pack.members)
+        return frozenset(member for pack in self.packs for _, member in pack.members)
 
     @cached_property
     def _natives(self) -> dict[str, list[str]]:
         """The firms at home in a state."""
         natives: dict[str, list[str]] = {}
-        for pack in self._packs:
+        for pack in self.packs:
             for firm, state in pack.homes:
                 natives.setdefault(state, []).append(firm)
         return natives
@@ -123,7 +124,7 @@ class Relations:
     @cached_property
     def _told(self) -> dict[str, list[Told]]:
         told: dict[str, list[Told]] = {}
-        for pack in self._packs:
+        for pack in self.packs:
             for link in map(Told._make, pack.told):
                 told.setdefault(link.idea, []).append(link)
         return told

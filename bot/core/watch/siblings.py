@@ -34,6 +34,12 @@ def telling(item: Item, form: Form, lexicon: Lexicon) -> frozenset[str]:
     return own
 
 
+def is_other(form: Form, own: frozenset[str]) -> bool:
+    """Whether a form is a sibling's, or the family's, for one that these words tell. In Han a name shows no words: it
+    may be its own."""
+    return bool(own) and form.language in _WRITTEN_OUT and not own.issubset(words_in(form.text))
+
+
 def _shared(typed: Words, other: Words, listed: list[Words]) -> int:
     """How many words at the beginning of two forms are the name that both bear; 0 where one is no more than that."""
     size = next((n for n, (a, b) in enumerate(zip(typed, other, strict=False)) if a != b), 0)

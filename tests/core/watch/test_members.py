@@ -35,11 +35,21 @@ PACKED = pack(
         item("tim-cook", "person", "Tim Cook"),
         item("openai", "firm", "OpenAI"),
         item("chatgpt", "product", "ChatGPT", maker="openai"),
+        item("china", "place", "China", "中国", Form("Chinese", case=True)),
+        item("deepseek", "firm", "DeepSeek"),
+        item("ai-model", "concept", "AI model"),
     ],
     links=Links(
-        members=(("vietnam", "hue"), ("france", "paris"), ("europe", "france"), ("airline", "lufthansa")),
+        members=(
+            ("vietnam", "hue"),
+            ("france", "paris"),
+            ("europe", "france"),
+            ("airline", "lufthansa"),
+            ("ai-model", "chatgpt"),
+        ),
         stands=(("fda", "us"), ("trump", "us"), ("tim-cook", "apple")),
         deeds=("tariff",),
+        homes=(("deepseek", "china"), ("lufthansa", "europe"), ("openai", "us")),
     ),
 )
 LEXICON = Lexicon(PACKED)
@@ -71,6 +81,11 @@ def matches(term: str, title: str) -> bool:
         ("US tariff", "Trump doubles the steel duty"),
         ("US India shooting", "Trump on the shooting in India"),  # so much is asked for that he is who is meant
         ("Apple lawsuit", "iPhone buyers file a lawsuit"),
+        ("Chinese AI model", "DeepSeek shows an AI model"),  # a kind of which products are known
+        ("US AI model", "ChatGPT learns to draw"),  # what a firm there makes, and one of the kind
+        ("flood 9", "Flash flood 9 of the year"),  # a kind with its number
+        ("tariff -(Vietnam flood)", "Tariff news; a flood in Huế"),  # what is ruled out is meant as it is said
+        ("tariff -@europe", "Tariff on Paris fashion"),
     ],
 )
 def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title: str) -> None:
@@ -89,6 +104,10 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("Paris flood", "A flood in France"),  # not the other way round
         ("flash flood", "Flood warning"),
         ("=Vietnam flood", "Lũ lên nhanh ở Huế"),
+        ("China lawsuit", "DeepSeek faces a lawsuit"),  # what befalls a firm is no news of its state
+        ("@europe", "A flood in Paris"),
+        ("@airline", "Lufthansa orders aircraft"),
+        ("tariff -flood", "A tariff after the flash flood"),
     ],
 )
 def test_it_does_not_otherwise(term: str, title: str) -> None:
@@ -124,4 +143,4 @@ def test_watches_that_come_and_go_leave_those_that_stay_as_they_were(turned: lis
     for term in watched:
         index.drop(term)
     assert len(index._vocabulary) == 0
-    assert not index._slots._members
+    assert not (index._slots._members or index._slots._fills or index._slots._filling or index._slots._families)

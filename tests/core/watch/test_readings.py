@@ -153,7 +153,9 @@ def _trade() -> Lexicon:
 
 
 def test_what_says_that_a_name_is_told_of_need_not_be_there() -> None:
-    known = Lexicon(pack([item("vinfast", "firm", "VinFast"), item("tin", "concept", Form("tin", "en"), "thiếc")]))
+    tin = item("tin", "concept", Form("tin", "en"), "thiếc")
+    known = Lexicon(pack([item("vinfast", "firm", "VinFast"), item("indonesia", "place", "Indonesia"), tin]))
     assert matches("tin VinFast", "VinFast lãi lớn", known)
+    assert not matches("tin Indonesia", "A quake in Indonesia", known)  # where it is mined
     assert not matches("tin price", "A price for VinFast", known)
     assert matches("tin price", "Giá thiếc (tin price) tăng", known)

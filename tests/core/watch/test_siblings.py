@@ -14,6 +14,12 @@ LEXICON = Lexicon(
             item("claude", "product", *(Form(text, "en") for text in ("Claude", "Claude Opus", "Claude Sonnet"))),
             item("galaxy-z", "product", Form("Galaxy Z Flip", "en"), Form("Galaxy Z Fold", "en")),
             item(
+                "ghost",
+                "product",
+                *(Form(f"Ghost of {name}", "en") for name in ("Yotei", "Edo")),
+                Form("羊蹄山之魂", "zh"),
+            ),
+            item(
                 "wukong", "product", Form("Black Myth", "en"), Form("Black Myth Wukong", "en"), Form("黑神话悟空", "zh")
             ),
             item("c-130", "product", Form("C-130", "en"), Form("C-130 Hercules", "en"), Form("C-130J", "en")),
@@ -39,6 +45,8 @@ LEXICON = Lexicon(
         ("Claude", "Claude Sonnet 4.5 is out", True),
         ("Galaxy Z Flip 7", "Galaxy Z Fold 7 on sale", False),
         ("Galaxy Z Flip 7", "Galaxy Z Flip 7 on sale", True),
+        ("Ghost of Yotei", "羊蹄山之魂发售", True),  # which of them it is, Han does not show
+        ("Ghost of Yotei", "Ghost of Edo is out", False),
         ("Black Myth Wukong", "黑神话悟空发售", True),  # its own name, and no sibling's
         ("Samsung Group", "Samsung Electronics profit", True),  # a firm's names are names of one
         ("tên lửa Zircon", "Tên lửa Tsirkon xuất hiện", True),
@@ -53,6 +61,7 @@ def test_a_typed_sibling_is_met_by_its_own_name(term: str, title: str, met: bool
     [
         ("claude", {"Claude Opus": {"opus"}, "Claude Sonnet": {"sonnet"}}),
         ("galaxy-z", {"Galaxy Z Flip": {"flip"}, "Galaxy Z Fold": {"fold"}}),
+        ("ghost", {"Ghost of Yotei": {"yotei"}, "Ghost of Edo": {"edo"}}),
         ("wukong", {}),  # it has no sibling
         ("c-130", {}),  # what follows a number is another name of one thing
         ("h20", {}),  # what it is says not which
