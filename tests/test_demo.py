@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from rich.console import Console
 
+from bot import live
 from bot.demo.play import WATCHES, play
 from bot.demo.stand import load_day
 
@@ -21,9 +23,10 @@ def test_the_day_has_three_languages_and_several_outlets_a_story() -> None:
     assert len(day.pieces) >= 40 and len({piece.title for piece in day.pieces}) == len(day.pieces)
 
 
-async def test_it_rings_for_each_watch_and_not_for_the_near_misses() -> None:
+async def test_it_rings_for_each_watch_and_not_for_the_near_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "TICK", 0.05)
     output = io.StringIO()
-    assert await play(Console(file=output, width=200), length=4.0) == 0
+    assert await play(Console(file=output, width=200), length=1.0, beat=timedelta(seconds=0.1)) == 0
     shown, _, quiet = output.getvalue().partition("Kept quiet, though close:")
     for term in WATCHES:
         assert f"🔔 {term}" in shown

@@ -19,27 +19,28 @@ from bot.core.watch import explain
 from bot.demo.stand import Day, Stand, load_day
 
 LENGTH = 30.0  # seconds that the day takes
+BEAT = timedelta(seconds=1)  # at least, between two polls of a feed and between two edits of an alert
 SETTLE = 20.0  # seconds at most, after the last entry, until everything is told
 WATCHES = ("DeepSeek V4", "Huawei Ascend", "H20 export")
 
 
-async def play(console: Console, length: float = LENGTH) -> int:
+async def play(console: Console, length: float = LENGTH, beat: timedelta = BEAT) -> int:
     """Plays the day; an exit code. Ctrl-C ends it early."""
     day = load_day()
     with tempfile.TemporaryDirectory(prefix="newsbell-demo-") as folder:
         async with Stand(day, length, now) as stand:
-            config = _config(day, stand)
+            config = _config(day, stand, beat)
             async with compose(config, Path(folder), console) as app:
                 await _run(app, stand, day, length)
                 await _close(app, day)
     return 0
 
 
-def _config(day: Day, stand: Stand) -> Config:
+def _config(day: Day, stand: Stand, beat: timedelta) -> Config:
     raw: dict[str, Any] = {
         "store": {"url": "sqlite:///demo.db"},
-        "polling": {"min_interval": "1s", "max_interval": "2s", "allow_private_addresses": True},
-        "stories": {"edit_pause": "1s"},
+        "polling": {"min_interval": beat, "max_interval": 2 * beat, "allow_private_addresses": True},
+        "stories": {"edit_pause": beat},
         "web": {"listen": ""},
         "feeds": [{"url": stand.url(o), "title": o.title, "language": o.language} for o in day.outlets],
         "watches": [{"term": term} for term in WATCHES],

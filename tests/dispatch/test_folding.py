@@ -11,7 +11,7 @@ import pytest
 from bot.core.decision import Decision, Held, HeldBy, Told
 from bot.core.model import Address
 from tests.dispatch.conftest import CHAT, HERE
-from tests.fakes.delivery import Rig
+from tests.fakes.delivery import HASTE, Rig
 from tests.fakes.telegram import Fault, Faults
 from tests.fakes.telegram_rooms import bad_request
 from tests.store import made
@@ -48,6 +48,7 @@ async def test_a_backlog_is_folded_in_one_go_and_does_not_ring(parts: Rig) -> No
 
 
 async def test_what_is_fresh_rings_and_what_is_in_doubt_is_resolved_however_old(parts: Rig) -> None:
+    parts.restart(patience=replace(HASTE, grace=0.05))
     parts.server.faults = Faults([Fault("hang", "after")], methods=["sendMessage"])
     await parts.ring(1)
     async with parts.running():
