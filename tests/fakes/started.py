@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NoReturn
 
 _SERVER = get_context("forkserver")
 _SERVER.set_forkserver_preload(["tests.fakes.loaded"])
@@ -21,9 +23,9 @@ TIMEOUT = 240
 OUTPUT = ".said"  # the file of what it prints, in its folder
 
 
-async def said(*arguments: str, folder: Path) -> tuple[int | None, str]:
-    """Exit code and all that it printed."""
-    async with running(*arguments, folder=folder) as process:
+async def said(*arguments: str, folder: Path, offline: bool = False) -> tuple[int | None, str]:
+    """Exit code and all that it printed. offline: no name can be resolved."""
+    async with running(*arguments, folder=folder, offline=offline) as process:
         await asyncio.to_thread(process.join, TIMEOUT)
     output = folder / OUTPUT
     words = output.read_text(encoding="utf-8")
@@ -32,9 +34,9 @@ async def said(*arguments: str, folder: Path) -> tuple[int | None, str]:
 
 
 @asynccontextmanager
-async def running(*arguments: str, folder: Path) -> AsyncIterator[BaseProcess]:
+async def running(*arguments: str, folder: Path, offline: bool = False) -> AsyncIterator[BaseProcess]:
     """A command at work; at the end it is killed (SIGKILL), wherever it is, and gone."""
-    process = _SERVER.Process(target=_main, args=(arguments, folder, folder / OUTPUT))
+    process = _SERVER.Process(target=_main, args=(arguments, folder, folder / OUTPUT, offline))
     process.start()
     try:
         yield process
@@ -43,7 +45,9 @@ async def running(*arguments: str, folder: Path) -> AsyncIterator[BaseProcess]:
         await asyncio.to_thread(process.join)
 
 
-def _main(arguments: tuple[str, ...], folder: Path, output: Path) -> None:
+def _main(arguments: tuple[str, ...], folder: Path, output: Path, offline: bool) -> None:
+    if offline:
+        socket.getaddrinfo = _no_network
     os.chdir(folder)
     os.environ["COLUMNS"] = "100"
     with output.open("wb") as file:
@@ -54,3 +58,7 @@ def _main(arguments: tuple[str, ...], folder: Path, output: Path) -> None:
     from bot import cli  # here, where it is loaded: a test worker need not
 
     cli.main()
+
+
+def _no_network(*_: object, **__: object) -> NoReturn:
+    raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")

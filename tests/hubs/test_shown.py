@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 from bot.web.hubs import host_of, without_password
+from tests.fakes.web import browser
 from tests.hubs.house import House
 
 pytestmark = pytest.mark.anyio
@@ -14,14 +14,14 @@ pytestmark = pytest.mark.anyio
 async def page(house: House) -> str:
     """The page's text, white space collapsed."""
     await house.hubs._store_counts()
-    async with httpx.AsyncClient(base_url=house.base) as http:
+    async with browser(house.base) as http:
         return " ".join((await http.get("/")).text.split())
 
 
 async def metrics(house: House) -> dict[str, float]:
     """The hubs' figures: name with the state -> value."""
     await house.hubs._store_counts()
-    async with httpx.AsyncClient(base_url=house.base) as http:
+    async with browser(house.base) as http:
         lines = (await http.get("/metrics")).text.splitlines()
     labels = f'{{feed="{house.feed}",hub="127.0.0.1"'
     return {

@@ -28,14 +28,19 @@ from tests.core.story.newsroom import FEED, NOW, entry, signed
 Sets = dict[str, dict[str, list[tuple[str, str]]]]
 FILE: dict[str, Sets] = tomllib.loads(Path(__file__).with_name("watched.toml").read_text(encoding="utf-8"))
 TERMS = tuple(FILE["others"])
-INDEX = TermIndex(TERMS, load_lexicon())
 WATCHES = Watches(Watch(Address(1), term) for term in TERMS)
 TWICE = 11  # of 86: one title names a party, or an idea, for which the other has none
 
 
+@cache
+def index() -> TermIndex:
+    """Of all that is watched for."""
+    return TermIndex(TERMS, load_lexicon())
+
+
 def got(title: str, outlet: str, minutes: float = 0) -> Reading:
     """A headline that a watch gets."""
-    reading = read(entry(title, outlet=outlet, minutes=minutes), INDEX, signed)
+    reading = read(entry(title, outlet=outlet, minutes=minutes), index(), signed)
     assert reading.matches, title
     return reading
 
@@ -111,7 +116,7 @@ def test_what_a_watch_asked_for(term: str, title: str, watched: set[str]) -> Non
 
 def test_what_only_the_summary_bears_is_asked_for_there() -> None:
     told = entry("A new model is out", summary="DeepSeek V4 can be had from today.")
-    assert read(told, INDEX, signed).signature.watched == {"@deepseek", "@deepseek-v"}
+    assert read(told, index(), signed).signature.watched == {"@deepseek", "@deepseek-v"}
 
 
 def test_a_restart_finds_the_same_stories() -> None:
@@ -136,7 +141,7 @@ summaries = st.sampled_from(["", "Nvidia and Huawei", "DeepSeek V4 and the H20"]
 @settings(max_examples=150, deadline=None)
 def test_being_asked_for_never_makes_two_reports_more_alike(a: str, b: str, of_a: str, of_b: str, least: float) -> None:
     one, other = entry(a, outlet="a", summary=of_a), entry(b, outlet="b", summary=of_b)
-    known, asked, plain = mark_of(signed(other), NOW), mine(one, read(one, INDEX, signed)), mine(one, None)
+    known, asked, plain = mark_of(signed(other), NOW), mine(one, read(one, index(), signed)), mine(one, None)
     assert alike(asked, known) <= alike(plain, known)
     bar = odds_of(least)
     assert Bound(asked).most(pack(known), bar) >= odds_of(alike(asked, known)) or odds_of(alike(asked, known)) < bar
