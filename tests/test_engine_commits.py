@@ -11,6 +11,7 @@ from bot.core.decision import Decision, Delivery, DeliveryKind, DeliveryState
 from bot.core.model import TERMINAL, Chat, Feed, Watch
 from bot.core.store import Store
 from bot.core.watch.sightings import ENOUGH
+from bot.engine import Engine
 from bot.errors import StoreError
 from tests.engines import FRESH, H20, V4, A, B, C, begin, make, owed, poll, stages
 from tests.fakes.clock import Clock
@@ -41,7 +42,7 @@ async def test_polls_that_come_at_once_are_one_commit_and_ring_once(
     store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = await begin(store, paper, clock)
-    committed = watched_commits(store, monkeypatch)
+    committed = watched_commits(engine, monkeypatch)
     for feed in (A, B, C):
         paper.put(feed, "DeepSeek V4 is out, and it is cheap", age=FRESH)
     feeds = [feed for feed in await store.feeds() if feed.url in (A, B, C)]
@@ -57,7 +58,7 @@ async def test_of_polls_that_come_at_once_the_one_that_cannot_be_stored_fails_al
     store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = await begin(store, paper, clock)
-    committed = watched_commits(store, monkeypatch, refused="Poison")
+    committed = watched_commits(engine, monkeypatch, refused="Poison")
     paper.put(A, "DeepSeek V4 is out", age=FRESH)
     paper.put(B, "Poison: DeepSeek V4 is out", age=FRESH)
     paper.put(C, "H20 export is halted", age=FRESH)
@@ -81,6 +82,7 @@ async def test_a_commit_of_several_polls_that_arrived_unheard_is_not_told_twice(
     commit, lost = type(store).commit, list[Decision]()
 
     async def cut_off(self: Store, decision: Decision) -> tuple[Delivery, ...]:
+        await polled(engine, 3)
         stored = await commit(self, decision)
         if len(decision.feeds) > 1:
             lost.append(decision)
@@ -113,8 +115,7 @@ async def test_a_commit_holds_hundreds_of_entries_and_fewer_of_those(
     commit, stored = type(store).commit, list[int]()
 
     async def behind_all_polls(self: Store, decision: Decision) -> tuple[Delivery, ...]:
-        while engine.tally.entries < 450:  # noqa: ASYNC110 - there is no event for it
-            await asyncio.sleep(0)
+        await polled(engine, 450)
         stored.append(len(decision.records))
         return await commit(self, decision)
 
@@ -183,19 +184,28 @@ def held_commits(store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio
     return began, go_on
 
 
-def watched_commits(store: Store, monkeypatch: pytest.MonkeyPatch, refused: str = "\0") -> list[Decision]:
-    """Every decision that is stored from now on; those with a title that begins so are refused."""
+async def polled(engine: Engine, entries: int) -> None:
+    """Until polls have brought so many."""
+    while engine.tally.entries < entries:  # noqa: ASYNC110 - there is no event for it
+        await asyncio.sleep(0)
+
+
+def watched_commits(engine: Engine, monkeypatch: pytest.MonkeyPatch, refused: str = "\0") -> list[Decision]:
+    """Every decision that is stored from now on, the first when three entries are there; those with a title that begins
+    so are refused."""
     committed: list[Decision] = []
-    commit = type(store).commit
+    store = type(engine.store)
+    commit = store.commit
 
     async def watch(self: Store, decision: Decision) -> tuple[Delivery, ...]:
+        await polled(engine, 3)
         if any(record.reading.entry.title.startswith(refused) for record in decision.records):
             raise StoreError("the database takes no poison")
         stored = await commit(self, decision)
         committed.append(decision)
         return stored
 
-    monkeypatch.setattr(type(store), "commit", watch)
+    monkeypatch.setattr(store, "commit", watch)
     return committed
 
 
