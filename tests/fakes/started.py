@@ -24,7 +24,7 @@ OUTPUT = ".said"  # the file of what it prints, in its folder
 
 
 async def said(*arguments: str, folder: Path, offline: bool = False) -> tuple[int | None, str]:
-    """Exit code and all that it printed. offline: no name can be resolved."""
+    """Exit code and all that it printed. offline: no name can be resolved, and no host needs a pause."""
     async with running(*arguments, folder=folder, offline=offline) as process:
         await asyncio.to_thread(process.join, TIMEOUT)
     output = folder / OUTPUT
@@ -47,7 +47,10 @@ async def running(*arguments: str, folder: Path, offline: bool = False) -> Async
 
 def _main(arguments: tuple[str, ...], folder: Path, output: Path, offline: bool) -> None:
     if offline:
+        from bot.sources import http, lanes
+
         socket.getaddrinfo = _no_network
+        http.Lanes = lambda per_host, _, in_flight: lanes.Lanes(per_host, 0.0, in_flight)  # type: ignore[assignment, attr-defined]
     os.chdir(folder)
     os.environ["COLUMNS"] = "100"
     with output.open("wb") as file:

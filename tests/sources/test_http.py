@@ -229,11 +229,11 @@ async def test_a_dead_host_never_delays_another_one(server: FeedServer, fetcher:
 
 async def test_waiting_for_a_turn_does_not_count_against_the_deadline(server: FeedServer) -> None:
     async def pause(request: object, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.25)
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 
     server.misbehave("/feed", pause)
-    fetcher = Fetcher(FetchSettings(allow_private_addresses=True, total_timeout=timedelta(seconds=0.7)))
+    fetcher = Fetcher(FetchSettings(allow_private_addresses=True, total_timeout=timedelta(seconds=0.9)))
     several = await asyncio.gather(*(fetcher.get(Ask(server.url("/feed"))) for _ in range(8)))
     await fetcher.close()
     assert [body(got) for got in several] == [b"ok"] * 8
