@@ -240,7 +240,7 @@ class Engine:
         for number, reading in enumerate(reading for batch in batches for reading in batch.readings):
             if number % LEARNT == LEARNT - 1:
                 await asyncio.sleep(0)
-            self._terms.learn(reading.entry)
+            self._terms.learn(reading.teaches)
 
     async def _fresh(self, feed: Feed, entries: Sequence[Entry]) -> list[Entry]:
         """Those that the feed never showed before. Of a feed of which nothing was read the store knows none."""

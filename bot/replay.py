@@ -87,11 +87,11 @@ class Replay:
                 self._stories.expire(now)
             reading = read(entry, self._terms, self._sign)
             if not reading.matches and self._policy.group_all:
-                reading = type(reading)(entry, self._sign(entry))
+                reading = replace(reading, signature=self._sign(entry))
             batch = self._judged(Batch(Feed(entry.feed), first=False, readings=(reading,)), now)
             decision = decide(batch, self._stories, self._watches, now, self._policy)
             self._stories.apply(decision)
-            self._terms.learn(entry)
+            self._terms.learn(reading.teaches)
             yield Replayed(row["id"], decision)
 
     def _judged(self, batch: Batch, now: datetime) -> Batch:

@@ -12,15 +12,17 @@ from dataclasses import replace
 from bot.core.model import Entry, Hit, Match, Reading, Signature
 
 
-def signed(entry: Entry, matches: tuple[Match, ...], sign: Callable[[Entry], Signature]) -> Reading:
-    """The entry, signed, with what its watches asked for."""
+def signed(
+    entry: Entry, matches: tuple[Match, ...], sign: Callable[[Entry], Signature], teaches: frozenset[str] = frozenset()
+) -> Reading:
+    """The entry, signed, with what its watches asked for. teaches: of spelling, as the reading has it."""
     signature = sign(entry)
     hits = [hit for match in matches for hit in match.hits]
     words = " ".join(dict.fromkeys((*_covered(entry.title, hits), *(hit.slot for hit in hits))))
     asked = sign(Entry("", "", words, language=signature.language))
     bears = signature.tokens | signature.numbers | signature.entities | signature.summary
     watched = bears & (asked.tokens | asked.numbers | asked.entities)
-    return Reading(entry, replace(signature, watched=watched), matches)
+    return Reading(entry, replace(signature, watched=watched), matches, teaches)
 
 
 def _covered(title: str, hits: Iterable[Hit]) -> Iterator[str]:
