@@ -94,8 +94,10 @@ class Live:
         """Polls every feed that is due now, once, and waits for all (or for `stop`)."""
         await self._engine.replan()
         before = self._engine.tally.entries
-        tasks = await self._start_due()
+        due = await self._start_due()
+        tasks = [task for _, task in due]
         await asyncio.sleep(0)  # they ask their servers before
+        await self._engine.readers.expect(sum(feed.is_new for feed, _ in due))
         self._engine.lexicon.prepare()  # the answers take their time
         sweep = Sweep(feeds=len(tasks))
         self._reporter.begin(len(tasks))
@@ -108,6 +110,7 @@ class Live:
         finally:
             for end in ends:
                 end.cancel()
+            await self._engine.readers.be_alone()
             sweep.failed = sum(_failed(task) for task in tasks if task.done())
             sweep.entries = self._engine.tally.entries - before
             self._reporter.end(sweep)
@@ -139,7 +142,7 @@ class Live:
             await asyncio.gather(*pending, return_exceptions=True)
         await self._engine.settle()
 
-    async def _start_due(self) -> list[asyncio.Task[Fetched | None]]:
+    async def _start_due(self) -> list[tuple[Feed, asyncio.Task[Fetched | None]]]:
         now = self._clock()
         self._paused = {url: until for url, until in self._paused.items() if until > now}
         started = []
@@ -149,7 +152,7 @@ class Live:
             task = asyncio.create_task(self._poll(feed), name=f"poll {feed.url}")
             self._polling[feed.url] = task
             task.add_done_callback(partial(self._ended, feed.url))
-            started.append(task)
+            started.append((feed, task))
         return started
 
     def _ended(self, url: str, _: asyncio.Task[Fetched | None]) -> None:

@@ -32,7 +32,7 @@ class Matcher(Protocol):
     """Finds which terms an entry is about."""
 
     def look(self, entry: Entry) -> tuple[tuple[Match, ...], frozenset[str]]:
-        """Every term that matches, best score first; and what the entry teaches of spelling. Never raises on any text."""
+        """Every term that matches, best score first; what the entry teaches of spelling. Never raises on any text."""
         ...
 
 

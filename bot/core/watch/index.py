@@ -50,6 +50,11 @@ class TermIndex:
     def __contains__(self, term: str) -> bool:
         return term in self._terms
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """All that are watched."""
+        return frozenset(self._terms)
+
     # ------------------------------------------------------------ matching
 
     def alternatives(self, term: str) -> Lives:
