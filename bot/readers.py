@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 
-from bot.core.model import Entry, Reading, Signature
+from bot.core.model import Entry, Reading
 from bot.core.pipeline import UNSIGNED, read
-from bot.core.story import sign
+from bot.core.story import remembering, sign
 from bot.core.watch import Lexicon, TermIndex
 from bot.core.watch.sightings import Sightings
 from bot.second import Answer, Lesson, Second
@@ -28,7 +28,7 @@ class Readers:
     """Reads entries for all that is watched, and learns from them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self.sign = remembering(lambda entry: sign(entry, lexicon))
         self._terms = TermIndex((), lexicon)
         self._lessons: list[Lesson] = []  # that the second process was not told yet
         self.second: Second | None = None
@@ -37,10 +37,6 @@ class Readers:
     def sightings(self) -> Sightings:
         """What was learnt of spelling; to be kept over a restart."""
         return self._terms.sightings
-
-    def sign(self, entry: Entry) -> Signature:
-        """What an entry looks like, for grouping."""
-        return sign(entry, self._lexicon)
 
     # ------------------------------------------------------------ reading
 

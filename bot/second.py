@@ -27,11 +27,10 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
-from typing import Any
 
-from bot.core.model import Entry, Match, Signature
+from bot.core.model import Entry, Match, Reading, Signature
 from bot.core.pipeline import read
-from bot.core.story import sign
+from bot.core.story import remembering, sign
 from bot.core.watch import Lexicon, TermIndex
 
 _VALUES = attrgetter(*[each.name for each in fields(Entry)])
@@ -153,14 +152,14 @@ def _serve(line: socket.socket, lexicon: Lexicon) -> None:
         terms, counts = pickle.load(questions)
         index = TermIndex(terms, lexicon)
         index.sightings.recall(counts)
+        signing = remembering(lambda entry: sign(entry, lexicon))
         while True:
             lessons, rows = pickle.load(questions)
             for lesson in lessons:
                 index.learn(lesson)
-            data = pickle.dumps([_read(Entry(*row), index, lexicon) for row in rows], pickle.HIGHEST_PROTOCOL)
+            data = pickle.dumps([_answer(read(Entry(*row), index, signing)) for row in rows], pickle.HIGHEST_PROTOCOL)
             line.sendall(_LENGTH.pack(len(data)) + data)
 
 
-def _read(entry: Entry, index: TermIndex, lexicon: Lexicon) -> Any:
-    reading = read(entry, index, lambda one: sign(one, lexicon))
+def _answer(reading: Reading) -> Answer:
     return (reading.signature, reading.matches, reading.teaches) if reading.matches or reading.teaches else None

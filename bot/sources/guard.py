@@ -80,8 +80,11 @@ async def resolve(host: str, port: int) -> list[Ip]:
     """The addresses of a host, each once, in the order in which the system would try them. Raises UnknownHostError.
 
     Each lookup has a thread of its own, which ends with the process: a name server that is silent holds up neither
-    another lookup (as in a pool of threads) nor the end of the program.
+    another lookup (as in a pool of threads) nor the end of the program. What is an address already is not looked up.
     """
+    if "%" not in host:  # fe80::1%eth0: the system knows the zone
+        with contextlib.suppress(ValueError):
+            return [ip_address(host)]
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[Ip]] = loop.create_future()
 
