@@ -261,11 +261,12 @@ class Engine:
                 break
         return found
 
-    async def replan(self) -> None:
-        """Shares the budget out anew, by what the feeds are like by now."""
+    async def replan(self) -> Sequence[Feed]:
+        """Shares the budget out anew, by what the feeds are like by now; these."""
         feeds = await self.store.feeds()
         plan = await asyncio.to_thread(planned, feeds, self.plan, self.settings.budget)
         self.plan = replace(plan, pushed=self.plan.pushed)  # which may have changed meanwhile
+        return feeds
 
     async def _judged(self, batch: Batch, now: datetime) -> Batch:
         """With what judges say of its pairs in doubt. What comes in while they think is decided by words."""

@@ -92,12 +92,11 @@ class Live:
 
     async def sweep(self, stop: asyncio.Event) -> Sweep:
         """Polls every feed that is due now, once, and waits for all (or for `stop`)."""
-        await self._engine.replan()
+        feeds = await self._engine.replan()
+        await self._engine.readers.expect(sum(feed.is_new for feed in feeds))
         before = self._engine.tally.entries
-        due = await self._start_due()
-        tasks = [task for _, task in due]
+        tasks = await self._start_due()
         await asyncio.sleep(0)  # they ask their servers before
-        await self._engine.readers.expect(sum(feed.is_new for feed, _ in due))
         self._engine.lexicon.prepare()  # the answers take their time
         sweep = Sweep(feeds=len(tasks))
         self._reporter.begin(len(tasks))
@@ -142,7 +141,7 @@ class Live:
             await asyncio.gather(*pending, return_exceptions=True)
         await self._engine.settle()
 
-    async def _start_due(self) -> list[tuple[Feed, asyncio.Task[Fetched | None]]]:
+    async def _start_due(self) -> list[asyncio.Task[Fetched | None]]:
         now = self._clock()
         self._paused = {url: until for url, until in self._paused.items() if until > now}
         started = []
@@ -152,7 +151,7 @@ class Live:
             task = asyncio.create_task(self._poll(feed), name=f"poll {feed.url}")
             self._polling[feed.url] = task
             task.add_done_callback(partial(self._ended, feed.url))
-            started.append((feed, task))
+            started.append(task)
         return started
 
     def _ended(self, url: str, _: asyncio.Task[Fetched | None]) -> None:

@@ -48,7 +48,7 @@ def fork(lexicon: Lexicon) -> Second | None:
         return None
     lexicon.prepare()
     ours, theirs = socket.socketpair()
-    gc.freeze()  # its collector leaves alone what is shared
+    gc.freeze()  # the collector here leaves alone what is shared
     try:
         pid = os.fork()
     except OSError:  # no memory, or too many processes: then there is one
@@ -148,6 +148,7 @@ def _serve(line: socket.socket, lexicon: Lexicon) -> None:
     """Answers until the first process leaves."""
     os.setsid()  # Ctrl-C is for the first one
     os.nice(_NICE)
+    gc.disable()  # reading leaves no rings behind, and this does not last
     with line.makefile("rb") as questions, contextlib.suppress(EOFError, OSError):
         terms, counts = pickle.load(questions)
         index = TermIndex(terms, lexicon)
