@@ -19,7 +19,7 @@ from bot.second import Answer, Lesson, Second
 
 BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
 FEW = 5  # entries that are read here before they were sent and answered
-AHEAD = 150  # entries that the second process has before it: some 20 ms of work
+AHEAD = 150  # entries that the second process has before it: some 15 ms of work
 MANY = 50  # whole documents that are worth it
 MOST_TERMS = 1_000  # that it takes up: in half a second, and in a few megabytes
 
@@ -73,6 +73,7 @@ class Readers:
         """So many whole documents are about to come: a second process begins to read, or is let go of."""
         terms = self._terms.terms
         if self.second is not None and documents >= MANY and len(terms) <= MOST_TERMS:
+            self._lessons = []  # the counts hold what was learnt so far
             await self.second.begin(sorted(terms), self.sightings.counts())
         else:
             await self.be_alone()

@@ -120,6 +120,16 @@ async def test_it_goes_on_from_what_was_learnt_before(second: Second, answered: 
     assert answered == [FEW]
 
 
+async def test_what_was_learnt_before_it_began_counts_once(second: Second, answered: list[int]) -> None:
+    both = Readers(load_lexicon())
+    both.second = second
+    await both.watch(TERMS, ())
+    both.learn(await both.read(entries(*["Quarkal opens a plant"] * (ENOUGH - 1))))
+    await both.expect(MANY)
+    assert all(reading.matches for reading in await both.read(entries(*["Quarkal opens a plant"] * FEW)))
+    assert answered == [FEW]
+
+
 async def test_a_watch_added_while_it_reads_is_looked_for(second: Second) -> None:
     both = await readers(second)
     asked = entries(*["SpaceX launches a rocket"] * FEW)
