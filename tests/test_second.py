@@ -17,8 +17,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from bot.commands import running
+from bot.config import load_config
 from bot.core.model import TERMINAL, Chat, Entry, Feed, Fetched, Reading
 from bot.core.store import Store
+from bot.core.watch import Lexicon
 from bot.core.watch.sightings import ENOUGH
 from bot.lexicon import load_lexicon
 from bot.live import Live
@@ -247,6 +250,19 @@ def test_beside_threads_there_is_none() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     assert ran.stdout == "None\n"
+
+
+@pytest.mark.parametrize(("feeds", "forks"), [(MANY - 1, 0), (MANY, 1)])
+def test_a_start_has_one_where_many_feeds_are_configured(
+    feeds: int, forks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Lexicon] = []
+    monkeypatch.setattr(running, "fork", asked.append)
+    file = tmp_path / "config.toml"
+    addresses = (f'[[feeds]]\nurl = "https://outlet{number}.example/feed"' for number in range(feeds))
+    file.write_text("\n".join(addresses), encoding="utf-8")
+    running._second(load_config(file, {}), tmp_path)
+    assert asked == [load_lexicon()] * forks
 
 
 def is_gone(pid: int) -> bool:
