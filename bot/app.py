@@ -40,6 +40,7 @@ from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
 from bot.live import Live
 from bot.process import settle, stop_on_signals
+from bot.second import Second
 from bot.settings import feeds_of, grouping_of, policy_of, store_url
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
@@ -93,8 +94,11 @@ class App:
 
 
 @asynccontextmanager
-async def compose(config: Config, folder: Path, console: Console, clock: Clock = now) -> AsyncIterator[App]:
-    """Opens what must be opened and closes it again. folder: what the configuration's relative paths begin at."""
+async def compose(
+    config: Config, folder: Path, console: Console, clock: Clock = now, second: Second | None = None
+) -> AsyncIterator[App]:
+    """Opens what must be opened and closes it again. folder: what the configuration's relative paths begin at; second:
+    a process that reads beside this one while much comes."""
     async with AsyncExitStack() as closing:
         store = await open_store(store_url(config, folder))
         closing.push_async_callback(store.close)
@@ -113,6 +117,8 @@ async def compose(config: Config, folder: Path, console: Console, clock: Clock =
         lexicon = users_lexicon(config.packs.folder, config.packs.tables, folder)
         sources = load_sources(fetcher, parser)
         engine = Engine(store, sources, lexicon, _settings(config), clock, random.random)
+        engine.readers.second = second
+        closing.push_async_callback(engine.readers.be_alone)
         if config.judge.configured:
             from bot.judges import make_panel
 

@@ -35,22 +35,21 @@ from bot.core.calm import Calm, calm_of
 from bot.core.decision import Batch, Decision
 from bot.core.digests import due_digests, first_digest
 from bot.core.identity import novel
-from bot.core.model import Address, Answers, Chat, Entry, Feed, FeedState, Fetched, Outcome, Reading, Signature, Watch
-from bot.core.pipeline import decide_all, finder, read
+from bot.core.model import Address, Answers, Chat, Entry, Feed, FeedState, Fetched, Outcome, Reading, Watch
+from bot.core.pipeline import decide_all, finder
 from bot.core.ports import Clock, Find, Source
 from bot.core.schedule import Brought, Limits, Plan, after_poll, after_push
 from bot.core.store import Store
-from bot.core.story import Grouping, Stories, sign
-from bot.core.watch import Lexicon, TermIndex, compile_query
+from bot.core.story import Grouping, Stories
+from bot.core.watch import Lexicon, compile_query
 from bot.errors import StoreError
 from bot.messages.locale import zone_of
+from bot.readers import Readers
 from bot.together import Together
 
 log = logging.getLogger(__name__)
 
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
-BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
-LEARNT = 250  # the same of entries that are learnt from, which is ten times as quick; the next commit waits for it
 TOGETHER = 500  # entries that are stored at once: a send waits for that
 PLACED = 5  # as how many of them one counts that a story is looked for: for that the event loop waits, too
 SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
@@ -102,6 +101,7 @@ class Engine:
         self.lexicon = lexicon
         self.settings = settings
         self.watches = Watches()
+        self.readers = Readers(lexicon)
         self.stories = Stories(settings.grouping)
         self.tally = Tally()
         self.plan = Plan(settings.limits)
@@ -112,7 +112,6 @@ class Engine:
         self._sources = sources
         self._clock = clock
         self._jitter = jitter
-        self._terms = TermIndex((), lexicon)
         self._storing: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # URL of a feed -> its turn
         self._editor = asyncio.Lock()  # one decision at a time: memory and database agree before the next
@@ -123,7 +122,7 @@ class Engine:
     async def start(self, feeds: Sequence[Feed], watches: Sequence[Watch], chats: Sequence[Chat]) -> None:
         """Brings the store into line with the configuration and loads what memory needs: watches and live stories."""
         await self.store.sync(feeds, watches, chats)
-        self._terms.sightings.recall(json.loads(await self.store.value(SPELLINGS) or "{}"))
+        self.readers.sightings.recall(json.loads(await self.store.value(SPELLINGS) or "{}"))
         await self.reload()
 
     async def reload(self) -> None:
@@ -132,7 +131,7 @@ class Engine:
         async with self._editor:
             await self._load_watches()
             stories = Stories(self.settings.grouping)
-            stories.restore(await self.store.stories(self._clock() - self.settings.grouping.window), self._sign)
+            stories.restore(await self.store.stories(self._clock() - self.settings.grouping.window), self.readers.sign)
             stories.set_last_id(await self.store.last_story_id())
             self.stories = stories
 
@@ -143,7 +142,7 @@ class Engine:
         await self._keep_spellings()
 
     async def _keep_spellings(self) -> None:
-        await self.store.set_value(SPELLINGS, json.dumps(self._terms.sightings.counts(), ensure_ascii=False))
+        await self.store.set_value(SPELLINGS, json.dumps(self.readers.sightings.counts(), ensure_ascii=False))
 
     # ------------------------------------------------------------ polling
 
@@ -185,6 +184,7 @@ class Engine:
         """Waits for what is being stored, and stores what was learnt. To be called before the store is closed."""
         await asyncio.gather(*self._storing, return_exceptions=True)
         await self._edits.rest()
+        await self.readers.be_alone()
         with suppress(StoreError):  # what an hour taught may be lost
             await self._keep_spellings()
 
@@ -205,7 +205,7 @@ class Engine:
         gap = not first and len(fresh) == len(fetched.entries) + fetched.known > 1
         if gap:
             fresh += await self._older(feed, fetched)
-        readings = await self._read(fresh)
+        readings = await self.readers.read(sorted(fresh, key=_by_time))
         brought = Brought([entry.published_at for entry in fresh], _matched(readings), gap)
         after = after_poll(feed, fetched, brought, now, self._jitter(), self.plan)
         self.tally.polls += 1
@@ -216,7 +216,7 @@ class Engine:
     async def _absorb_push(self, feed: Feed, fetched: Fetched) -> None:
         now = self._clock()
         fresh = await self._fresh(feed, fetched.entries)
-        readings = await self._read(fresh)
+        readings = await self.readers.read(sorted(fresh, key=_by_time))
         brought = Brought([entry.published_at for entry in fresh], _matched(readings))
         if fresh:
             await self._conclude(Batch(after_push(feed, brought, now), False, tuple(readings)), now)
@@ -237,10 +237,7 @@ class Engine:
         """One decision about what several polls brought, and its commit."""
         async with self._editor:
             await self._commit(decide_all(batches, self.stories, self.watches, self._clock(), self.settings.policy))
-        for number, reading in enumerate(reading for batch in batches for reading in batch.readings):
-            if number % LEARNT == LEARNT - 1:
-                await asyncio.sleep(0)
-            self._terms.learn(reading.entry)
+        self.readers.learn(reading for batch in batches for reading in batch.readings)
 
     async def _fresh(self, feed: Feed, entries: Sequence[Entry]) -> list[Entry]:
         """Those that the feed never showed before. Of a feed of which nothing was read the store knows none."""
@@ -264,19 +261,12 @@ class Engine:
                 break
         return found
 
-    async def replan(self) -> None:
-        """Shares the budget out anew, by what the feeds are like by now."""
+    async def replan(self) -> Sequence[Feed]:
+        """Shares the budget out anew, by what the feeds are like by now; these."""
         feeds = await self.store.feeds()
         plan = await asyncio.to_thread(planned, feeds, self.plan, self.settings.budget)
         self.plan = replace(plan, pushed=self.plan.pushed)  # which may have changed meanwhile
-
-    async def _read(self, entries: Sequence[Entry]) -> list[Reading]:
-        readings = []
-        for number, entry in enumerate(sorted(entries, key=_by_time)):
-            if number % BREATH == BREATH - 1:
-                await asyncio.sleep(0)
-            readings.append(read(entry, self._terms, self._sign))
-        return readings
+        return feeds
 
     async def _judged(self, batch: Batch, now: datetime) -> Batch:
         """With what judges say of its pairs in doubt. What comes in while they think is decided by words."""
@@ -292,9 +282,6 @@ class Engine:
         self.tally.alerts += len(owed)
         if owed:
             self.on_owed()
-
-    def _sign(self, entry: Entry) -> Signature:
-        return sign(entry, self.lexicon)
 
     async def digest_of_first_start(self) -> int:
         """Owes each chat one digest of what the last 24 hours hold for it; the number of stories in them. Once in a
@@ -347,10 +334,7 @@ class Engine:
 
     async def _load_watches(self) -> None:
         watches = Watches(await self.store.watches(), await self._calms())
-        for term in watches.terms - self.watches.terms:
-            self._terms.add(term)
-        for term in self.watches.terms - watches.terms:
-            self._terms.drop(term)
+        await self.readers.watch(watches.terms - self.watches.terms, self.watches.terms - watches.terms)
         self.watches = watches
 
     async def _calms(self) -> dict[Address, Calm]:

@@ -92,7 +92,8 @@ class Live:
 
     async def sweep(self, stop: asyncio.Event) -> Sweep:
         """Polls every feed that is due now, once, and waits for all (or for `stop`)."""
-        await self._engine.replan()
+        feeds = await self._engine.replan()
+        await self._engine.readers.expect(sum(feed.is_new for feed in feeds))
         before = self._engine.tally.entries
         tasks = await self._start_due()
         await asyncio.sleep(0)  # they ask their servers before
@@ -108,6 +109,7 @@ class Live:
         finally:
             for end in ends:
                 end.cancel()
+            await self._engine.readers.be_alone()
             sweep.failed = sum(_failed(task) for task in tasks if task.done())
             sweep.entries = self._engine.tally.entries - before
             self._reporter.end(sweep)

@@ -15,10 +15,10 @@ from typing import Any
 
 from bot.core.alert import Policy, Watches
 from bot.core.decision import Batch, Decision, DeliveryKind, Record
-from bot.core.model import Answers, Entry, Feed, Match, Signature, Watch
+from bot.core.model import Answers, Entry, Feed, Match, Watch
 from bot.core.pipeline import decide, finder, read
 from bot.core.ports import Find
-from bot.core.story import Grouping, Stories, sign
+from bot.core.story import Grouping, Stories, remembering, sign
 from bot.core.watch import Lexicon, TermIndex
 from bot.errors import UsageError
 
@@ -69,7 +69,7 @@ class Replay:
     ) -> None:
         self._watches = Watches(watches)
         self._terms = TermIndex(self._watches.terms, lexicon)
-        self._lexicon = lexicon
+        self._sign = remembering(lambda entry: sign(entry, lexicon))
         self._policy = policy
         self._stories = Stories(grouping)
         self._consult = consult  # judges, about pairs in doubt
@@ -87,11 +87,11 @@ class Replay:
                 self._stories.expire(now)
             reading = read(entry, self._terms, self._sign)
             if not reading.matches and self._policy.group_all:
-                reading = type(reading)(entry, self._sign(entry))
+                reading = replace(reading, signature=self._sign(entry))
             batch = self._judged(Batch(Feed(entry.feed), first=False, readings=(reading,)), now)
             decision = decide(batch, self._stories, self._watches, now, self._policy)
             self._stories.apply(decision)
-            self._terms.learn(entry)
+            self._terms.learn(reading.teaches)
             yield Replayed(row["id"], decision)
 
     def _judged(self, batch: Batch, now: datetime) -> Batch:
@@ -99,9 +99,6 @@ class Replay:
             return batch
         find = finder(batch, self._stories, self._watches, now, self._policy)
         return replace(batch, answers=self._consult(find))
-
-    def _sign(self, entry: Entry) -> Signature:
-        return sign(entry, self._lexicon)
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

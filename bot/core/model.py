@@ -271,6 +271,7 @@ class Reading:
     entry: Entry
     signature: Signature
     matches: tuple[Match, ...] = ()
+    teaches: frozenset[str] = frozenset()  # what of it tells how watched words are spelt
 
 
 @dataclass(frozen=True, slots=True)

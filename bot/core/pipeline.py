@@ -31,13 +31,13 @@ from bot.core.ports import Find, Matcher
 from bot.core.story import Draft, Placement, Stories, signed
 
 Sign = Callable[[Entry], Signature]
-_UNSIGNED = Signature()  # one for all: it has fifteen fields, and most entries match nothing
+UNSIGNED = Signature()  # one for all: it has fifteen fields, and most entries match nothing
 
 
 def read(entry: Entry, matcher: Matcher, sign: Sign) -> Reading:
     """What an entry is about and what it looks like. An entry that no term matches is not signed: nothing groups it."""
-    matches = matcher.match(entry)
-    return signed(entry, matches, sign) if matches else Reading(entry, _UNSIGNED)
+    matches, teaches = matcher.look(entry)
+    return signed(entry, matches, sign, teaches) if matches else Reading(entry, UNSIGNED, (), teaches)
 
 
 def decide(batch: Batch, stories: Stories, watches: Watches, now: datetime, policy: Policy) -> Decision:

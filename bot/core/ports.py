@@ -31,8 +31,8 @@ class Clock(Protocol):
 class Matcher(Protocol):
     """Finds which terms an entry is about."""
 
-    def match(self, entry: Entry) -> tuple[Match, ...]:
-        """Every term that matches, best score first; () where none does. Never raises on any text."""
+    def look(self, entry: Entry) -> tuple[tuple[Match, ...], frozenset[str]]:
+        """Every term that matches, best score first; what the entry teaches of spelling. Never raises on any text."""
         ...
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from types import TracebackType
-from typing import Self
+from collections.abc import AsyncIterable, AsyncIterator
+from typing import Any
 
 import httpcore
 
@@ -20,7 +19,7 @@ _SECONDS = 5.0  # for which one is kept
 
 
 class Connections:
-    """Stands in for httpcore.AsyncConnectionPool, as far as httpx uses it."""
+    """Stands in for httpcore.AsyncConnectionPool."""
 
     def __init__(self, context: ssl.SSLContext, backend: httpcore.AsyncNetworkBackend) -> None:
         self._context, self._backend = context, backend
@@ -34,10 +33,9 @@ class Connections:
                 request.url.origin, self._context, keepalive_expiry=_SECONDS, network_backend=self._backend
             )
         response = await connection.handle_async_request(request)
-        body = _Body(self, connection, response)
-        return httpcore.Response(
-            response.status, headers=response.headers, content=body, extensions=response.extensions
-        )
+        assert isinstance(response.stream, AsyncIterable)
+        response.stream = _Body(self, connection, response.stream)
+        return response
 
     async def _taken(self, origin: httpcore.Origin) -> httpcore.AsyncHTTPConnection | None:
         """A kept connection to that origin, if one is still good. Those that are too old are closed."""
@@ -69,27 +67,16 @@ class Connections:
         for connection in list(self._kept):
             await self._close(connection)
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        await self.aclose()
-
 
 class _Body:
     """A response's body, whose end gives the connection back."""
 
-    def __init__(
-        self, home: Connections, connection: httpcore.AsyncHTTPConnection, response: httpcore.Response
-    ) -> None:
-        self._home, self._connection, self._response = home, connection, response
+    def __init__(self, home: Connections, connection: httpcore.AsyncHTTPConnection, stream: Any) -> None:
+        self._home, self._connection, self._stream = home, connection, stream
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._response.aiter_stream():
-            yield chunk
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._stream)
 
     async def aclose(self) -> None:
-        await self._response.aclose()
+        await self._stream.aclose()
         await self._home.give_back(self._connection)

@@ -80,8 +80,11 @@ async def resolve(host: str, port: int) -> list[Ip]:
     """The addresses of a host, each once, in the order in which the system would try them. Raises UnknownHostError.
 
     Each lookup has a thread of its own, which ends with the process: a name server that is silent holds up neither
-    another lookup (as in a pool of threads) nor the end of the program.
+    another lookup (as in a pool of threads) nor the end of the program. What is an address already is not looked up.
     """
+    if "%" not in host:  # fe80::1%eth0: the system knows the zone
+        with contextlib.suppress(ValueError):
+            return [ip_address(host)]
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[Ip]] = loop.create_future()
 
@@ -151,28 +154,36 @@ class _PinnedBackend(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-class GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport, but for who opens its connections. Proxies of the environment are not used."""
+class Guarded:
+    """Sends requests over connections that are guarded. Proxies of the environment are not used."""
 
     def __init__(self, limits: httpx.Limits, allow_private: bool, proxy: str = "") -> None:
         """proxy: http(s):// or socks5://; "" connects straight."""
         context = trusted()
         self._through_proxy = bool(proxy) and not allow_private
-        super().__init__(verify=context, limits=limits, trust_env=False, proxy=proxy or None)
+        self._pool: httpcore.AsyncConnectionPool | Connections
         if proxy:
-            return
-        # httpx 0.28 has no parameter for the network backend; its attribute is the only way in (pinned below 0.29).
-        self._pool = Connections(context, _PinnedBackend(allow_private))  # type: ignore[assignment]  # as httpx uses it
+            # What httpx makes of a proxy's address; its attribute is the only way to it (pinned below 0.29).
+            transport = httpx.AsyncHTTPTransport(verify=context, limits=limits, trust_env=False, proxy=proxy)
+            self._pool = transport._pool
+        else:
+            self._pool = Connections(context, _PinnedBackend(allow_private))
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """A proxy resolves names itself, so what they lead to there is its operator's to guard; what is written as an
+    async def send(self, request: httpcore.Request) -> httpcore.Response:
+        """The beginning of the answer, to be read from its stream and then closed. Raises what httpcore raises.
+
+        A proxy resolves names itself, so what they lead to there is its operator's to guard; what is written as an
         address, or names this very machine, is refused here."""
         if self._through_proxy:
-            host = request.url.host.rstrip(".")
+            host = request.url.host.decode("ascii").rstrip(".")
             with contextlib.suppress(OSError):
                 permitted(host, [IPv4Address(socket.inet_aton(host))], allow_private=False)
             with contextlib.suppress(ValueError):
                 permitted(host, [ip_address(host)], allow_private=False)
             if host == "localhost" or host.endswith((".localhost", ".internal", ".local")):
                 raise ForbiddenAddressError(host, IPv4Address("127.0.0.1"))
-        return await super().handle_async_request(request)
+        return await self._pool.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Ends every connection."""
+        await self._pool.aclose()

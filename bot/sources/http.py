@@ -12,19 +12,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urldefrag, urlencode
 
+import httpcore
 import httpx
 
 from bot import __version__
 from bot.core.model import FeedState
 from bot.sources import unpack
-from bot.sources.guard import GuardedTransport
+from bot.sources.guard import Guarded
 from bot.sources.lanes import Lanes
-from bot.sources.trouble import explain
+from bot.sources.trouble import BROKEN, explain
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
@@ -103,13 +104,13 @@ class Fetcher:
         self._settings = settings
         total = settings.total_timeout.total_seconds()
         limits = httpx.Limits(max_connections=settings.in_flight)  # through a proxy; else Lanes bound them
-        self._transport = GuardedTransport(limits, settings.allow_private_addresses, settings.proxy)
+        self._ways = Guarded(limits, settings.allow_private_addresses, settings.proxy)
         self._bounds = {"timeout": httpx.Timeout(total, connect=min(_CONNECT_SECONDS, total / 2)).as_dict()}
         self._lanes = Lanes(settings.per_host, settings.host_gap.total_seconds(), settings.in_flight)
 
     async def close(self) -> None:
         """Ends every connection."""
-        await self._transport.aclose()
+        await self._ways.aclose()
 
     async def post(self, url: str, form: Mapping[str, str]) -> Answer | Failure:
         """Posts a form once. Never raises but for cancellation."""
@@ -150,18 +151,20 @@ class Fetcher:
 
     async def _exchange(self, url: httpx.URL, ask: Ask) -> Answer:
         headers, method = _headers(ask, url, self._settings.agent), "GET" if ask.form is None else "POST"
-        request = httpx.Request(method, url, headers=headers, content=ask.form, extensions=self._bounds)
-        response = await self._transport.handle_async_request(request)
+        place = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        request = httpcore.Request(method, place, headers=headers, content=ask.form, extensions=self._bounds)
+        response = await self._ways.send(request)
         try:
+            answer = Answer(response.status, _named(response.headers), b"", str(url))
             # Read to its end even where there is nothing to it: a connection that was not is closed, not kept.
-            body = await (self._body(response) if response.status_code == 200 else _beginning(response))
+            body = await (self._body(answer, response) if answer.status == 200 else _beginning(answer, response))
         finally:
             await response.aclose()
-        return Answer(response.status_code, dict(response.headers), body, str(url))
+        return replace(answer, body=body)
 
-    async def _body(self, response: httpx.Response) -> bytes:
-        body = unpack.Body(response.headers.get("content-encoding", ""), self._settings.max_bytes)
-        async for chunk in response.aiter_raw():
+    async def _body(self, answer: Answer, response: httpcore.Response) -> bytes:
+        body = unpack.Body(answer.headers.get("content-encoding", ""), self._settings.max_bytes)
+        async for chunk in _chunks(response):
             body.add(chunk)
         return body.whole()
 
@@ -202,9 +205,10 @@ class _Trip:
             self.moved_to = self.url
 
 
-def _headers(ask: Ask, url: httpx.URL, agent: str) -> dict[bytes, bytes]:
-    """As bytes: httpx takes ASCII alone for text, and a User-Agent may name its owner."""
+def _headers(ask: Ask, url: httpx.URL, agent: str) -> list[tuple[bytes, bytes]]:
+    """What the request says, as bytes: a User-Agent may name its owner."""
     wanted = {
+        "Host": url.netloc.decode("ascii"),
         "Accept": _ACCEPT,
         "Accept-Encoding": unpack.ACCEPTED,
         "Connection": "keep-alive",
@@ -213,8 +217,31 @@ def _headers(ask: Ask, url: httpx.URL, agent: str) -> dict[bytes, bytes]:
         "User-Agent": ask.user_agent or agent,
         "Authorization": _credentials(url) if url.userinfo else "",
         "Content-Type": "" if ask.form is None else "application/x-www-form-urlencoded",
+        "Content-Length": "" if ask.form is None else str(len(ask.form)),
     }
-    return {name.encode(): value.encode("utf-8", "replace") for name, value in wanted.items() if value}
+    return [(name.encode(), value.encode("utf-8", "replace")) for name, value in wanted.items() if value]
+
+
+def _named(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """What an answer says, by names in lower case; one that comes twice says both (RFC 9110 5.2)."""
+    named: dict[str, str] = {}
+    for name, value in headers:
+        key, text = name.decode("latin-1").lower(), _text(value)
+        named[key] = f"{named[key]}, {text}" if key in named else text
+    return named
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _chunks(response: httpcore.Response) -> AsyncIterable[bytes]:
+    """An answer's body, as it comes."""
+    assert isinstance(response.stream, AsyncIterable)
+    return response.stream
 
 
 def _credentials(url: httpx.URL) -> str:
@@ -222,11 +249,11 @@ def _credentials(url: httpx.URL) -> str:
     return "Basic " + b64encode(f"{url.username}:{url.password}".encode()).decode()
 
 
-async def _beginning(response: httpx.Response) -> bytes:
+async def _beginning(answer: Answer, response: httpcore.Response) -> bytes:
     """The first part of an error page, as far as it can be read: it may say who blocks."""
-    body = unpack.Body(response.headers.get("content-encoding", ""), _ERROR_BODY)
-    with contextlib.suppress(unpack.TooLargeError, unpack.BrokenError, httpx.TransportError):
-        async for chunk in response.aiter_raw():
+    body = unpack.Body(answer.headers.get("content-encoding", ""), _ERROR_BODY)
+    with contextlib.suppress(unpack.TooLargeError, unpack.BrokenError, httpcore.TimeoutException, *BROKEN):
+        async for chunk in _chunks(response):
             body.add(chunk)
     return body.so_far()
 

@@ -52,7 +52,7 @@ async def test_several_at_once_have_a_connection_each_and_few_are_kept(server: F
     url = server.serve("/feed", b"x")
     for _ in range(2):
         await asyncio.gather(*(ask(fetcher, url) for _ in range(40)))
-    kept = fetcher._transport._pool._kept  # type: ignore[attr-defined]
+    kept = fetcher._ways._pool._kept  # type: ignore[union-attr]
     assert len(kept) <= 20
     assert server.connected < 80, "those that were kept were used"
 
@@ -75,5 +75,5 @@ async def test_what_is_too_old_is_closed(server: FeedServer, fetcher: Fetcher, m
 
 async def test_a_body_that_is_given_up_leaves_no_connection_behind(server: FeedServer, fetcher: Fetcher) -> None:
     await fetcher.get(Ask(server.misbehave("/endless", rude.endless())))
-    assert fetcher._transport._pool._kept == {}  # type: ignore[attr-defined]
+    assert fetcher._ways._pool._kept == {}  # type: ignore[union-attr]
     assert await ask(fetcher, server.serve("/next", b"fine")) == b"fine"

@@ -42,6 +42,16 @@ def answers(monkeypatch: pytest.MonkeyPatch, *rounds: list[str]) -> list[str]:
     return asked
 
 
+@pytest.mark.anyio
+async def test_what_is_an_address_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answers(monkeypatch, ["1.1.1.1"])
+    for host in ("10.0.0.1", "::1"):
+        assert await resolve(host, 80) == [ip_address(host)]
+    for host in ("10.1", "0x7f.1", "010.0.0.1", "fe80::1%eth0", "e.org"):  # the system says what these are
+        assert await resolve(host, 80) == [ip_address("1.1.1.1")]
+    assert asked == ["10.1", "0x7f.1", "010.0.0.1", "fe80::1%eth0", "e.org"]
+
+
 @pytest.mark.parametrize("address", PRIVATE.split())
 def test_private(address: str) -> None:
     assert not is_public(ip_address(address))

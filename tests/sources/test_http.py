@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -96,6 +97,37 @@ async def test_the_environments_proxy_is_not_used(server: FeedServer, monkeypatc
 
 
 # ---------------------------------------------------------------- redirects
+
+
+async def test_what_is_posted_says_how_long_it_is_and_to_which_host() -> None:
+    async with raw_server(
+        b"HTTP/1.1 202 Accepted\r\nX-A: 1\r\nX-a: 2 \xc3\xa9\r\nX-B: \xe9\r\nContent-Length: 0\r\n\r\n"
+    ) as (
+        url,
+        heads,
+    ):
+        fetcher = Fetcher(OPEN)
+        answer = await fetcher.post(url.replace("//", "//me:secret@"), {"hub.mode": "subscribe"})
+        await fetcher.close()
+    assert isinstance(answer, Answer) and answer.status == 202
+    assert (answer.headers["x-a"], answer.headers["x-b"]) == ("1, 2 é", "é")  # both of one name; UTF-8, else Latin-1
+    [head] = heads
+    assert head.startswith(b"POST / HTTP/1.1\r\n") and b"\r\nContent-Length: 18\r\n" in head
+    assert b"\r\nHost: " + url.split("/")[2].encode() + b"\r\n" in head and b"secret" not in head
+
+
+@asynccontextmanager
+async def raw_server(says: bytes) -> AsyncIterator[tuple[str, list[bytes]]]:
+    """A server that says this, whoever asks: its address, and the heads of what it was asked."""
+    heads: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(says)
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", heads
 
 
 async def test_redirects_are_followed_with_the_validators(server: FeedServer, fetcher: Fetcher) -> None:

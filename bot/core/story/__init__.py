@@ -2,6 +2,7 @@
 
 sign(entry, lexicon) -> Signature                 what an entry looks like, for grouping (signature.py)
 signed(entry, matches, sign) -> Reading           the same, with what its watches asked for (watched.py)
+remembering(sign)                                 signs what watches ask for once
 Stories                                           the live stories, packed and indexed (index.py, shelf.py, postings.py)
     .draft() -> Draft                             a layer for one decision: sees all, changes nothing below (draft.py)
     .apply(decision)                              after the commit: what was drafted becomes known
@@ -14,6 +15,18 @@ from bot.core.story.index import Stories
 from bot.core.story.placement import ASKED, BANDS, Grouping, Placement
 from bot.core.story.publisher import family
 from bot.core.story.signature import Entities, sign
-from bot.core.story.watched import signed
+from bot.core.story.watched import remembering, signed
 
-__all__ = ["ASKED", "BANDS", "Draft", "Entities", "Grouping", "Placement", "Stories", "family", "sign", "signed"]
+__all__ = [
+    "ASKED",
+    "BANDS",
+    "Draft",
+    "Entities",
+    "Grouping",
+    "Placement",
+    "Stories",
+    "family",
+    "remembering",
+    "sign",
+    "signed",
+]

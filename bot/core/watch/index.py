@@ -50,6 +50,11 @@ class TermIndex:
     def __contains__(self, term: str) -> bool:
         return term in self._terms
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """All that are watched."""
+        return frozenset(self._terms)
+
     # ------------------------------------------------------------ matching
 
     def alternatives(self, term: str) -> Lives:
@@ -77,14 +82,18 @@ class TermIndex:
 
     def match(self, entry: Entry) -> tuple[Match, ...]:
         """Every term that the entry matches, best first."""
+        return self.look(entry)[0]
+
+    def look(self, entry: Entry) -> tuple[tuple[Match, ...], frozenset[str]]:
+        """The same, and what the entry teaches of spelling."""
         fields, heard = self._hear(entry)
         terms = self._candidates(heard.ids)
         if not terms:
-            return ()
+            return (), heard.teaches
         reader = Reader(entry, fields, heard, self._lexicon)
         found = [match for term in terms if (match := self._judge(term, reader)) is not None]
         found.sort(key=lambda match: (-match.score, match.term))
-        return tuple(found)
+        return tuple(found), heard.teaches
 
     def _candidates(self, ids: set[int]) -> set[str]:
         """The terms whose first and second slots are filled."""
@@ -109,9 +118,10 @@ class TermIndex:
         """What was learnt of spelling; to be kept over a restart."""
         return self._vocabulary.sightings
 
-    def learn(self, entry: Entry) -> None:
-        """Takes in how an entry of the stream spells things, for the entries to come."""
-        self._vocabulary.learn([Folded(text) for text in (entry.title, entry.summary, entry.body) if text])
+    def learn(self, teaches: frozenset[str]) -> None:
+        """Takes in how an entry of the stream spells things, for the entries to come. teaches: as its look told."""
+        if teaches:
+            self._vocabulary.learn(teaches)
 
     # ------------------------------------------------------------ adding and dropping
 

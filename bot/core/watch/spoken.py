@@ -35,6 +35,7 @@ class Piece(NamedTuple):
 
 NO_HALVES: dict[int, Ids] = {}
 NO_ENDS: dict[str, Ids] = {}
+NO_LESSON: frozenset[str] = frozenset()
 SILENT = Piece(frozenset(), (), NO_HALVES, NO_ENDS, ())  # punctuation
 STRANGE = SILENT._replace(words=("",))  # no word of the watches, as most pieces: one object for all of them
 
@@ -144,10 +145,12 @@ class Spoken:
 
 
 class Heard:
-    """What an entry holds of the words. ids: those of all its texts; spoken: these."""
+    """What an entry holds of the words. ids: those of all its texts; spoken: these; teaches: what of it tells how words
+    are spelt."""
 
-    __slots__ = ("ids", "spoken")
+    __slots__ = ("ids", "spoken", "teaches")
 
-    def __init__(self, ids: set[int], spoken: list[Spoken]) -> None:
+    def __init__(self, ids: set[int], spoken: list[Spoken], teaches: frozenset[str] = NO_LESSON) -> None:
         self.ids = ids
         self.spoken = spoken
+        self.teaches = teaches

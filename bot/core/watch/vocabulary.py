@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from bot.core.text import TOKEN, Folded, cut, is_caseless
+from bot.core.text import TOKEN, Folded, is_caseless
 from bot.core.watch.forms import ById, Forms, FormTables
 from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.runs import Runs, RunTables
@@ -21,6 +21,7 @@ from bot.core.watch.spelling import agrees, seam_shows, written
 from bot.core.watch.spoken import (
     NO_ENDS,
     NO_HALVES,
+    NO_LESSON,
     SILENT,
     STRANGE,
     Heard,
@@ -182,27 +183,26 @@ class Vocabulary:
         """All words that the texts of an entry may hold, without a look at what stands where."""
         known = self._now()
         spoken = [Spoken(text, known.pieces[is_caseless(text.raw)]) for text in fields]
+        lessons: list[tuple[str, ...]] = []
         for part in spoken:
             # Nine pieces of ten are no word of the watches, and half of the texts hold no other.
             if telling := [piece for piece in part.pieces if piece is not STRANGE and piece is not SILENT]:
                 part.ids.update(*[piece.ids for piece in telling])
+                lessons += [piece.teaches for piece in telling if piece.teaches]
                 part.ids.update(*_halves_in(telling, part.ids))
                 if any(piece.ends for piece in telling):
                     part.ids.update(*_ends_in(part.pieces))
             if part.text.has_runs:
                 part.ids |= self._runs.ids_in(part.text.text)
-        return Heard(set().union(*[part.ids for part in spoken]), spoken)
+        teaches = frozenset(chain.from_iterable(lessons)) if lessons else NO_LESSON
+        return Heard(set().union(*[part.ids for part in spoken]), spoken, teaches)
 
-    def learn(self, fields: Iterable[Folded]) -> None:
-        """Counts what the texts of an entry of the stream teach of spelling. For the editor alone."""
+    def learn(self, tokens: frozenset[str]) -> None:
+        """Counts what an entry of the stream teaches of spelling. For the editor alone."""
         known = self._now()
-        tokens: set[str] = set()
-        for text in fields:
-            pieces = map(known.pieces[is_caseless(text.raw)].pieces.__getitem__, cut(text))
-            tokens.update(*[piece.teaches for piece in pieces if piece.teaches])
         self.sightings.note(tokens)
         for token in filter(self._is_grown, tokens):
-            self._known.forget(token)
+            known.forget(token)
 
     def _is_grown(self, token: str) -> bool:
         """Whether a token that was taken for a watched word misspelt is one in its own right by now."""

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from bot.core.alert import Policy, Watches
 from bot.core.decision import Batch, Decision, DeliveryKind
-from bot.core.model import Address, Entry, Reading, Watch
+from bot.core.model import Address, Entry, Reading, Signature, Watch
 from bot.core.pipeline import decide, read
-from bot.core.story import Stories
+from bot.core.story import Stories, remembering
 from bot.core.story.bound import Bound, odds_of
 from bot.core.story.mark import mark_of, pack
 from bot.core.story.rarity import Commonness, Rarity
@@ -150,3 +150,17 @@ def test_being_asked_for_never_makes_two_reports_more_alike(a: str, b: str, of_a
 def mine(of: Entry, reading: Reading | None) -> Mine:
     signature = signed(of) if reading is None else reading.signature
     return Mine(signature, mark_of(signature, NOW), Rarity(_Nothing()))
+
+
+def test_what_watches_ask_for_is_signed_once_and_each_report_anew() -> None:
+    told: list[str] = []
+
+    def noted(of: Entry) -> Signature:
+        told.append(of.title)
+        return signed(of)
+
+    once = remembering(noted)
+    titles = ("DeepSeek V4 is out", "DeepSeek V4 grows", "DeepSeek V4 is out")
+    found = [read(entry(title), INDEX, once) for title in titles]
+    assert found == [read(entry(title), INDEX, signed) for title in titles]
+    assert [title for title in titles if title in told] == list(titles) and len(told) == len(titles) + 1

@@ -16,11 +16,16 @@ def entry(title: str, number: int = 0) -> Entry:
     return Entry("feed", str(number), title)
 
 
+def learn(index: TermIndex, entry: Entry) -> None:
+    _, teaches = index.look(entry)
+    index.learn(teaches)
+
+
 def test_a_word_that_many_entries_hold_is_nobodys_typing_error() -> None:
     index = TermIndex(["Quarkel"], Lexicon.empty())
     for number in range(ENOUGH):
         assert index.match(entry("Quarkal opens a plant"))
-        index.learn(entry(f"Quarkal opens plant {number}", number))
+        learn(index, entry(f"Quarkal opens plant {number}", number))
     assert not index.match(entry("Quarkal opens a plant"))
     assert index.match(entry("Quarkel opens a plant"))
 
@@ -28,11 +33,11 @@ def test_a_word_that_many_entries_hold_is_nobodys_typing_error() -> None:
 def test_a_misspelling_stays_one_however_often_it_comes_where_the_word_comes_far_more_often() -> None:
     index = TermIndex(["Quarkel"], Lexicon.empty())
     for number in range(50 * (ENOUGH + 1)):
-        index.learn(entry(f"Quarkel, day {number}", number))
+        learn(index, entry(f"Quarkel, day {number}", number))
     for number in range(ENOUGH):
-        index.learn(entry(f"Quarkal, day {number}", number))
+        learn(index, entry(f"Quarkal, day {number}", number))
     assert index.match(entry("Quarkal opens a plant"))
-    index.learn(entry("Quarkal, one more", 0))
+    learn(index, entry("Quarkal, one more", 0))
     assert not index.match(entry("Quarkal opens a plant"))
 
 
@@ -41,21 +46,22 @@ def test_a_word_that_has_become_one_is_so_in_whatever_marks_it_stands() -> None:
     titles = ["Quarkal opens", "“Quarkal” opens", "QUARKAL, again", "quarkal"]
     assert all(index.match(entry(title)) for title in titles)
     for number in range(ENOUGH):
-        index.learn(entry("Quarkal opens a plant", number))
+        learn(index, entry("Quarkal opens a plant", number))
     assert not any(index.match(entry(title)) for title in titles)
     assert all(index.match(entry(title.replace("al", "el").replace("AL", "EL"))) for title in titles)
 
 
 def test_an_entry_counts_once_and_what_resembles_no_watch_not_at_all() -> None:
     index = TermIndex(["Quarkel"], Lexicon.empty())
-    index.learn(entry("Quarkal quarkal QUARKAL and its plant"))
+    learn(index, entry("Quarkal quarkal QUARKAL and its plant"))
     assert dict(index.sightings.counts()) == {"quarkal": 1}
+    assert index.look(entry("A plant opens"))[1] == frozenset()
 
 
 def test_what_was_learnt_is_recalled() -> None:
     index, other = (TermIndex(["Quarkel"], Lexicon.empty()) for _ in range(2))
     for number in range(ENOUGH):
-        index.learn(entry("Quarkal opens a plant", number))
+        learn(index, entry("Quarkal opens a plant", number))
     other.sightings.recall(index.sightings.counts())
     assert not other.match(entry("Quarkal opens a plant"))
 
