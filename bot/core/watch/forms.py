@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.core.text import has_digit, stem
 from bot.core.watch.misspellings import Misspellings
-from bot.core.watch.rows import put_in, take_out
+from bot.core.watch.rows import take_out
 from bot.core.watch.sightings import Sightings
 from bot.core.watch.words import NUMBERED, VERSIONED, Sense, Word, plain_token
 
@@ -56,8 +56,9 @@ class Forms:
 
     def enter(self, id: int, word: Word) -> None:
         """The word can be met from now on."""
+        row = (id,)  # one for all tables in which the word is alone
         for table, key in self._keys(word):
-            put_in(table, key, id)
+            table[key] = (*table[key], id) if key in table else row
         if word.edits and not word.prefix:
             self._misspellings.add(id, word.text, word.edits)
 

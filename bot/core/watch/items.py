@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.core.text import fold, is_syllable
@@ -97,7 +98,13 @@ def _form(plain: tuple[Any, ...]) -> Form:
     form = Form(*plain)
     if len(plain) <= Form._fields.index("near"):
         return form
-    return form._replace(near=frozenset(form.near) or _NONE, unless=frozenset(form.unless) or _NONE)
+    return form._replace(near=_company(tuple(form.near)), unless=_company(tuple(form.unless)))
+
+
+@lru_cache(1_000)
+def _company(ids: tuple[str, ...]) -> frozenset[str]:
+    """One set for all forms that ask for the same."""
+    return frozenset(ids) or _NONE
 
 
 class Told(NamedTuple):

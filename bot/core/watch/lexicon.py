@@ -6,13 +6,13 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
-from bot.core.watch.compact import Rows, Table
+from bot.core.watch.compact import Once, Rows, Table
 from bot.core.watch.items import WORD, Form, Item, Items, form_phrases
 from bot.core.watch.packed import Packed, Place, key_of
 from bot.core.watch.phrases import Atom, atoms
@@ -21,7 +21,7 @@ from bot.core.watch.relations import Company, Relations
 from bot.core.watch.spotting import Named, Spotter
 from bot.core.watch.words import Word
 
-FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]  # the forms of an item, each as what it looks like in a text
+Standing = tuple[frozenset[str], tuple[Member, ...]]  # the ids of items and of their members; these members
 _REMEMBERED = 10_000  # slots
 _ASKED_AGAIN = 256  # texts; about 2 MB
 
@@ -52,9 +52,11 @@ class Lexicon(Relations):
         self.longest = max([1, *(pack.longest for pack in packs)])  # atoms of the longest form
         self._starts = _union([pack.starts for pack in packs])
         self._run_starts = {start[:2] for start in self._starts}
-        self._phrases: dict[str, FormPhrases] = {}
+        self._phrases: dict[str, tuple[tuple[Phrase, ...], ...]] = {}  # of each form
+        self._words = Once[Word]()
         self._as_members: dict[tuple[str, bool], Member] = {}  # by whether some forms are left out
         self._made: dict[Hashable, Slot] = {}
+        self._standing: dict[tuple[tuple[str, ...], Company], Standing] = {}
 
     @classmethod
     def empty(cls) -> Lexicon:
@@ -106,13 +108,17 @@ class Lexicon(Relations):
         """Whether some form begins with these two characters, or is this one."""
         return text in self._run_starts
 
-    def phrases_of(self, id: str) -> FormPhrases:
-        """Every form of an item with its phrases; made once."""
-        found = self._phrases.get(id)
+    def phrases_of(self, id: str) -> Iterator[tuple[Form, tuple[Phrase, ...]]]:
+        """Every form of an item with its phrases; these are made once."""
+        item, found = self.items[id], self._phrases.get(id)
         if found is None:
-            item = self.items[id]
-            found = self._phrases[id] = tuple((form, form_phrases(item, form)) for form in item.forms)
-        return found
+            found = self._phrases[id] = tuple([self._once(form_phrases(item, form)) for form in item.forms])
+        return zip(item.forms, found, strict=True)
+
+    def _once(self, phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+        """The phrases, equal words as one object: of those of all forms more than half are."""
+        once = self._words
+        return tuple([phrase._replace(words=tuple([once[word] for word in phrase.words])) for phrase in phrases])
 
     def slot(self, key: Hashable, make: Callable[[], Slot]) -> Slot:
         """What was made for this key before; so watches that name the same thing share its phrases."""
@@ -133,6 +139,18 @@ class Lexicon(Relations):
             if not self.items[id].is_idea:
                 phrases = tuple(phrase._replace(how="member") for phrase in phrases)
             found = self._as_members.setdefault(key, Member(id, phrases))  # one for all threads: it is told by identity
+        return found
+
+    def standing(self, ids: tuple[str, ...], beside: Company) -> Standing:
+        """Some items, and what else may stand for one of them in such company; one object for all slots that ask for
+        the same."""
+        found = self._standing.get((ids, beside))
+        if found is None:
+            if len(self._standing) >= _REMEMBERED:
+                self._standing = {}
+            others = dict.fromkeys(other for id in ids for other in sorted(self.members(id, beside)))
+            members = tuple([self.member(other, beside) for other in others])
+            found = self._standing[ids, beside] = frozenset(others.keys() | set(ids)), members
         return found
 
     def is_name(self, word: str) -> bool:

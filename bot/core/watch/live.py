@@ -50,17 +50,30 @@ class LiveMember:
 
 
 @dataclass(eq=False, slots=True)
+class LiveMembers:
+    """The members of slots that have the same. ids: by which they are heard; uses: how many slots hold them."""
+
+    by_id: dict[int, LiveMember]
+    ids: frozenset[int]
+    uses: int = 0
+
+
+_NOBODY = LiveMembers({}, frozenset())
+
+
+@dataclass(eq=False, slots=True)
 class LiveSlot(LiveMember):
-    """A slot, its phrases and its members by their ids. uses: how many alternatives hold it (where it is no word)."""
+    """A slot, its phrases and its members. uses: how many alternatives hold it (where it is no word)."""
 
     slot: Slot
-    members: dict[int, LiveMember] = field(default_factory=dict)
+    members: LiveMembers = _NOBODY
 
     def possible(self, ids: set[int]) -> Phrases:
         """The same, those of members too."""
         found = LiveMember.possible(self, ids)
-        for id in ids.intersection(self.members) if self.members else ():
-            found += self.members[id].possible(ids)
+        members = self.members
+        for id in sorted(members.ids & ids) if members.ids else ():
+            found += members.by_id[id].possible(ids)
         return found
 
 

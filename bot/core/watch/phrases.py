@@ -82,7 +82,7 @@ def word(atom: Atom, manner: Manner) -> Word:
     """The word that an atom is, met in that manner."""
     text, raw = atom.text, atom.raw
     if atom.run:
-        return Word(text, written=raw, run=True)
+        return Word(text, written=_same(raw, text), run=True)
     digits = has_digit(text)
     syllable = is_syllable(text) and marked(raw) != text
     rule = _rule(raw, manner)
@@ -113,11 +113,16 @@ def _rule(raw: str, manner: Manner) -> str:
     return "capital" if len(raw) == len(letters) else ""
 
 
+def _same(spelling: str, text: str) -> str:
+    """One object for two spellings that are equal: of most words they are, and words are kept."""
+    return text if spelling == text else spelling
+
+
 def words(found: list[Atom], manner: Manner) -> tuple[Word, ...]:
     """The words that the atoms are, met in that manner, each with the spelling that counts where it could be a
     Vietnamese syllable: English "ban" is not "bán"."""
     plain = tuple(word(atom, manner) for atom in found)
-    marks = ["" if atom.run or not is_syllable(atom.text) else marked(atom.raw) for atom in found]
+    marks = ["" if atom.run or not is_syllable(atom.text) else _same(marked(atom.raw), atom.text) for atom in found]
     several = len(found) > 1
     if not any(marks) or (
         several and manner.unmarked and all(mark == atom.text for mark, atom in zip(marks, found, strict=True))

@@ -16,7 +16,7 @@ from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
-from bot.core.watch.query import ASKED_FOR, Alternative, Group, Member, Phrase, Slot
+from bot.core.watch.query import ASKED_FOR, Alternative, Group, Phrase, Slot
 from bot.core.watch.readings import readings
 from bot.core.watch.relations import ALONE, BESIDE, LEADING, MADE, NATIVE, Company
 from bot.core.watch.segments import Figure, Segment, figures
@@ -117,13 +117,10 @@ def _slot(part: Segment, lexicon: Lexicon, beside: Company) -> Slot:
     for typed in (part, *part.also):
         if beside or not _needs_company(typed):
             found += _as_typed(typed)
-    members: dict[str, Member] = {}
     for claim in part.claims:
         found += _as_packed(claim, part, lexicon, beside)
-        for id in sorted(lexicon.members(claim.item.id, beside)):
-            members[id] = lexicon.member(id, beside)
-    ids = members.keys() | {claim.item.id for claim in part.claims}
-    return Slot(part.text, _unique(found), frozenset(ids), members=tuple(members.values()))
+    entities, members = lexicon.standing(tuple([claim.item.id for claim in part.claims]), beside)
+    return Slot(part.text, _unique(found), entities, members=members)
 
 
 def _as_packed(claim: Claim, part: Segment, lexicon: Lexicon, beside: Company) -> Iterator[Phrase]:

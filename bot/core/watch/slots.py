@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from bot.core.text import has_digit
-from bot.core.watch.live import LiveAlternative, LiveMember, LiveSlot, Phrases
+from bot.core.watch.live import LiveAlternative, LiveMember, LiveMembers, LiveSlot, Phrases
 from bot.core.watch.pairs import NONE
 from bot.core.watch.query import Member, Phrase, Slot
 from bot.core.watch.rows import put_in, take_out
@@ -43,6 +43,7 @@ class Slots:
         self._same: dict[int, LiveSlot] = {}  # by identity: hashing a slot of a hundred phrases takes long
         self._paireds: dict[int, tuple[Phrase, tuple[int, ...]]] = {}  # by identity of the phrase, kept alive so
         self._members: dict[Member, LiveMember] = {}
+        self._together: dict[tuple[Member, ...], LiveMembers] = {}
         self._fills: dict[int, tuple[int, ...]] = {}  # by the id of a member: the families that it may stand for
         self._filling: set[int] = set()  # its keys: two sets meet several times faster than a set and a dict
         self._families: dict[Hashable, _Family] = {}
@@ -70,13 +71,10 @@ class Slots:
 
     def _made(self, slot: Slot) -> LiveSlot:
         phrases = tuple(map(self._paired, slot.phrases))
-        members = {member.id: member for member in map(self._member, slot.members)}
-        live = self._lives[slot] = LiveSlot(self._family(slot), phrases, slot, members)
+        live = self._lives[slot] = LiveSlot(self._family(slot), phrases, slot)
         self._same[id(slot)] = live
-        for member in members.values():
-            member.uses += 1
-            put_in(self._fills, member.id, live.id)
-            self._filling.add(member.id)
+        if slot.members:
+            live.members = self._take_members(slot.members, live.id)
         keys = self._families[_kin(slot)].keys
         for key in map(self._key, phrases):
             keys[key] = keys.get(key, 0) + 1
@@ -95,6 +93,19 @@ class Slots:
                 self._paireds = {}
             known = self._paireds[id(phrase)] = phrase, ids
         return known
+
+    def _take_members(self, members: tuple[Member, ...], family: int) -> LiveMembers:
+        """The members at work, each held once more, for a slot of that family."""
+        found = self._together.get(members)
+        if found is None:
+            by_id = {live.id: live for live in map(self._member, members)}
+            found = self._together[members] = LiveMembers(by_id, frozenset(by_id))
+        found.uses += 1
+        for live in found.by_id.values():
+            live.uses += 1
+            put_in(self._fills, live.id, family)
+            self._filling.add(live.id)
+        return found
 
     def _member(self, member: Member) -> LiveMember:
         """The member at work."""
@@ -166,8 +177,16 @@ class Slots:
         if not family.keys:
             del self._families[_kin(live.slot)], self._likely[family.id]
         self._drop_words(live.phrases)
-        for member in live.slot.members:
-            self._leave_member(member, live.id)
+        if live.slot.members:
+            self._leave_members(live)
+
+    def _leave_members(self, slot: LiveSlot) -> None:
+        """A slot is gone that had members."""
+        slot.members.uses -= 1
+        if not slot.members.uses:
+            del self._together[slot.slot.members]
+        for member in slot.slot.members:
+            self._leave_member(member, slot.id)
 
     def _leave_member(self, member: Member, family: int) -> None:
         """The member stands for a slot less."""

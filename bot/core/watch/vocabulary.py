@@ -8,9 +8,9 @@ full, or when a word is added. What goes is let go by whoever comes next, since 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.core.text import TOKEN, Folded, cut, is_caseless
 from bot.core.watch.forms import ById, Forms, FormTables
@@ -36,7 +36,7 @@ from bot.core.watch.words import Sense, Word
 AROUND = ".,:;!?…'\"‘’“”«»()[]{}-–—|/"  # what is no part of a token at either end of a piece
 _POSSESSIVE = re.compile(r"['’]s\b|^s$")
 Tables = tuple[FormTables, RunTables]  # plain values, to be kept
-Halves = tuple[tuple[int, int], ...]  # of pairs: the other word, and what the two bring
+Halves = tuple[int, ...]  # of pairs: the other word, what the two bring, another such word, what those bring ...
 
 
 class Vocabulary:
@@ -147,8 +147,8 @@ class Vocabulary:
         """From now on a text that holds the two words side by side holds `other` too; and, to be on the safe side, one
         that holds either in another spelling than its own and the other anywhere. Neither is a run."""
         put_in(self._ends.setdefault(self[first].text, {}), self[second].text, other)
-        for id, half in ((first, (second, other)), (second, (first, other))):
-            put_in(self._halves, id, half)
+        for id, half in ((first, second), (second, first)):
+            self._halves[id] = (*self._halves.get(id, ()), half, other)
         self._forget()
 
     def leave_pair(self, first: int, second: int, other: int) -> None:
@@ -156,8 +156,13 @@ class Vocabulary:
         take_out(self._ends[self[first].text], self[second].text, other)
         if not self._ends[self[first].text]:
             del self._ends[self[first].text]
-        for id, half in ((first, (second, other)), (second, (first, other))):
-            take_out(self._halves, id, half)
+        for id, half in ((first, second), (second, first)):
+            pairs = [*_pairs(self._halves[id])]
+            pairs.remove((half, other))
+            if pairs:
+                self._halves[id] = tuple(chain.from_iterable(pairs))
+            else:
+                del self._halves[id]
 
     def _nothing(self) -> Known:
         return Known(self._age, (self._memory(False), self._memory(True)), {}, {})
@@ -239,7 +244,7 @@ class Vocabulary:
         if not (found or teaches):
             return STRANGE if words else SILENT
         other = {sense.id for token, some in agreed for sense in some if self._text(sense.id) != token}
-        halves = _rows([half for id in other for half in self._halves.get(id, ())])
+        halves = _rows([half for id in other for half in _pairs(self._halves.get(id, ()))])
         ends = self._ends.get(words[-1], NO_ENDS) if words else NO_ENDS
         brought = [self._also.get(id, ()) for id in found]
         pairs = [*pairwise(words), *(pairwise(tokens) if len(tokens) > len(words) else ())]  # Moody's
@@ -292,6 +297,11 @@ def _ends_in(pieces: Sequence[Piece]) -> list[Ids]:
     """What words side by side bring along."""
     said = [piece for piece in pieces if piece.words]
     return [piece.ends.get(after.words[0], ()) for piece, after in pairwise(said) if piece.ends]
+
+
+def _pairs(halves: Halves) -> Iterator[tuple[int, int]]:
+    """Each with what it brings."""
+    return zip(halves[::2], halves[1::2], strict=True)
 
 
 def _rows(halves: Sequence[tuple[int, int]]) -> dict[int, Ids]:
