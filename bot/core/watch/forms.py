@@ -67,6 +67,10 @@ class Forms:
         for table, key in self._keys(word):
             take_out(table, key, id)
 
+    def ids_of(self, word: Word) -> tuple[int, ...]:
+        """The ids of all words that are spelt so, and met so."""
+        return (self._prefixes if word.prefix else self._exact).get(word.text, ())
+
     def _keys(self, word: Word) -> Iterator[tuple[Table, str]]:
         """Where a word is to be found: tables and keys."""
         if word.prefix:

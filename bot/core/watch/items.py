@@ -18,6 +18,7 @@ from bot.core.watch.query import Phrase
 from bot.core.watch.words import Word
 
 WORD = "word"  # the kind of a plain word
+_REMEMBERED = 3_000  # items; some 6 MB
 _NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
 
 
@@ -80,6 +81,8 @@ class Items(Mapping[str, Item]):
             number = self._numbers[id]
             first, rows = next(pack for pack in reversed(self._packs) if pack[0] <= number)
             kind, forms, maker, broader = rows[number - first]
+            if len(self._made) >= _REMEMBERED:
+                self._made = {}
             made = self._made[id] = Item(id, kind, tuple(map(_form, forms)), maker, broader)
         return made
 
@@ -95,10 +98,19 @@ class Items(Mapping[str, Item]):
 
 def _form(plain: tuple[Any, ...]) -> Form:
     """A form as packs keep it."""
-    form = Form(*plain)
+    text, *rest = plain
+    if rest:
+        rest[0] = _once(rest[0])
+    form = Form(text, *rest)
     if len(plain) <= Form._fields.index("near"):
         return form
     return form._replace(near=_company(tuple(form.near)), unless=_company(tuple(form.unless)))
+
+
+@lru_cache(100)
+def _once(language: str) -> str:
+    """One object for all forms of a language."""
+    return language
 
 
 @lru_cache(1_000)

@@ -58,11 +58,16 @@ def atoms(text: str) -> list[Atom]:
     return [atom for part in text.split() for atom in _atoms(part)]
 
 
-@lru_cache(10_000)
+@lru_cache(2_000)
 def _atoms(part: str) -> tuple[Atom, ...]:
     """Remembered: on its way to a query a term is cut several times."""
     folded = Folded(part)
-    return tuple(Atom(_raw(folded, t), plain_token(t.text), t.run, _sign(folded.text, t)) for t in tokens(folded.text))
+    return tuple([_atom(folded, token) for token in tokens(folded.text)])
+
+
+def _atom(folded: Folded, token: Token) -> Atom:
+    raw = _raw(folded, token)
+    return Atom(raw, _same(plain_token(token.text), raw), token.run, _sign(folded.text, token))
 
 
 def _sign(text: str, token: Token) -> str:

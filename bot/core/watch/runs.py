@@ -47,6 +47,10 @@ class Runs:
             [pair] = _pairs(word[:_PAIR])
             self._begin(pair, (*self._of_each(pair), len(word)))
 
+    def ids_of(self, word: str) -> tuple[int, ...]:
+        """All that are met wherever the word stands."""
+        return self._ids.get(word, ())
+
     def drop(self, id: int, word: str) -> None:
         """It is met there no longer."""
         take_out(self._ids, word, id)

@@ -8,11 +8,13 @@ full, or when a word is added. What goes is let go by whoever comes next, since 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain, pairwise
 
 from bot.core.text import TOKEN, Folded, cut, is_caseless
+from bot.core.watch.compact import NUMBER
 from bot.core.watch.forms import ById, Forms, FormTables
 from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.runs import Runs, RunTables
@@ -47,7 +49,7 @@ class Vocabulary:
         self.sightings = Sightings()
         self._added: list[Word | None] = []
         self._words: ById = self._added
-        self._uses: list[int] = []
+        self._uses = array(NUMBER)
         self._forms = Forms(self._words, known, self.sightings)
         self._runs = Runs()
         self._also: dict[int, Ids] = {}  # ids of others' that a word brings along
@@ -74,13 +76,8 @@ class Vocabulary:
             raise ValueError("tables are of words that forgive no typing error")
         return self._forms.tables(), self._runs.tables()
 
-    @cached_property
-    def _ids(self) -> dict[Word, int]:
-        """Each word's; made when a word is first added or dropped, or looked for."""
-        return {word: id for id, word in enumerate(self._added) if word is not None}
-
     def __len__(self) -> int:
-        return len(self._ids)
+        return sum(word is not None for word in self._added)
 
     def __getitem__(self, id: int) -> Word:
         word = self._words[id]
@@ -92,17 +89,24 @@ class Vocabulary:
 
     def id_of(self, word: Word) -> int:
         """The id of a word that was added. Raises KeyError."""
-        return self._ids[word]
+        id = self._id_of(word)
+        if id is None:
+            raise KeyError(word)
+        return id
+
+    def _id_of(self, word: Word) -> int | None:
+        """Found where texts find it: a table of all words would take a hundred bytes a word."""
+        ids = self._runs.ids_of(word.text) if word.run else self._forms.ids_of(word)
+        return next((id for id in ids if id >= 0 and self._added[id] == word), None)
 
     def add(self, word: Word) -> int:
         """The id of the word, which counts one use more."""
-        id = self._ids.get(word)
+        id = self._id_of(word)
         if id is None:
             id = len(self._added)
             self._added.append(word)
             self._uses.append(0)
             self._enter(id, word)
-            self._ids[word] = id
         self._uses[id] += 1
         return id
 
@@ -120,7 +124,6 @@ class Vocabulary:
             return
         word = self[id]
         self._added[id] = None
-        del self._ids[word]
         if word.run:
             self._runs.drop(id, word.text)
             return
