@@ -6,7 +6,7 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from bot.core.watch.words import Word
 
 Standing = tuple[frozenset[str], tuple[Member, ...]]  # the ids of items and of their members; these members
 _REMEMBERED = 10_000  # slots
+_MOST_WORDS = 200_000  # those of all forms are 50,000
 _ASKED_AGAIN = 256  # texts; about 2 MB
 
 _COMMON = 200  # words that are more frequent than all others
@@ -57,6 +58,7 @@ class Lexicon(Relations):
         self._as_members: dict[tuple[str, bool], Member] = {}  # by whether some forms are left out
         self._made: dict[Hashable, Slot] = {}
         self._standing: dict[tuple[tuple[str, ...], Company], Standing] = {}
+        self._entities = Once[frozenset[str]]()
 
     @classmethod
     def empty(cls) -> Lexicon:
@@ -112,12 +114,14 @@ class Lexicon(Relations):
         """Every form of an item with its phrases; these are made once."""
         item, found = self.items[id], self._phrases.get(id)
         if found is None:
-            found = self._phrases[id] = tuple([self._once(form_phrases(item, form)) for form in item.forms])
+            found = self._phrases[id] = tuple([self.once(form_phrases(item, form)) for form in item.forms])
         return zip(item.forms, found, strict=True)
 
-    def _once(self, phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    def once(self, phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
         """The phrases, equal words as one object: of those of all forms more than half are."""
         once = self._words
+        if len(once) >= _MOST_WORDS:
+            once = self._words = Once()
         return tuple([phrase._replace(words=tuple([once[word] for word in phrase.words])) for phrase in phrases])
 
     def slot(self, key: Hashable, make: Callable[[], Slot]) -> Slot:
@@ -147,10 +151,11 @@ class Lexicon(Relations):
         found = self._standing.get((ids, beside))
         if found is None:
             if len(self._standing) >= _REMEMBERED:
-                self._standing = {}
+                self._standing, self._entities = {}, Once()
             others = dict.fromkeys(other for id in ids for other in sorted(self.members(id, beside)))
             members = tuple([self.member(other, beside) for other in others])
-            found = self._standing[ids, beside] = frozenset(others.keys() | set(ids)), members
+            entities = frozenset(others.keys() | set(ids))
+            found = self._standing[ids, beside] = self._entities[entities], members
         return found
 
     def is_name(self, word: str) -> bool:
