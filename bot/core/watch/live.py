@@ -25,7 +25,7 @@ def _length(word: Word) -> int:
 @dataclass(eq=False, slots=True)
 class LiveMember:
     """A member of slots and its phrases. id: by which it is heard; words: the ids of those of each phrase; uses: how
-    many slots hold it."""
+    often it is held."""
 
     id: int
     phrases: tuple[Phrase, ...]
@@ -58,11 +58,12 @@ class LiveMember:
 
 @dataclass(eq=False, slots=True)
 class LiveMembers:
-    """The members of slots that have the same. ids: by which they are heard; uses: how many slots hold them."""
+    """The members of slots that have the same. ids: by which they are heard; families: those of these slots, each with
+    how many of it."""
 
     by_id: dict[int, LiveMember]
     ids: frozenset[int]
-    uses: int = 0
+    families: dict[int, int] = field(default_factory=dict)
 
 
 _NOBODY = LiveMembers({}, frozenset())

@@ -120,16 +120,17 @@ class Slots:
         return self._rows[ids]
 
     def _take_members(self, members: tuple[Member, ...], family: int) -> LiveMembers:
-        """The members at work, each held once more, for a slot of that family."""
+        """The members at work, for one more slot of that family."""
         found = self._together.get(members)
         if found is None:
             by_id = {live.id: live for live in map(self._member, members)}
             found = self._together[members] = LiveMembers(by_id, frozenset(by_id))
-        found.uses += 1
-        for live in found.by_id.values():
-            live.uses += 1
-            put_in(self._fills, live.id, family)
-            self._filling.add(live.id)
+        if family not in found.families:
+            for live in found.by_id.values():
+                live.uses += 1
+                put_in(self._fills, live.id, family)
+                self._filling.add(live.id)
+        found.families[family] = found.families.get(family, 0) + 1
         return found
 
     def _member(self, member: Member) -> LiveMember:
@@ -209,14 +210,18 @@ class Slots:
 
     def _leave_members(self, slot: LiveSlot) -> None:
         """A slot is gone that had members."""
-        slot.members.uses -= 1
-        if not slot.members.uses:
+        families = slot.members.families
+        families[slot.id] -= 1
+        if families[slot.id]:
+            return
+        del families[slot.id]
+        if not families:
             del self._together[slot.slot.members]
         for member in slot.slot.members:
             self._leave_member(member, slot.id)
 
     def _leave_member(self, member: Member, family: int) -> None:
-        """The member stands for a slot less."""
+        """The member stands for the slots of a family no longer, or for fewer of them."""
         live = self._members[member]
         take_out(self._fills, live.id, family)
         live.uses -= 1

@@ -195,11 +195,10 @@ class Vocabulary:
             if telling := [piece for piece in part.pieces if piece is not STRANGE and piece is not SILENT]:
                 part.ids.update(*[piece.ids for piece in telling])
                 part.ids.update(*_halves_in(telling, part.ids))
-                if any(piece.ends for piece in telling):
-                    part.ids.update(*_ends_in(part.pieces))
+                part.ids.update(*_ends_in(part.pieces))
             if part.text.has_runs:
                 part.ids |= self._runs.ids_in(part.text.text)
-        return Heard(set().union(*[part.ids for part in spoken]), spoken)
+        return Heard(spoken)
 
     def learn(self, fields: Iterable[Folded]) -> None:
         """Counts what the texts of an entry of the stream teach of spelling. For the editor alone."""
@@ -292,14 +291,13 @@ class Vocabulary:
 
 def _halves_in(pieces: Sequence[Piece], ids: set[int]) -> list[Ids]:
     """What pieces bring along as halves of pairs, by the other half that the text holds."""
-    some = [piece.halves for piece in pieces if piece.halves]
-    return [halves[other] for halves in some for other in ids.intersection(halves)]
+    return [piece.halves[other] for piece in pieces if piece.others for other in piece.others & ids]
 
 
 def _ends_in(pieces: Sequence[Piece]) -> list[Ids]:
     """What words side by side bring along."""
     said = [piece for piece in pieces if piece.words]
-    return [piece.ends.get(after.words[0], ()) for piece, after in pairwise(said) if piece.ends]
+    return [ids for piece, after in pairwise(said) if piece.ends and (ids := piece.ends.get(after.first))]
 
 
 def _pairs(halves: Halves) -> Iterator[tuple[int, int]]:
