@@ -23,6 +23,7 @@ from bot.core.watch.words import Word
 
 Standing = tuple[frozenset[str], tuple[Member, ...]]  # the ids of items and of their members; these members
 _REMEMBERED = 10_000  # slots
+_LATE = 2_000  # forms whose claims are remembered
 _MOST_WORDS = 200_000  # those of all forms are 50,000
 _ASKED_AGAIN = 256  # texts; about 2 MB
 
@@ -54,6 +55,7 @@ class Lexicon(Relations):
         self._starts = _union([pack.starts for pack in packs])
         self._run_starts = {start[:2] for start in self._starts}
         self._phrases: dict[str, tuple[tuple[Phrase, ...], ...]] = {}  # of each form
+        self._of_late: dict[str, tuple[Claim, ...]] = {}
         self._words = Once[Word]()
         self._as_members: dict[tuple[str, bool], Member] = {}  # by whether some forms are left out
         self._made: dict[Hashable, Slot] = {}
@@ -84,14 +86,27 @@ class Lexicon(Relations):
         """The items that claim exactly these atoms as a form; Vietnamese marks must agree where both sides bear any."""
         if not self.may_begin(found[0]):
             return []
-        key = tuple([atom.text for atom in found])
-        places = self._places(key_of(key))
-        stems = tuple(map(stem, key))
-        if stems != key:
-            inflected = (place for place in self._places(key_of(stems)) if self.items[place[0]].is_idea)
-            places = list(dict.fromkeys((*places, *inflected)))
-        claims = (self._claim(place) for place in places)
+        key = [atom.text for atom in found]
+        claims = self._claimed(key_of(key))
+        stems = [*map(stem, key)]
+        if stems != key and (inflected := self._claimed(key_of(stems))):
+            places = [(claim.item.id, claim.form) for claim in claims]
+            more = [c for c in inflected if c.item.is_idea and (c.item.id, c.form) not in places]
+            claims = (*claims, *more)
+        if not claims:
+            return []
         return _outranking([c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)], found)
+
+    def _claimed(self, key: str) -> tuple[Claim, ...]:
+        """What claims a form, its marks aside; remembered of late forms, since a term is cut in several ways."""
+        found = self._of_late.get(key)
+        if found is None:
+            found = tuple([self._claim(place) for place in self._places(key)])
+            if found:
+                if len(self._of_late) >= _LATE:
+                    self._of_late = {}
+                self._of_late[key] = found
+        return found
 
     def _places(self, key: str) -> list[tuple[str, int]]:
         """The ids of the items that claim a form, in any pack, and which of theirs it is."""
