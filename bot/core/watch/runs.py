@@ -87,7 +87,7 @@ class Runs:
         words = [text[at : at + length] for at, lengths in pairs if lengths for length in lengths]
         if self._single:
             words += self._single.intersection(text)
-        return set().union(*[found for word in words if (found := ids.get(word))])
+        return set().union(*filter(None, map(ids.get, words)))
 
 
 def _pairs(text: str) -> list[int]:
