@@ -296,8 +296,14 @@ def _halves_in(pieces: Sequence[Piece], ids: set[int]) -> list[Ids]:
 
 def _ends_in(pieces: Sequence[Piece]) -> list[Ids]:
     """What words side by side bring along."""
-    said = [piece for piece in pieces if piece.words]
-    return [ids for piece, after in pairwise(said) if piece.ends and (ids := piece.ends.get(after.first))]
+    found: list[Ids] = []
+    ends = NO_ENDS
+    for piece in pieces:
+        if piece.words:
+            if ends and (ids := ends.get(piece.first)):
+                found.append(ids)
+            ends = piece.ends
+    return found
 
 
 def _pairs(halves: Halves) -> Iterator[tuple[int, int]]:
