@@ -156,6 +156,11 @@ _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between word
 
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     """The phrases of a form, as a pack means it."""
+    return tuple([meant(item, form, words, seam) for words, seam in form_words(item, form)])
+
+
+def form_words(item: Item, form: Form) -> list[tuple[tuple[Word, ...], str]]:
+    """Of each of these phrases the words, and how they touch."""
     if item.is_idea:
         manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
     else:
@@ -166,7 +171,7 @@ def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     for joint, seam in _SEAMS.items():
         if ways and joint in form.text:
             ways = [(ways[0][0], seam)]
-    return tuple(meant(item, form, words, seam) for words, seam in ways)
+    return ways
 
 
 def meant(item: Item, form: Form, words: tuple[Word, ...], seam: str) -> Phrase:

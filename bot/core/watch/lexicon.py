@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
 from bot.core.watch.compact import Once, Rows, Table
-from bot.core.watch.items import WORD, Form, Item, Items, form_phrases
+from bot.core.watch.items import WORD, Form, Item, Items, form_words, meant
 from bot.core.watch.packed import Packed, Place, key_of
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Member, Phrase, Slot
@@ -129,15 +129,21 @@ class Lexicon(Relations):
         """Every form of an item with its phrases; these are made once."""
         item, found = self.items[id], self._phrases.get(id)
         if found is None:
-            found = self._phrases[id] = tuple([self.once(form_phrases(item, form)) for form in item.forms])
+            found = self._phrases[id] = tuple([self._said(item, form) for form in item.forms])
         return zip(item.forms, found, strict=True)
 
-    def once(self, phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
-        """The phrases, equal words as one object: of those of all forms more than half are."""
-        once = self._words
-        if len(once) >= _MOST_WORDS:
-            once = self._words = Once()
-        return tuple([phrase._replace(words=tuple([once[word] for word in phrase.words])) for phrase in phrases])
+    def _said(self, item: Item, form: Form) -> tuple[Phrase, ...]:
+        return tuple([meant(item, form, self._once(words), seam) for words, seam in form_words(item, form)])
+
+    def once(self, phrases: Iterable[Phrase]) -> list[Phrase]:
+        """The phrases, their words as one object with those that are equal."""
+        return [Phrase._make((self._once(phrase.words), *phrase[1:])) for phrase in phrases]
+
+    def _once(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """Of the words of all forms two of three are equal to another."""
+        if len(self._words) >= _MOST_WORDS:
+            self._words = Once()
+        return tuple(map(self._words.__getitem__, words))
 
     def slot(self, key: Hashable, make: Callable[[], Slot]) -> Slot:
         """What was made for this key before; so watches that name the same thing share its phrases."""

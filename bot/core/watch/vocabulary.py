@@ -97,7 +97,11 @@ class Vocabulary:
     def _id_of(self, word: Word) -> int | None:
         """Found where texts find it: a table of all words would take a hundred bytes a word."""
         ids = self._runs.ids_of(word.text) if word.run else self._forms.ids_of(word)
-        return next((id for id in ids if id >= 0 and self._added[id] == word), None)
+        added = self._added
+        for id in ids:
+            if id >= 0 and added[id] == word:
+                return id
+        return None
 
     def add(self, word: Word) -> int:
         """The id of the word, which counts one use more."""
