@@ -49,6 +49,14 @@ def _hash(key: str) -> int:
     return crc32(key.encode("utf-8", "surrogatepass"))
 
 
+class Once(dict[T, T]):
+    """Equal values as one object, which is kept once and read once."""
+
+    def __missing__(self, value: T) -> T:
+        self[value] = value
+        return value
+
+
 class Rows:
     """Tuples by their numbers."""
 

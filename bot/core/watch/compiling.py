@@ -53,6 +53,8 @@ def compile_query(term: str, lexicon: Lexicon) -> Query:
 
 def _contradicts(alternative: Alternative) -> bool:
     """Whether it rules out, wherever they stand, no more than what must be there."""
+    if not alternative.none_of:
+        return False
     there = {slot for group in alternative.groups for slot in group.slots}
     return any(
         not (other.none_of or other.sites or other.languages)

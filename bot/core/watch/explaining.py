@@ -131,7 +131,7 @@ def _about(slot: LiveSlot, reader: Reader, lexicon: Lexicon) -> str:
 
 def _not_admitted(slot: LiveSlot, passage: Passage, reader: Reader) -> Iterable[str]:
     """What is there, but does not count for what stands around it."""
-    for phrase, ids in chain(slot.phrases, *(member.phrases for member in slot.members.values())):
+    for phrase, ids in chain(slot.pairs(), *(member.pairs() for member in slot.members.by_id.values())):
         bare = phrase._replace(near=frozenset(), unless=frozenset(), outside=(), english=False)
         places = passage.find(bare, ids, reader.near) if bare != phrase else []
         for place in places:

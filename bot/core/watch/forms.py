@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.core.text import has_digit, stem
 from bot.core.watch.misspellings import Misspellings
-from bot.core.watch.rows import put_in, take_out
+from bot.core.watch.rows import take_out
 from bot.core.watch.sightings import Sightings
 from bot.core.watch.words import NUMBERED, VERSIONED, Sense, Word, plain_token
 
@@ -56,8 +56,9 @@ class Forms:
 
     def enter(self, id: int, word: Word) -> None:
         """The word can be met from now on."""
+        row = (id,)  # one for all tables in which the word is alone
         for table, key in self._keys(word):
-            put_in(table, key, id)
+            table[key] = (*table[key], id) if key in table else row
         if word.edits and not word.prefix:
             self._misspellings.add(id, word.text, word.edits)
 
@@ -65,6 +66,10 @@ class Forms:
         """It can no longer."""
         for table, key in self._keys(word):
             take_out(table, key, id)
+
+    def ids_of(self, word: Word) -> tuple[int, ...]:
+        """The ids of all words that are spelt so, and met so."""
+        return (self._prefixes if word.prefix else self._exact).get(word.text, ())
 
     def _keys(self, word: Word) -> Iterator[tuple[Table, str]]:
         """Where a word is to be found: tables and keys."""

@@ -76,7 +76,6 @@ class TermIndex:
         heard = self._vocabulary.hear([text for _, text in said])
         for spoken in heard.spoken:
             self._slots.widen(spoken.ids)
-            heard.ids |= spoken.ids
         heard.ids.add(NONE)
         return [field for field, _ in said], heard
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.core.text import fold, is_syllable
@@ -17,6 +18,7 @@ from bot.core.watch.query import Phrase
 from bot.core.watch.words import Word
 
 WORD = "word"  # the kind of a plain word
+_REMEMBERED = 3_000  # items; some 6 MB
 _NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each time
 
 
@@ -79,6 +81,8 @@ class Items(Mapping[str, Item]):
             number = self._numbers[id]
             first, rows = next(pack for pack in reversed(self._packs) if pack[0] <= number)
             kind, forms, maker, broader = rows[number - first]
+            if len(self._made) >= _REMEMBERED:
+                self._made = {}
             made = self._made[id] = Item(id, kind, tuple(map(_form, forms)), maker, broader)
         return made
 
@@ -94,10 +98,25 @@ class Items(Mapping[str, Item]):
 
 def _form(plain: tuple[Any, ...]) -> Form:
     """A form as packs keep it."""
-    form = Form(*plain)
+    text, *rest = plain
+    if rest:
+        rest[0] = _once(rest[0])
+    form = Form(text, *rest)
     if len(plain) <= Form._fields.index("near"):
         return form
-    return form._replace(near=frozenset(form.near) or _NONE, unless=frozenset(form.unless) or _NONE)
+    return form._replace(near=_company(tuple(form.near)), unless=_company(tuple(form.unless)))
+
+
+@lru_cache(100)
+def _once(language: str) -> str:
+    """One object for all forms of a language."""
+    return language
+
+
+@lru_cache(1_000)
+def _company(ids: tuple[str, ...]) -> frozenset[str]:
+    """One set for all forms that ask for the same."""
+    return frozenset(ids) or _NONE
 
 
 class Told(NamedTuple):
@@ -137,6 +156,11 @@ _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between word
 
 def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     """The phrases of a form, as a pack means it."""
+    return tuple([meant(item, form, words, seam) for words, seam in form_words(item, form)])
+
+
+def form_words(item: Item, form: Form) -> list[tuple[tuple[Word, ...], str]]:
+    """Of each of these phrases the words, and how they touch."""
     if item.is_idea:
         manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
     else:
@@ -147,7 +171,7 @@ def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
     for joint, seam in _SEAMS.items():
         if ways and joint in form.text:
             ways = [(ways[0][0], seam)]
-    return tuple(meant(item, form, words, seam) for words, seam in ways)
+    return ways
 
 
 def meant(item: Item, form: Form, words: tuple[Word, ...], seam: str) -> Phrase:

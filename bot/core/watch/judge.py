@@ -56,6 +56,7 @@ class Reader:
         self.passages = [Passage(field, spoken) for field, spoken in zip(fields, heard.spoken, strict=True)]
         self._phrases: dict[str, dict[LiveSlot, Phrases]] = {field: {} for field in fields}
         self._places: dict[str, dict[LiveSlot, list[Place]]] = {field: {} for field in fields}
+        self._found: dict[str, dict[int, list[Place]]] = {field: {} for field in fields}  # by identity of the phrase
 
     @cached_property
     def named(self) -> Named:
@@ -115,10 +116,16 @@ class Reader:
     def _find(self, pair: tuple[Phrase, tuple[int, ...]], passage: Passage) -> list[Place]:
         """Where a phrase stands; of a doubtful name, only where it is no part of two other words."""
         phrase, ids = pair
-        places = passage.find(phrase, ids, self.near)
-        if not (places and phrase.near):
-            return places
-        return [place for place in places if not is_straddled(place, passage, self.lexicon)]
+        if phrase.how == "exact":  # as typed, nobody else's
+            return passage.find(phrase, ids, self.near)
+        known = self._found[passage.field]
+        places = known.get(id(phrase))
+        if places is None:
+            places = passage.find(phrase, ids, self.near)
+            if places and phrase.near:
+                places = [place for place in places if not is_straddled(place, passage, self.lexicon)]
+            known[id(phrase)] = places
+        return places
 
 
 def judge(alternatives: Sequence[LiveAlternative], reader: Reader) -> Match | None:

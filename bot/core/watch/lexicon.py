@@ -6,14 +6,14 @@ entries claim names all of them. Nothing is read from disk here: bot/lexicon.py 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from bot.core.text import fold, is_marked, is_syllable, marked, stem
-from bot.core.watch.compact import Rows, Table
-from bot.core.watch.items import WORD, Form, Item, Items, form_phrases
+from bot.core.watch.compact import Once, Rows, Table
+from bot.core.watch.items import WORD, Form, Item, Items, form_words, meant
 from bot.core.watch.packed import Packed, Place, key_of
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.query import Member, Phrase, Slot
@@ -21,8 +21,10 @@ from bot.core.watch.relations import Company, Relations
 from bot.core.watch.spotting import Named, Spotter
 from bot.core.watch.words import Word
 
-FormPhrases = tuple[tuple[Form, tuple[Phrase, ...]], ...]  # the forms of an item, each as what it looks like in a text
+Standing = tuple[frozenset[str], tuple[Member, ...]]  # the ids of items and of their members; these members
 _REMEMBERED = 10_000  # slots
+_LATE = 2_000  # forms whose claims are remembered
+_MOST_WORDS = 200_000  # those of all forms are 50,000
 _ASKED_AGAIN = 256  # texts; about 2 MB
 
 _COMMON = 200  # words that are more frequent than all others
@@ -52,9 +54,13 @@ class Lexicon(Relations):
         self.longest = max([1, *(pack.longest for pack in packs)])  # atoms of the longest form
         self._starts = _union([pack.starts for pack in packs])
         self._run_starts = {start[:2] for start in self._starts}
-        self._phrases: dict[str, FormPhrases] = {}
+        self._phrases: dict[str, tuple[tuple[Phrase, ...], ...]] = {}  # of each form
+        self._of_late: dict[str, tuple[Claim, ...]] = {}
+        self._words = Once[Word]()
         self._as_members: dict[tuple[str, bool], Member] = {}  # by whether some forms are left out
         self._made: dict[Hashable, Slot] = {}
+        self._standing: dict[tuple[tuple[str, ...], Company], Standing] = {}
+        self._entities = Once[frozenset[str]]()
 
     @classmethod
     def empty(cls) -> Lexicon:
@@ -80,14 +86,27 @@ class Lexicon(Relations):
         """The items that claim exactly these atoms as a form; Vietnamese marks must agree where both sides bear any."""
         if not self.may_begin(found[0]):
             return []
-        key = tuple([atom.text for atom in found])
-        places = self._places(key_of(key))
-        stems = tuple(map(stem, key))
-        if stems != key:
-            inflected = (place for place in self._places(key_of(stems)) if self.items[place[0]].is_idea)
-            places = list(dict.fromkeys((*places, *inflected)))
-        claims = (self._claim(place) for place in places)
+        key = [atom.text for atom in found]
+        claims = self._claimed(key_of(key))
+        stems = [*map(stem, key)]
+        if stems != key and (inflected := self._claimed(key_of(stems))):
+            places = [(claim.item.id, claim.form) for claim in claims]
+            more = [c for c in inflected if c.item.is_idea and (c.item.id, c.form) not in places]
+            claims = (*claims, *more)
+        if not claims:
+            return []
         return _outranking([c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)], found)
+
+    def _claimed(self, key: str) -> tuple[Claim, ...]:
+        """What claims a form, its marks aside; remembered of late forms, since a term is cut in several ways."""
+        found = self._of_late.get(key)
+        if found is None:
+            found = tuple([self._claim(place) for place in self._places(key)])
+            if found:
+                if len(self._of_late) >= _LATE:
+                    self._of_late = {}
+                self._of_late[key] = found
+        return found
 
     def _places(self, key: str) -> list[tuple[str, int]]:
         """The ids of the items that claim a form, in any pack, and which of theirs it is."""
@@ -106,13 +125,25 @@ class Lexicon(Relations):
         """Whether some form begins with these two characters, or is this one."""
         return text in self._run_starts
 
-    def phrases_of(self, id: str) -> FormPhrases:
-        """Every form of an item with its phrases; made once."""
-        found = self._phrases.get(id)
+    def phrases_of(self, id: str) -> Iterator[tuple[Form, tuple[Phrase, ...]]]:
+        """Every form of an item with its phrases; these are made once."""
+        item, found = self.items[id], self._phrases.get(id)
         if found is None:
-            item = self.items[id]
-            found = self._phrases[id] = tuple((form, form_phrases(item, form)) for form in item.forms)
-        return found
+            found = self._phrases[id] = tuple([self._said(item, form) for form in item.forms])
+        return zip(item.forms, found, strict=True)
+
+    def _said(self, item: Item, form: Form) -> tuple[Phrase, ...]:
+        return tuple([meant(item, form, self._once(words), seam) for words, seam in form_words(item, form)])
+
+    def once(self, phrases: Iterable[Phrase]) -> list[Phrase]:
+        """The phrases, their words as one object with those that are equal."""
+        return [Phrase._make((self._once(phrase.words), *phrase[1:])) for phrase in phrases]
+
+    def _once(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """Of the words of all forms two of three are equal to another."""
+        if len(self._words) >= _MOST_WORDS:
+            self._words = Once()
+        return tuple(map(self._words.__getitem__, words))
 
     def slot(self, key: Hashable, make: Callable[[], Slot]) -> Slot:
         """What was made for this key before; so watches that name the same thing share its phrases."""
@@ -133,6 +164,19 @@ class Lexicon(Relations):
             if not self.items[id].is_idea:
                 phrases = tuple(phrase._replace(how="member") for phrase in phrases)
             found = self._as_members.setdefault(key, Member(id, phrases))  # one for all threads: it is told by identity
+        return found
+
+    def standing(self, ids: tuple[str, ...], beside: Company) -> Standing:
+        """Some items, and what else may stand for one of them in such company; one object for all slots that ask for
+        the same."""
+        found = self._standing.get((ids, beside))
+        if found is None:
+            if len(self._standing) >= _REMEMBERED:
+                self._standing, self._entities = {}, Once()
+            others = dict.fromkeys(other for id in ids for other in sorted(self.members(id, beside)))
+            members = tuple([self.member(other, beside) for other in others])
+            entities = frozenset(others.keys() | set(ids))
+            found = self._standing[ids, beside] = self._entities[entities], members
         return found
 
     def is_name(self, word: str) -> bool:

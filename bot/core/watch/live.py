@@ -6,7 +6,7 @@ an equal one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -14,7 +14,8 @@ from bot.core.watch.query import Alternative, Group, Phrase, Slot
 from bot.core.watch.rows import put_in
 from bot.core.watch.words import Word
 
-Phrases = tuple[tuple[Phrase, tuple[int, ...]], ...]  # each with the ids of its words
+Ids = tuple[int, ...]
+Phrases = tuple[tuple[Phrase, Ids], ...]  # each with the ids of its words
 
 
 def _length(word: Word) -> int:
@@ -23,44 +24,64 @@ def _length(word: Word) -> int:
 
 @dataclass(eq=False, slots=True)
 class LiveMember:
-    """A member of slots and its phrases. id: by which it is heard; uses: how many slots hold it."""
+    """A member of slots and its phrases. id: by which it is heard; words: the ids of those of each phrase; uses: how
+    often it is held."""
 
     id: int
-    phrases: Phrases
+    phrases: tuple[Phrase, ...]
+    words: tuple[Ids, ...]
     uses: int = field(default=0, kw_only=True)
-    _keyed: tuple[frozenset[int], dict[int, tuple[int, ...]]] | None = field(default=None, init=False)
+    _keyed: tuple[frozenset[int], dict[int, Ids]] | None = field(default=None, init=False)
+
+    def pairs(self) -> Iterator[tuple[Phrase, Ids]]:
+        """Each phrase with the ids of its words."""
+        return zip(self.phrases, self.words, strict=True)
 
     def possible(self, ids: set[int]) -> Phrases:
         """The phrases all of whose words are among these, in their order."""
-        phrases = self.phrases
-        if len(phrases) == 1:
-            return phrases if ids.issuperset(phrases[0][1]) else ()
+        words = self.words
+        if len(words) == 1:
+            return ((self.phrases[0], words[0]),) if ids.issuperset(words[0]) else ()
         keys, keyed = self._keyed or self._key()
-        found = [at for key in keys & ids for at in keyed[key] if ids.issuperset(phrases[at][1])]
-        return tuple([phrases[at] for at in sorted(found)])
+        found = [at for key in keys & ids for at in keyed[key] if ids.issuperset(words[at])]
+        return tuple([(self.phrases[at], words[at]) for at in sorted(found)])
 
-    def _key(self) -> tuple[frozenset[int], dict[int, tuple[int, ...]]]:
+    def _key(self) -> tuple[frozenset[int], dict[int, Ids]]:
         """Which phrases have a word as their longest, worked out for slots that are looked at; and these words, since
         sets meet several times faster than a set and a dict."""
-        keyed: dict[int, tuple[int, ...]] = {}
-        for at, (phrase, ids) in enumerate(self.phrases):
+        keyed: dict[int, Ids] = {}
+        for at, (phrase, ids) in enumerate(self.pairs()):
             put_in(keyed, max(zip(map(_length, phrase.words), ids, strict=True))[1], at)
         self._keyed = frozenset(keyed), keyed
         return self._keyed
 
 
 @dataclass(eq=False, slots=True)
+class LiveMembers:
+    """The members of slots that have the same. ids: by which they are heard; families: those of these slots, each with
+    how many of it."""
+
+    by_id: dict[int, LiveMember]
+    ids: frozenset[int]
+    families: dict[int, int] = field(default_factory=dict)
+
+
+_NOBODY = LiveMembers({}, frozenset())
+
+
+@dataclass(eq=False, slots=True)
 class LiveSlot(LiveMember):
-    """A slot, its phrases and its members by their ids. uses: how many alternatives hold it (where it is no word)."""
+    """A slot, its phrases and its members. uses: how many alternatives hold it (where it is no word)."""
 
     slot: Slot
-    members: dict[int, LiveMember] = field(default_factory=dict)
+    members: LiveMembers = _NOBODY
 
     def possible(self, ids: set[int]) -> Phrases:
         """The same, those of members too."""
         found = LiveMember.possible(self, ids)
-        for id in ids.intersection(self.members) if self.members else ():
-            found += self.members[id].possible(ids)
+        members = self.members
+        for id in sorted(members.ids & ids) if members.ids else ():
+            found += members.by_id[id].possible(ids)
         return found
 
 

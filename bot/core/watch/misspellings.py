@@ -67,20 +67,21 @@ class _Shard:
         self._used = 0
 
     def add(self, code: int, id: int) -> None:
-        if (self._used + 1) * 3 > len(self._ids) * 2:
-            old = [(c, i) for c, i in zip(self._codes, self._ids, strict=True) if i != _EMPTY]
-            self._resize(len(self._ids) * 2)
-            for c, i in old:
-                self._put(c, i)
-        self._put(code, id)
-
-    def _put(self, code: int, id: int) -> None:
         ids, mask = self._ids, self._mask
+        if (self._used + 1) * 3 > len(ids) * 2:
+            self._grow()
+            ids, mask = self._ids, self._mask
         at = code // _SHARDS & mask
         while ids[at] != _EMPTY:
             at = (at + 1) & mask
         ids[at], self._codes[at] = id, code
         self._used += 1
+
+    def _grow(self) -> None:
+        old = [(code, id) for code, id in zip(self._codes, self._ids, strict=True) if id != _EMPTY]
+        self._resize(len(self._ids) * 2)
+        for code, id in old:
+            self.add(code, id)
 
     def find(self, code: int) -> Iterator[int]:
         ids, codes, mask = self._ids, self._codes, self._mask

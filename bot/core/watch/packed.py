@@ -9,10 +9,10 @@ of what was worked out just now.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from bot.core.text import RUN, fold, has_digit, stem
-from bot.core.watch.compact import PlainRows, PlainTable, packed_rows, packed_table
+from bot.core.watch.compact import Once, PlainRows, PlainTable, packed_rows, packed_table
 from bot.core.watch.items import WORD, Form, Item, Links, form_phrases
 from bot.core.watch.pairs import NONE, PlainPairs, packed_pairs
 from bot.core.watch.phrases import atoms
@@ -20,7 +20,6 @@ from bot.core.watch.query import Phrase
 from bot.core.watch.vocabulary import Tables, Vocabulary
 from bot.core.watch.words import Word
 
-Value = TypeVar("Value")
 Place = tuple[int, int]  # the number of an item in Packed.ids, and which of its forms
 
 
@@ -50,14 +49,6 @@ class Packed(NamedTuple):
 _NO_LINKS = Links()
 
 
-class _Once(dict[Value, Value]):
-    """Equal values as one object, which is kept once and read once."""
-
-    def __missing__(self, value: Value) -> Value:
-        self[value] = value
-        return value
-
-
 def pack(
     items: Iterable[Item],
     common: Iterable[str] = (),
@@ -67,7 +58,7 @@ def pack(
     """Works them out."""
     items, common = _told_apart(tuple(items)), tuple(common)
     claims, listening = _claims(items), _Listening(items)
-    keys, once = [key.split() for key in claims], _Once[str]().__getitem__
+    keys, once = [key.split() for key in claims], Once[str]().__getitem__
     return Packed(
         tuple(item.id for item in items),
         packed_rows((item.kind, tuple(map(_plain, item.forms)), item.maker, item.broader) for item in items),
@@ -166,7 +157,7 @@ class _Listening:
         for word in self.words:
             vocabulary.add(word)
         (exact, stems, prefixes), (runs, lengths, single) = vocabulary.tables()
-        rows = _Once[tuple[int, ...]]()  # a word is mostly alone with its form, and with its stem
+        rows = Once[tuple[int, ...]]()  # a word is mostly alone with its form, and with its stem
         exact, stems, prefixes, runs = (
             {once(key): rows[row] for key, row in table.items()} for table in (exact, stems, prefixes, runs)
         )

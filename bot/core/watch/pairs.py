@@ -1,6 +1,7 @@
 """What hangs on two ids: found when both are filled, by way of the rarer one.
 
-Rules: what is added becomes visible whole, what is dropped disappears whole (rows.py).
+Rules: what is added becomes visible whole, what is dropped disappears whole: rows are tuples that are replaced, never
+changed.
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ from itertools import accumulate, pairwise
 from typing import Any, Generic, TypeVar
 
 from bot.core.watch.compact import NUMBER, numbers
-from bot.core.watch.rows import put_in, take_out
 
 T = TypeVar("T")
 PlainPairs = tuple[bytes, bytes, bytes]  # where the row of each first id begins, and the last ends; of all rows the
 # second ids, and the things
-_NO_ROW: dict[int, tuple[Any, ...]] = {}
+_PAIR = 2  # values of a row
 NONE = -1  # stands for the second id of what hangs on only one; filled in every text
 
 
@@ -24,29 +24,34 @@ class Pairs(Generic[T]):
     """Things, each under a first and a second id; the first is best the rarer."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, dict[int, tuple[T, ...]]] = {}
+        self._rows: dict[int, tuple[Any, ...]] = {}  # by the first id: a second, its thing, a second, its thing ...
         self._firsts: set[int] = set()  # the keys of the rows: two sets meet several times faster than a set and a dict
 
     def add(self, first: int, second: int, thing: T) -> None:
         """The thing is found from now on where both are filled; as often as it is added."""
-        put_in(self._rows.setdefault(first, {}), second, thing)
+        self._rows[first] = (*self._rows.get(first, ()), second, thing)
         self._firsts.add(first)
 
     def drop(self, first: int, second: int, thing: T) -> None:
         """Once less."""
-        take_out(self._rows[first], second, thing)
-        if not self._rows[first]:
+        row = self._rows[first]
+        at = 2 * [*_both(row)].index((second, thing))
+        if len(row) > _PAIR:
+            self._rows[first] = row[:at] + row[at + _PAIR :]
+        else:
             self._firsts.discard(first)
             del self._rows[first]
 
     def filled(self, ids: set[int]) -> set[T]:
         """Everything both ids of which are among these."""
-        found: set[T] = set()
-        rows = [self._rows.get(first, _NO_ROW) for first in self._firsts & ids]
-        for seconds in [row for row in rows if not ids.isdisjoint(row)]:
-            for second in ids.intersection(seconds):
-                found.update(seconds.get(second, ()))
-        return found
+        rows = [self._rows.get(first, ()) for first in self._firsts & ids]
+        some = [row for row in rows if not ids.isdisjoint(row)]  # a guess, where things are numbers
+        return {thing for row in some for second, thing in _both(row) if second in ids}
+
+
+def _both(row: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
+    """The seconds of a row, each with its thing."""
+    return zip(row[::_PAIR], row[1::_PAIR], strict=True)
 
 
 _SIGNED = "i"  # NONE is below zero

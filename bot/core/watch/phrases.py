@@ -58,11 +58,16 @@ def atoms(text: str) -> list[Atom]:
     return [atom for part in text.split() for atom in _atoms(part)]
 
 
-@lru_cache(10_000)
+@lru_cache(2_000)
 def _atoms(part: str) -> tuple[Atom, ...]:
     """Remembered: on its way to a query a term is cut several times."""
     folded = Folded(part)
-    return tuple(Atom(_raw(folded, t), plain_token(t.text), t.run, _sign(folded.text, t)) for t in tokens(folded.text))
+    return tuple([_atom(folded, token) for token in tokens(folded.text)])
+
+
+def _atom(folded: Folded, token: Token) -> Atom:
+    raw = _raw(folded, token)
+    return Atom(raw, _same(plain_token(token.text), raw), token.run, _sign(folded.text, token))
 
 
 def _sign(text: str, token: Token) -> str:
@@ -82,7 +87,7 @@ def word(atom: Atom, manner: Manner) -> Word:
     """The word that an atom is, met in that manner."""
     text, raw = atom.text, atom.raw
     if atom.run:
-        return Word(text, written=raw, run=True)
+        return Word(text, written=_same(raw, text), run=True)
     digits = has_digit(text)
     syllable = is_syllable(text) and marked(raw) != text
     rule = _rule(raw, manner)
@@ -113,11 +118,16 @@ def _rule(raw: str, manner: Manner) -> str:
     return "capital" if len(raw) == len(letters) else ""
 
 
+def _same(spelling: str, text: str) -> str:
+    """One object for two spellings that are equal: of most words they are, and words are kept."""
+    return text if spelling == text else spelling
+
+
 def words(found: list[Atom], manner: Manner) -> tuple[Word, ...]:
     """The words that the atoms are, met in that manner, each with the spelling that counts where it could be a
     Vietnamese syllable: English "ban" is not "bán"."""
     plain = tuple(word(atom, manner) for atom in found)
-    marks = ["" if atom.run or not is_syllable(atom.text) else marked(atom.raw) for atom in found]
+    marks = ["" if atom.run or not is_syllable(atom.text) else _same(marked(atom.raw), atom.text) for atom in found]
     several = len(found) > 1
     if not any(marks) or (
         several and manner.unmarked and all(mark == atom.text for mark, atom in zip(marks, found, strict=True))

@@ -7,6 +7,7 @@ words -> either side of a slash (slashes.py) -> segments (cutting.py, readings.p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from string import ascii_lowercase
 
@@ -16,7 +17,7 @@ from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
-from bot.core.watch.query import ASKED_FOR, Alternative, Group, Member, Phrase, Slot
+from bot.core.watch.query import ASKED_FOR, Alternative, Group, Phrase, Slot
 from bot.core.watch.readings import readings
 from bot.core.watch.relations import ALONE, BESIDE, LEADING, MADE, NATIVE, Company
 from bot.core.watch.segments import Figure, Segment, figures
@@ -84,14 +85,20 @@ def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
     others = [part for n, part in enumerate(segments) if n != at and not (part.is_number or part.is_version)]
     if not others:
         return ALONE if len(segments) == 1 else BESIDE
-    admitted = BESIDE
+    admitted = [BESIDE]
     if all(part.claims and not part.is_name for part in others):
-        admitted |= MADE  # "Microsoft layoffs" are those at Xbox too; "Apple OpenAI" is no ChatGPT on iPhones
+        admitted.append(MADE)  # "Microsoft layoffs" are those at Xbox too; "Apple OpenAI" is no ChatGPT on iPhones
     if len(others) > 1 or any(claim.item.id in lexicon.deeds for part in others for claim in part.claims):
-        admitted |= LEADING
+        admitted.append(LEADING)
     if any(claim.item.id in lexicon.made for part in others for claim in part.claims):
-        admitted |= NATIVE  # "Chinese AI model" is one of DeepSeek's
-    return admitted
+        admitted.append(NATIVE)  # "Chinese AI model" is one of DeepSeek's
+    return _sorts(*admitted)
+
+
+@cache
+def _sorts(*parts: Company) -> Company:
+    """All of them; one object for all watches."""
+    return frozenset().union(*parts)
 
 
 def slot(part: Segment, lexicon: Lexicon, beside: Company) -> Slot:
@@ -116,14 +123,11 @@ def _slot(part: Segment, lexicon: Lexicon, beside: Company) -> Slot:
     found: list[Phrase] = []
     for typed in (part, *part.also):
         if beside or not _needs_company(typed):
-            found += _as_typed(typed)
-    members: dict[str, Member] = {}
+            found += lexicon.once(_as_typed(typed)) if part.claims else _as_typed(typed)
     for claim in part.claims:
         found += _as_packed(claim, part, lexicon, beside)
-        for id in sorted(lexicon.members(claim.item.id, beside)):
-            members[id] = lexicon.member(id, beside)
-    ids = members.keys() | {claim.item.id for claim in part.claims}
-    return Slot(part.text, _unique(found), frozenset(ids), members=tuple(members.values()))
+    entities, members = lexicon.standing(tuple([claim.item.id for claim in part.claims]), beside)
+    return Slot(part.text, _unique(found), entities, members=members)
 
 
 def _as_packed(claim: Claim, part: Segment, lexicon: Lexicon, beside: Company) -> Iterator[Phrase]:

@@ -15,6 +15,7 @@ from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.segments import Segment, figures, tells
 
+_TWO = 2  # segments that packs know, at least, if two are to be one thing
 _NEWS = "tin"  # in Vietnamese; elsewhere the metal
 
 
@@ -26,7 +27,7 @@ def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
     if not whole:
         return
     yield _once(whole)
-    for recut in (_apart, _shifted, _closed, _untold):
+    for recut in _RECUTS if any(part.claims for part in whole) else (_closed,):  # the others cut what packs know
         other = recut(whole, lexicon)
         if len(other) != len(whole) or any(a.atoms != b.atoms for a, b in zip(whole, other, strict=True)):
             yield _once(other)
@@ -87,6 +88,9 @@ def _untold(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
     return rest if named and only and first.text.casefold() == _NEWS else whole
 
 
+_RECUTS = (_apart, _shifted, _closed, _untold)
+
+
 def _cuts(whole: list[Atom], lexicon: Lexicon) -> Iterator[tuple[Segment, Segment]]:
     """Some atoms in two, wherever."""
     return ((_segment(whole[:cut], lexicon), _segment(whole[cut:], lexicon)) for cut in range(1, len(whole)))
@@ -102,6 +106,8 @@ def _segment(part: list[Atom], lexicon: Lexicon) -> Segment:
 def _once(segments: list[Segment]) -> list[Segment]:
     """What was typed in two ways is asked for once: who types "DeepSeek 深度求索 V4" wants no headline that says both.
     The number behind either belongs to the two."""
+    if sum(bool(part.claims) for part in segments) < _TWO:
+        return segments
     numbered: list[list[Segment]] = []  # a segment, and the number or version right behind it
     for part in segments:
         if numbered and len(numbered[-1]) == 1 and (part.is_number or part.is_version):

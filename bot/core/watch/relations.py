@@ -33,6 +33,7 @@ class Relations:
         self.packs = packs
         self.items = items
         self._narrower: dict[str, list[str]] = {}
+        self._narrowed: dict[str, frozenset[str]] = {}
         self._above: dict[str, list[str]] = {}
         self._below: dict[str, list[str]] = {}
         for pack in packs:
@@ -46,7 +47,12 @@ class Relations:
 
     def narrower(self, id: str) -> frozenset[str]:
         """The item and all that name it as broader, or are members of it, however far down."""
-        return frozenset(self._reached(id, self._narrower)) if id in self.items else frozenset()
+        found = self._narrowed.get(id)
+        if found is None:
+            found = frozenset(self._reached(id, self._narrower)) if id in self.items else frozenset()
+            if id in self._narrower:  # of some hundreds
+                self._narrowed[id] = found
+        return found
 
     def kinds(self, id: str) -> frozenset[str]:
         """The item and its kinds, without the things that are of them: chips and AI chips, not the H200."""

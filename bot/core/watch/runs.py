@@ -20,8 +20,8 @@ class Runs:
 
     def __init__(self) -> None:
         self._ids: dict[str, tuple[int, ...]] = {}
-        self._begun: dict[int, tuple[int, ...]] = {}  # a pair -> the length of each word that begins so
-        self._lengths: dict[int, tuple[int, ...]] = {}  # the same, each length once
+        self._lengths: dict[int, tuple[int, ...]] = {}  # a pair -> the lengths of the words that begin so, each once
+        self._begun: dict[int, tuple[int, ...]] = {}  # the same of each word, where two are equally long
         self._single: set[str] = set()  # words of one character
 
     @classmethod
@@ -45,7 +45,11 @@ class Runs:
             self._single.add(word)
         else:
             [pair] = _pairs(word[:_PAIR])
-            self._begin(pair, (*self._begun.get(pair, ()), len(word)))
+            self._begin(pair, (*self._of_each(pair), len(word)))
+
+    def ids_of(self, word: str) -> tuple[int, ...]:
+        """All that are met wherever the word stands."""
+        return self._ids.get(word, ())
 
     def drop(self, id: int, word: str) -> None:
         """It is met there no longer."""
@@ -55,18 +59,25 @@ class Runs:
         self._single.discard(word)
         if len(word) >= _PAIR:
             [pair] = _pairs(word[:_PAIR])
-            left = list(self._begun[pair])
+            left = list(self._of_each(pair))
             left.remove(len(word))
             self._begin(pair, tuple(left))
 
     def _begin(self, pair: int, lengths: tuple[int, ...]) -> None:
         """So long are the words that begin with a pair."""
         if not lengths:
-            del self._begun[pair], self._lengths[pair]
+            del self._lengths[pair]
             return
-        self._begun[pair] = _SHARED.setdefault(lengths, lengths)
         once = tuple(sorted(set(lengths)))
         self._lengths[pair] = _SHARED.setdefault(once, once)
+        if len(once) < len(lengths):
+            self._begun[pair] = _SHARED.setdefault(lengths, lengths)
+        else:
+            self._begun.pop(pair, None)
+
+    def _of_each(self, pair: int) -> tuple[int, ...]:
+        """How long each word is that begins with a pair."""
+        return self._begun.get(pair) or self._lengths.get(pair, ())
 
     def ids_in(self, text: str) -> set[int]:
         """The ids of every word that a text, folded, holds."""
@@ -76,7 +87,7 @@ class Runs:
         words = [text[at : at + length] for at, lengths in pairs if lengths for length in lengths]
         if self._single:
             words += self._single.intersection(text)
-        return set().union(*[found for word in words if (found := ids.get(word))])
+        return set().union(*filter(None, map(ids.get, words)))
 
 
 def _pairs(text: str) -> list[int]:

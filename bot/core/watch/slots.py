@@ -8,12 +8,14 @@ that hundreds of slots may have (Paris: of France, of Europe) is kept and heard 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 from bot.core.text import has_digit
-from bot.core.watch.live import LiveAlternative, LiveMember, LiveSlot, Phrases
+from bot.core.watch.compact import Once
+from bot.core.watch.live import Ids, LiveAlternative, LiveMember, LiveMembers, LiveSlot
 from bot.core.watch.pairs import NONE
 from bot.core.watch.query import Member, Phrase, Slot
 from bot.core.watch.rows import put_in, take_out
@@ -21,16 +23,19 @@ from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
 _REMEMBERED = 100_000  # phrases of packs
+Key = tuple[int, int]  # ids of words, NONE for the second of one
 
 
 @dataclass(eq=False, slots=True)
 class _Family:
-    """Slots that stand for the same. likely: that a text names one; keys: what of their phrases brings it (see
-    Slots._key), and how many slots have each."""
+    """Slots that stand for the same. likely: that a text names one; only: the slot, while there never was another;
+    counts: else what brings the family (see Slots._keys), and how many phrases have it; size: how many slots."""
 
     id: int
     likely: float
-    keys: dict[tuple[int, int], int] = field(default_factory=dict)
+    only: LiveSlot | None
+    counts: Counter[Key] | None = None
+    size: int = 1
 
 
 class Slots:
@@ -41,8 +46,9 @@ class Slots:
         self._frequency = frequency
         self._lives: dict[Slot, LiveSlot] = {}
         self._same: dict[int, LiveSlot] = {}  # by identity: hashing a slot of a hundred phrases takes long
-        self._paireds: dict[int, tuple[Phrase, tuple[int, ...]]] = {}  # by identity of the phrase, kept alive so
+        self._rows: Once[Ids] = Once()  # ids of the words of phrases of packs
         self._members: dict[Member, LiveMember] = {}
+        self._together: dict[tuple[Member, ...], LiveMembers] = {}
         self._fills: dict[int, tuple[int, ...]] = {}  # by the id of a member: the families that it may stand for
         self._filling: set[int] = set()  # its keys: two sets meet several times faster than a set and a dict
         self._families: dict[Hashable, _Family] = {}
@@ -69,40 +75,73 @@ class Slots:
         return self._same.get(id(slot)) or self._lives.get(slot)
 
     def _made(self, slot: Slot) -> LiveSlot:
-        phrases = tuple(map(self._paired, slot.phrases))
-        members = {member.id: member for member in map(self._member, slot.members)}
-        live = self._lives[slot] = LiveSlot(self._family(slot), phrases, slot, members)
+        live = self._lives[slot] = LiveSlot(self._next, slot.phrases, tuple(map(self._words, slot.phrases)), slot)
         self._same[id(slot)] = live
-        for member in members.values():
-            member.uses += 1
-            put_in(self._fills, member.id, live.id)
-            self._filling.add(member.id)
-        keys = self._families[_kin(slot)].keys
-        for key in map(self._key, phrases):
-            keys[key] = keys.get(key, 0) + 1
-            if keys[key] == 1:
+        family = self._families.get(_kin(slot))
+        if family is None:
+            family = self._family(live)
+            for key in set(self._keys(live)):
                 self._bring(key, live.id)
+        else:
+            live.id = family.id
+            self._join(family, live)
+        if slot.members:
+            live.members = self._take_members(slot.members, live.id)
         return live
 
-    def _paired(self, phrase: Phrase) -> tuple[Phrase, tuple[int, ...]]:
-        """A phrase and the ids of its words; one object for all slots that have the phrase of a pack."""
-        ids = tuple(map(self._vocabulary.add, phrase.words))
-        if phrase.how == "exact":
-            return phrase, ids
-        known = self._paireds.get(id(phrase))
-        if known is None or known[1] != ids:
-            if len(self._paireds) >= _REMEMBERED:
-                self._paireds = {}
-            known = self._paireds[id(phrase)] = phrase, ids
-        return known
+    def _family(self, live: LiveSlot) -> _Family:
+        """A family of its own for a slot."""
+        slot = live.slot
+        every = chain(slot.phrases, *(member.phrases for member in slot.members))
+        likely = sum(min(map(self._frequency, phrase.words)) for phrase in every)
+        family = self._families[_kin(slot)] = _Family(live.id, likely, live)
+        self._likely[family.id] = likely
+        self._next -= 1
+        return family
+
+    def _join(self, family: _Family, live: LiveSlot) -> None:
+        """One slot more in a family."""
+        if family.counts is None:
+            family.counts = Counter(self._keys(family.only) if family.only else ())
+            family.only = None
+        family.size += 1
+        for key in self._keys(live):
+            family.counts[key] += 1
+            if family.counts[key] == 1:
+                self._bring(key, family.id)
+
+    def _words(self, phrase: Phrase) -> Ids:
+        """The ids of the words of a phrase, each used once more."""
+        ids = tuple([self._vocabulary.add(word) for word in phrase.words])
+        if phrase.how == "exact":  # as typed, nobody else's
+            return ids
+        if len(self._rows) >= _REMEMBERED:
+            self._rows.clear()
+        return self._rows[ids]
+
+    def _take_members(self, members: tuple[Member, ...], family: int) -> LiveMembers:
+        """The members at work, for one more slot of that family."""
+        found = self._together.get(members)
+        if found is None:
+            by_id = {live.id: live for live in map(self._member, members)}
+            found = self._together[members] = LiveMembers(by_id, frozenset(by_id))
+        if family not in found.families:
+            for live in found.by_id.values():
+                live.uses += 1
+                put_in(self._fills, live.id, family)
+                self._filling.add(live.id)
+        found.families[family] = found.families.get(family, 0) + 1
+        return found
 
     def _member(self, member: Member) -> LiveMember:
         """The member at work."""
         live = self._members.get(member)
         if live is None:
-            live = self._members[member] = LiveMember(self._next, tuple(map(self._paired, member.phrases)))
+            live = self._members[member] = LiveMember(
+                self._next, member.phrases, tuple(map(self._words, member.phrases))
+            )
             self._next -= 1
-            for key in set(map(self._key, live.phrases)):
+            for key in set(self._keys(live)):
                 self._bring(key, live.id)
         return live
 
@@ -111,39 +150,32 @@ class Slots:
         for member in self._filling & ids:
             ids.update(self._fills.get(member, ()))
 
-    def _bring(self, key: tuple[int, int], family: int) -> None:
+    def _bring(self, key: Key, family: int) -> None:
         first, second = key
         if second == NONE:
             self._vocabulary.bring(first, family)
         else:
             self._vocabulary.bring_pair(first, second, family)
 
-    def _leave(self, key: tuple[int, int], family: int) -> None:
+    def _leave(self, key: Key, family: int) -> None:
         first, second = key
         if second == NONE:
             self._vocabulary.leave(first, family)
         else:
             self._vocabulary.leave_pair(first, second, family)
 
-    def _family(self, slot: Slot) -> int:
-        family = self._families.get(_kin(slot))
-        if family is None:
-            every = chain(slot.phrases, *(member.phrases for member in slot.members))
-            likely = sum(min(map(self._frequency, phrase.words)) for phrase in every)
-            family = self._families[_kin(slot)] = _Family(self._next, likely)
-            self._likely[family.id] = likely
-            self._next -= 1
-        return family.id
+    def _keys(self, live: LiveMember) -> list[Key]:
+        """What brings each phrase: the rarest two of its words that stand side by side, runs aside; where there are
+        none, its rarest word, and NONE."""
+        return [self._key(phrase, ids) for phrase, ids in live.pairs()]
 
-    def _key(self, pair: tuple[Phrase, tuple[int, ...]]) -> tuple[int, int]:
-        """What brings a phrase: the rarest two of its words that stand side by side, runs aside; where there are none,
-        its rarest word, and NONE."""
-        phrase, ids = pair
-        words, likely = phrase.words, list(map(self._frequency, phrase.words))
+    def _key(self, phrase: Phrase, ids: Ids) -> Key:
+        words = phrase.words
+        if len(ids) == 1:
+            return ids[0], NONE
+        likely = list(map(self._frequency, words))
         apart = [at for at in range(len(ids) - 1) if not (words[at].run or words[at + 1].run)]
-        if phrase.seam == "quantity":
-            apart = []
-        if not apart:
+        if not apart or phrase.seam == "quantity":
             return min(zip(likely, ids, strict=True))[1], NONE
         at = min(apart, key=lambda n: likely[n] * likely[n + 1])
         return ids[at], ids[at + 1]
@@ -157,20 +189,39 @@ class Slots:
         if live.uses:
             return
         del self._lives[live.slot], self._same[id(live.slot)]
-        family = self._families[_kin(live.slot)]
-        for key in map(self._key, live.phrases):
-            family.keys[key] -= 1
-            if not family.keys[key]:
-                del family.keys[key]
-                self._leave(key, family.id)
-        if not family.keys:
+        self._leave_family(self._families[_kin(live.slot)], live)
+        self._drop_words(live)
+        if live.slot.members:
+            self._leave_members(live)
+
+    def _leave_family(self, family: _Family, live: LiveSlot) -> None:
+        """A slot less in a family."""
+        keys = set(self._keys(live))
+        if family.counts is not None:
+            family.counts.subtract(self._keys(live))
+            keys = {key for key in keys if not family.counts[key]}
+            for key in keys:
+                del family.counts[key]
+        for key in keys:
+            self._leave(key, family.id)
+        family.size -= 1
+        if not family.size:
             del self._families[_kin(live.slot)], self._likely[family.id]
-        self._drop_words(live.phrases)
-        for member in live.slot.members:
-            self._leave_member(member, live.id)
+
+    def _leave_members(self, slot: LiveSlot) -> None:
+        """A slot is gone that had members."""
+        families = slot.members.families
+        families[slot.id] -= 1
+        if families[slot.id]:
+            return
+        del families[slot.id]
+        if not families:
+            del self._together[slot.slot.members]
+        for member in slot.slot.members:
+            self._leave_member(member, slot.id)
 
     def _leave_member(self, member: Member, family: int) -> None:
-        """The member stands for a slot less."""
+        """The member stands for the slots of a family no longer, or for fewer of them."""
         live = self._members[member]
         take_out(self._fills, live.id, family)
         live.uses -= 1
@@ -178,14 +229,13 @@ class Slots:
             return
         del self._members[member]
         self._filling.discard(live.id)
-        for key in set(map(self._key, live.phrases)):
+        for key in set(self._keys(live)):
             self._leave(key, live.id)
-        self._drop_words(live.phrases)
+        self._drop_words(live)
 
-    def _drop_words(self, phrases: Phrases) -> None:
-        for _, words in phrases:
-            for word in words:
-                self._vocabulary.drop(word)
+    def _drop_words(self, live: LiveMember) -> None:
+        for word in chain.from_iterable(live.words):
+            self._vocabulary.drop(word)
 
     def rarest(self, live: LiveAlternative) -> tuple[int, int]:
         """The two slots of an alternative that texts are least likely to fill; NONE for the second of one."""
@@ -205,8 +255,7 @@ def _kin(slot: Slot) -> Hashable:
 
 
 def _as_word(slot: Slot, id: int) -> LiveSlot:
-    phrases = ((slot.phrases[0], (id,)),)
-    return LiveSlot(id, phrases, slot)
+    return LiveSlot(id, slot.phrases, ((id,),), slot)
 
 
 def _is_word(slot: Slot) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -21,23 +22,32 @@ _MOST = 100_000  # pieces that are remembered; about 15 MB
 _MOST_CLOSELY = 20_000  # about 8 MB
 
 
-class Piece(NamedTuple):
-    """What a piece of text is, as written. ids: of the words that it may be, and of all that they bring; words: what it
-    consists of, folded, in order, the s of a possessive aside; halves: what it brings as half of a pair, by the other
-    half; ends: what its last word brings right before another; teaches: what of it tells how words are spelt."""
+@dataclass(eq=False, slots=True)
+class Piece:
+    """What a piece of text is, as written; never changed. (No NamedTuple: of that a value takes several times as long
+    to get, and these are got for every piece of every text.) ids: of the words that it may be, and of all that they
+    bring; words: what it consists of, folded, in order, the s of a possessive aside; halves: what it brings as half of
+    a pair, by the other half; ends: what its last word brings right before another; teaches: what of it tells how words
+    are spelt."""
 
     ids: frozenset[int]
     words: tuple[str, ...]
     halves: dict[int, Ids]
     ends: dict[str, Ids]
     teaches: tuple[str, ...]
+    first: str = field(init=False)  # of the words
+    others: frozenset[int] = field(init=False)  # the halves that it asks for: sets meet faster than a set and a dict
+
+    def __post_init__(self) -> None:
+        self.first = self.words[0] if self.words else ""
+        self.others = frozenset(self.halves)
 
 
 NO_HALVES: dict[int, Ids] = {}
 NO_ENDS: dict[str, Ids] = {}
 NO_LESSON: frozenset[str] = frozenset()
 SILENT = Piece(frozenset(), (), NO_HALVES, NO_ENDS, ())  # punctuation
-STRANGE = SILENT._replace(words=("",))  # no word of the watches, as most pieces: one object for all of them
+STRANGE = Piece(frozenset(), ("",), NO_HALVES, NO_ENDS, ())  # no word of the watches, as most pieces: one for all
 
 
 class Memory(dict[str, Kept]):
@@ -145,12 +155,13 @@ class Spoken:
 
 
 class Heard:
-    """What an entry holds of the words. ids: those of all its texts; spoken: these; teaches: what of it tells how words
-    are spelt."""
+    """What an entry holds of the words. spoken: its texts; teaches: what of it tells how words are spelt."""
 
-    __slots__ = ("ids", "spoken", "teaches")
-
-    def __init__(self, ids: set[int], spoken: list[Spoken], teaches: frozenset[str] = NO_LESSON) -> None:
-        self.ids = ids
+    def __init__(self, spoken: list[Spoken], teaches: frozenset[str] = NO_LESSON) -> None:
         self.spoken = spoken
         self.teaches = teaches
+
+    @cached_property
+    def ids(self) -> set[int]:
+        """Those of all texts; put together when they are first asked for, after all that adds to a text's."""
+        return set().union(*[text.ids for text in self.spoken])

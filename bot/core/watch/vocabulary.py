@@ -8,11 +8,13 @@ full, or when a word is added. What goes is let go by whoever comes next, since 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cached_property, partial
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, pairwise
 
 from bot.core.text import TOKEN, Folded, is_caseless
+from bot.core.watch.compact import NUMBER
 from bot.core.watch.forms import ById, Forms, FormTables
 from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.runs import Runs, RunTables
@@ -37,7 +39,7 @@ from bot.core.watch.words import Sense, Word
 AROUND = ".,:;!?…'\"‘’“”«»()[]{}-–—|/"  # what is no part of a token at either end of a piece
 _POSSESSIVE = re.compile(r"['’]s\b|^s$")
 Tables = tuple[FormTables, RunTables]  # plain values, to be kept
-Halves = tuple[tuple[int, int], ...]  # of pairs: the other word, and what the two bring
+Halves = tuple[int, ...]  # of pairs: the other word, what the two bring, another such word, what those bring ...
 
 
 class Vocabulary:
@@ -48,7 +50,7 @@ class Vocabulary:
         self.sightings = Sightings()
         self._added: list[Word | None] = []
         self._words: ById = self._added
-        self._uses: list[int] = []
+        self._uses = array(NUMBER)
         self._forms = Forms(self._words, known, self.sightings)
         self._runs = Runs()
         self._also: dict[int, Ids] = {}  # ids of others' that a word brings along
@@ -75,13 +77,8 @@ class Vocabulary:
             raise ValueError("tables are of words that forgive no typing error")
         return self._forms.tables(), self._runs.tables()
 
-    @cached_property
-    def _ids(self) -> dict[Word, int]:
-        """Each word's; made when a word is first added or dropped, or looked for."""
-        return {word: id for id, word in enumerate(self._added) if word is not None}
-
     def __len__(self) -> int:
-        return len(self._ids)
+        return sum(word is not None for word in self._added)
 
     def __getitem__(self, id: int) -> Word:
         word = self._words[id]
@@ -93,17 +90,28 @@ class Vocabulary:
 
     def id_of(self, word: Word) -> int:
         """The id of a word that was added. Raises KeyError."""
-        return self._ids[word]
+        id = self._id_of(word)
+        if id is None:
+            raise KeyError(word)
+        return id
+
+    def _id_of(self, word: Word) -> int | None:
+        """Found where texts find it: a table of all words would take a hundred bytes a word."""
+        ids = self._runs.ids_of(word.text) if word.run else self._forms.ids_of(word)
+        added = self._added
+        for id in ids:
+            if id >= 0 and added[id] == word:
+                return id
+        return None
 
     def add(self, word: Word) -> int:
         """The id of the word, which counts one use more."""
-        id = self._ids.get(word)
+        id = self._id_of(word)
         if id is None:
             id = len(self._added)
             self._added.append(word)
             self._uses.append(0)
             self._enter(id, word)
-            self._ids[word] = id
         self._uses[id] += 1
         return id
 
@@ -121,7 +129,6 @@ class Vocabulary:
             return
         word = self[id]
         self._added[id] = None
-        del self._ids[word]
         if word.run:
             self._runs.drop(id, word.text)
             return
@@ -148,8 +155,8 @@ class Vocabulary:
         """From now on a text that holds the two words side by side holds `other` too; and, to be on the safe side, one
         that holds either in another spelling than its own and the other anywhere. Neither is a run."""
         put_in(self._ends.setdefault(self[first].text, {}), self[second].text, other)
-        for id, half in ((first, (second, other)), (second, (first, other))):
-            put_in(self._halves, id, half)
+        for id, half in ((first, second), (second, first)):
+            self._halves[id] = (*self._halves.get(id, ()), half, other)
         self._forget()
 
     def leave_pair(self, first: int, second: int, other: int) -> None:
@@ -157,8 +164,13 @@ class Vocabulary:
         take_out(self._ends[self[first].text], self[second].text, other)
         if not self._ends[self[first].text]:
             del self._ends[self[first].text]
-        for id, half in ((first, (second, other)), (second, (first, other))):
-            take_out(self._halves, id, half)
+        for id, half in ((first, second), (second, first)):
+            pairs = [*_pairs(self._halves[id])]
+            pairs.remove((half, other))
+            if pairs:
+                self._halves[id] = tuple(chain.from_iterable(pairs))
+            else:
+                del self._halves[id]
 
     def _nothing(self) -> Known:
         return Known(self._age, (self._memory(False), self._memory(True)), {}, {})
@@ -190,12 +202,10 @@ class Vocabulary:
                 part.ids.update(*[piece.ids for piece in telling])
                 lessons += [piece.teaches for piece in telling if piece.teaches]
                 part.ids.update(*_halves_in(telling, part.ids))
-                if any(piece.ends for piece in telling):
-                    part.ids.update(*_ends_in(part.pieces))
+                part.ids.update(*_ends_in(part.pieces))
             if part.text.has_runs:
                 part.ids |= self._runs.ids_in(part.text.text)
-        teaches = frozenset(chain.from_iterable(lessons)) if lessons else NO_LESSON
-        return Heard(set().union(*[part.ids for part in spoken]), spoken, teaches)
+        return Heard(spoken, frozenset(chain.from_iterable(lessons)) if lessons else NO_LESSON)
 
     def learn(self, tokens: frozenset[str]) -> None:
         """Counts what an entry of the stream teaches of spelling. For the editor alone."""
@@ -239,7 +249,7 @@ class Vocabulary:
         if not (found or teaches):
             return STRANGE if words else SILENT
         other = {sense.id for token, some in agreed for sense in some if self._text(sense.id) != token}
-        halves = _rows([half for id in other for half in self._halves.get(id, ())])
+        halves = _rows([half for id in other for half in _pairs(self._halves.get(id, ()))])
         ends = self._ends.get(words[-1], NO_ENDS) if words else NO_ENDS
         brought = [self._also.get(id, ()) for id in found]
         pairs = [*pairwise(words), *(pairwise(tokens) if len(tokens) > len(words) else ())]  # Moody's
@@ -284,14 +294,24 @@ class Vocabulary:
 
 def _halves_in(pieces: Sequence[Piece], ids: set[int]) -> list[Ids]:
     """What pieces bring along as halves of pairs, by the other half that the text holds."""
-    some = [piece.halves for piece in pieces if piece.halves]
-    return [halves[other] for halves in some for other in ids.intersection(halves)]
+    return [piece.halves[other] for piece in pieces if piece.others for other in piece.others & ids]
 
 
 def _ends_in(pieces: Sequence[Piece]) -> list[Ids]:
     """What words side by side bring along."""
-    said = [piece for piece in pieces if piece.words]
-    return [piece.ends.get(after.words[0], ()) for piece, after in pairwise(said) if piece.ends]
+    found: list[Ids] = []
+    ends = NO_ENDS
+    for piece in pieces:
+        if piece.words:
+            if ends and (ids := ends.get(piece.first)):
+                found.append(ids)
+            ends = piece.ends
+    return found
+
+
+def _pairs(halves: Halves) -> Iterator[tuple[int, int]]:
+    """Each with what it brings."""
+    return zip(halves[::2], halves[1::2], strict=True)
 
 
 def _rows(halves: Sequence[tuple[int, int]]) -> dict[int, Ids]:

@@ -132,7 +132,13 @@ def test_a_description_tells_them_apart_from_names() -> None:
     assert describe("France flood", LEXICON)[0] == "France: also 法国; or of it Paris"
 
 
-@given(st.lists(st.sampled_from(TERMS), max_size=20), st.sampled_from(["Lũ ở Huế", "Flood in Paris", "iPhone lawsuit"]))
+ONE_FAMILY = ("France flood", "France floods", "FRANCE Flood", "France 洪水", "France lũ", "Flood, Paris")
+
+
+@given(
+    st.lists(st.sampled_from((*TERMS, *ONE_FAMILY)) | st.sampled_from(ONE_FAMILY), max_size=20),
+    st.sampled_from(["Lũ ở Huế", "Flood in Paris", "iPhone lawsuit", "Flash floods in France"]),
+)
 def test_watches_that_come_and_go_leave_those_that_stay_as_they_were(turned: list[str], title: str) -> None:
     index = TermIndex((), LEXICON)
     watched: set[str] = set()
@@ -143,4 +149,7 @@ def test_watches_that_come_and_go_leave_those_that_stay_as_they_were(turned: lis
     for term in watched:
         index.drop(term)
     assert len(index._vocabulary) == 0
-    assert not (index._slots._members or index._slots._fills or index._slots._filling or index._slots._families)
+    slots, vocabulary = index._slots, index._vocabulary
+    assert not (slots._lives or slots._same or slots._families or slots._likely)
+    assert not (slots._members or slots._together or slots._fills or slots._filling)
+    assert not (vocabulary._also or vocabulary._ends or vocabulary._halves)

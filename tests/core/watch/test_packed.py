@@ -75,7 +75,7 @@ def answers(of: Lexicon, asked: Sequence[str]) -> list[object]:
         [of.frequency(word) for word in words],
         [of.narrower(id) for id in IDS],
         [of.above(id) for id in IDS],
-        [of.phrases_of(id) for id in of.items],
+        [[*of.phrases_of(id)] for id in of.items],
     ]
 
 

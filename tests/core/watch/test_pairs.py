@@ -45,7 +45,7 @@ WORDS = st.sampled_from(
 SEAMS = st.sampled_from([" ", " ", "-", ". ", ".", "'s ", ", ", "", "... ", " s ", "/", "\n"])
 INDEX = TermIndex(TERMS, LEXICON)
 IDS = st.integers(0, 6)
-ROWS = st.lists(st.tuples(IDS, IDS | st.just(NONE), st.sampled_from("abc")), max_size=20)
+ROWS = st.lists(st.tuples(IDS, IDS | st.just(NONE), st.sampled_from("abc") | IDS), max_size=20)
 
 
 @settings(max_examples=400)
@@ -59,8 +59,10 @@ def test_the_first_stage_loses_nothing(title: list[tuple[str, str]], summary: li
 
 
 @given(ROWS, st.sets(IDS))
-def test_what_hangs_on_two_ids_is_found_where_both_are_filled(rows: list[tuple[int, int, str]], ids: set[int]) -> None:
-    pairs: Pairs[str] = Pairs()
+def test_what_hangs_on_two_ids_is_found_where_both_are_filled(
+    rows: list[tuple[int, int, str | int]], ids: set[int]
+) -> None:
+    pairs: Pairs[str | int] = Pairs()
     for row in rows:
         pairs.add(*row)
     filled = ids | {NONE}
