@@ -156,10 +156,10 @@ def marked(signature: Signature, at: datetime) -> tuple[Mark, Packed]:
 
 
 def integers_in(packed: Packed) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Its integers (the language's, the time, the page's, the title's and the lead's, then the keys), and where the groups
-    end: the names that are known, all names, what else may be a name, the tokens, which these three lead; the numbers; the
-    parties, which lead the named; these, which lead the entities; the entities; those of the summary; who stands for
-    whom, in turn."""
+    """Its integers (the language's, the time, the page's, the title's and the lead's, then the keys), and where the
+    groups end: the names that are known, all names, what else may be a name, the tokens, which these three lead; the
+    numbers; the parties, which lead the named; these, which lead the entities; the entities; those of the summary; who
+    stands for whom, in turn."""
     ends = _HEAD.unpack_from(packed)
     return _INTEGERS[ends[-2]](packed, _HEAD.size), ends[:-1]
 
