@@ -119,6 +119,7 @@ Packed = bytes  # one mark, some 200 bytes: integers in groups, then marshalled 
 _HEAD = struct.Struct("<11H")  # where each group ends, in integers; bytes of the texts
 _INTEGERS = _Unpackers()
 FIRST = 5  # integers before the groups: the language, the time, the page, the title, the lead
+LEAD = 4
 
 
 def pack(mark: Mark) -> Packed:
