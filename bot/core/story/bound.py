@@ -1,7 +1,7 @@
 """The most that a pair of reports can score, told from the other one's keys alone: nearly all candidates go no further.
 
     coarse     what is shared, as if it were all that the other report holds, each key for itself
-    fine       with all the words that the other one holds
+    fine       the same, all keys together; then with all the words that the other one holds
 
 Rules: never below what score.py would say. What is shared is weighed as there; of what speaks against the pair, the
 hours between the two, that each names a party of its own, and whom it names first: the rest is left out. A square root
@@ -80,7 +80,7 @@ class Bound:
         if self._known:
             odds += weight["told"] * len(self._known.intersection(keys[numbers:summary])) / 4
         coarse = odds + math.fsum(map(self._within.__getitem__, common))
-        return coarse if coarse < least else odds + self._cosines(common, keys[FIRST:numbers])
+        return coarse if coarse < least else self._fine(odds, common, keys[FIRST:numbers], least)
 
     def _away(self, theirs: int, borne: Sequence[int], stands: Sequence[int]) -> float:
         """How far at least the two tell of others (see score.py). theirs: whom the other names first; borne: all that
@@ -90,16 +90,18 @@ class Bound:
         away = bool(theirs) and theirs not in self._told_of and self._told_of.isdisjoint(stands)
         return float(away + (bool(self._lead) and self._lead.isdisjoint(borne)))
 
-    def _cosines(self, common: frozenset[int], words: Sequence[int]) -> float:
-        """What the cosines add, in one language; of names and ideas as if the other held no more than is shared."""
+    def _fine(self, odds: float, common: frozenset[int], words: Sequence[int], least: float) -> float:
+        """The odds with the cosines, in one language; of names and ideas as if the other held no more than is shared,
+        of words first so, too: what else it holds takes long to tell."""
         mine, one, weight = self._mine, self._mine.mark, self._mine.models.within.weight
         ids, scale, names = self._scales
-        odds = 0.0
-        if shared := square(mine.of(common - self._entities)):
-            odds += weight["words"] * scale * shared / mine.rarity.length(words)
         if both := common & self._entities:
             odds += weight["ids"] * ids * math.sqrt(square(mine.of(both)))
             odds += weight["names"] * names * math.sqrt(square(mine.of(both & one.named)))
+        if shared := square(mine.of(common - self._entities)):
+            factor = weight["words"] * scale
+            most = odds + factor * math.sqrt(shared)
+            odds = most if most < least else odds + factor * shared / mine.rarity.length(words)
         return odds
 
 
