@@ -21,7 +21,7 @@ from bot.core.story import Grouping
 from bot.core.story.score import MODELS, Models
 
 THRESHOLDS = (60.0, 64.0, 70.0, 76.0, 79.0, 82.0, 87.0)
-BANDS = ((85.0, 54.0), (85.0, 60.0), (85.0, 66.0), (88.0, 66.0))
+BANDS = ((83.0, 64.0), (85.0, 60.0), (85.0, 66.0), (88.0, 66.0))
 SWALLOWED = (0.07, 0.03, 0.01)
 APART = 10**6  # between the story ids of two weeks
 

@@ -259,6 +259,7 @@ class Signature:
     )  # how the title speaks: a roundup, an opinion, of what is to come (story/titles.py)
     named: frozenset[str] = frozenset()  # those of the entities that are things, not ideas
     parties: frozenset[str] = frozenset()  # those of the named that act: firms, people, agencies, organisations
+    lead: str = ""  # the party or product that the title names first: mostly whom it is about; "" where it names none
     stands: frozenset[tuple[str, str]] = frozenset()  # of the named, with whom it acts or stands for
     stance: frozenset[str] = frozenset()  # on which side of an event it stands (story/stance.py)
     watched: frozenset[str] = frozenset()  # what of all this its watches asked for (story/watched.py)

@@ -254,7 +254,7 @@ def stem(word: str) -> str:
     """
     if len(word) < 4 or not word.isalpha() or not word.isascii():
         return word
-    word = _singular(word)
+    word = singular(word)
     for ending in ("ing", "ed"):
         base = word[: -len(ending)]
         if word.endswith(ending) and len(base) > 2 and any(c in "aeiouy" for c in base):
@@ -273,7 +273,8 @@ def _root(base: str, ending: str) -> str:
     return base + "e" if len(base) > 3 and _SHORT.fullmatch(base) else base
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """An English word in small letters without its plural's ending; also a verb without the -s of its third person."""
     if not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")) or word in _WHOLE:
         return word
     if word.endswith("ies"):

@@ -1,11 +1,11 @@
 """The most that a pair of reports can score, told from the other one's keys alone: nearly all candidates go no further.
 
     coarse     what is shared, as if it were all that the other report holds, each key for itself
-    fine       with all the words that the other one holds
+    fine       the same, all keys together; then with all the words that the other one holds
 
 Rules: never below what score.py would say. What is shared is weighed as there; of what speaks against the pair, the
-hours between the two and that each names a party of its own: the rest is left out. A square root of a sum is no more
-than the sum of the roots: so a key has its share of a cosine, whatever comes with it.
+hours between the two, that each names a party of its own, and whom it names first: the rest is left out. A square root
+of a sum is no more than the sum of the roots: so a key has its share of a cosine, whatever comes with it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from bot.core.story.mark import FIRST, Packed, integers_in, number_of
+from bot.core.story.mark import FIRST, LEAD, Packed, integers_in, number_of
 from bot.core.story.rarity import square
-from bot.core.story.score import DAY, Mine, age, others
+from bot.core.story.score import DAY, NOBODY, Mine, age, others
 
 _SLACK = 1e-9  # sums that are taken in another order differ in their last digits
 _THIRD = 3
@@ -32,6 +32,7 @@ class Bound:
         self._at, self._parties = one.at, one.parties
         self._searched = frozenset(mine.rarities)
         self._entities = one.entities
+        self._lead, self._told_of = mine.lead, mine.told_of
         self._known = (one.entities | one.summary) - mine.watched
         self._scales = tuple([1 / math.sqrt(square) if square else 0.0 for square in mine.squares])
 
@@ -57,7 +58,7 @@ class Bound:
 
     def most(self, other: Packed, least: float) -> float:
         """The odds that the pair has at most, as a logarithm; where they are below `least`, any value up to it."""
-        keys, (_, _, _, _, numbers, parties, _, entities, summary, _) = integers_in(other)
+        keys, (_, _, _, _, numbers, parties, _, entities, summary, stands) = integers_in(other)
         common = self._searched.intersection(keys[FIRST:entities])
         rarities = list(map(self._mine.rarities.__getitem__, common))
         models = self._mine.models
@@ -66,6 +67,7 @@ class Bound:
         weight = model.weight
         odds = model.bias + weight["total"] * math.log1p(math.fsum(rarities)) + _SLACK
         odds += weight["age"] * age(self._at, keys[1])
+        odds += weight["away"] * self._away(keys[LEAD], keys[numbers:stands], keys[summary:stands])
         if not within:
             return odds + math.fsum(map(self._across.__getitem__, common))
         odds += weight["day"] * (abs(self._at - keys[1]) >= DAY)
@@ -78,18 +80,28 @@ class Bound:
         if self._known:
             odds += weight["told"] * len(self._known.intersection(keys[numbers:summary])) / 4
         coarse = odds + math.fsum(map(self._within.__getitem__, common))
-        return coarse if coarse < least else odds + self._cosines(common, keys[FIRST:numbers])
+        return coarse if coarse < least else self._fine(odds, common, keys[FIRST:numbers], least)
 
-    def _cosines(self, common: frozenset[int], words: Sequence[int]) -> float:
-        """What the cosines add, in one language; of names and ideas as if the other held no more than is shared."""
+    def _away(self, theirs: int, borne: Sequence[int], stands: Sequence[int]) -> float:
+        """How far at least the two tell of others (see score.py). theirs: whom the other names first; borne: all that
+        it names, in its summary too, and who stands for whom, as `stands` has it alone."""
+        if not (theirs or self._lead):
+            return NOBODY
+        away = bool(theirs) and theirs not in self._told_of and self._told_of.isdisjoint(stands)
+        return float(away + (bool(self._lead) and self._lead.isdisjoint(borne)))
+
+    def _fine(self, odds: float, common: frozenset[int], words: Sequence[int], least: float) -> float:
+        """The odds with the cosines, in one language; of names and ideas as if the other held no more than is shared,
+        of words first so, too: what else it holds takes long to tell."""
         mine, one, weight = self._mine, self._mine.mark, self._mine.models.within.weight
         ids, scale, names = self._scales
-        odds = 0.0
-        if shared := square(mine.of(common - self._entities)):
-            odds += weight["words"] * scale * shared / mine.rarity.length(words)
         if both := common & self._entities:
             odds += weight["ids"] * ids * math.sqrt(square(mine.of(both)))
             odds += weight["names"] * names * math.sqrt(square(mine.of(both & one.named)))
+        if shared := square(mine.of(common - self._entities)):
+            factor = weight["words"] * scale
+            most = odds + factor * math.sqrt(shared)
+            odds = most if most < least else odds + factor * shared / mine.rarity.length(words)
         return odds
 
 

@@ -51,6 +51,7 @@ class Mark(NamedTuple):
     at: int  # microseconds since 1970
     url: int  # 0: none
     title: int  # 0: none
+    lead: int  # 0: none
     tokens: Keys
     names: Keys
     unknown: Keys
@@ -78,6 +79,7 @@ def mark_of(signature: Signature, at: datetime) -> Mark:
         ticks(at),
         number_of(f"url {signature.url}") if signature.url else 0,
         number_of(f"title {signature.title}") if signature.title else 0,
+        number_of(signature.lead) if signature.lead else 0,
         numbers_of(signature.tokens),
         numbers_of(signature.names),
         numbers_of(signature.unknown),
@@ -116,12 +118,13 @@ Packed = bytes  # one mark, some 200 bytes: integers in groups, then marshalled 
 
 _HEAD = struct.Struct("<11H")  # where each group ends, in integers; bytes of the texts
 _INTEGERS = _Unpackers()
-FIRST = 4  # integers before the groups: the language, the time, the page, the title
+FIRST = 5  # integers before the groups: the language, the time, the page, the title, the lead
+LEAD = 4
 
 
 def pack(mark: Mark) -> Packed:
     """The mark as bytes."""
-    integers, ends = array("q", (number_of(mark.language), mark.at, mark.url, mark.title)), array("H")
+    integers, ends = array("q", _leading(mark)), array("H")
     for group in (
         mark.names - mark.unknown,
         mark.names & mark.unknown,
@@ -142,6 +145,10 @@ def pack(mark: Mark) -> Packed:
     return b"".join((_HEAD.pack(*ends, len(texts)), integers.tobytes(), texts))
 
 
+def _leading(mark: Mark) -> tuple[int, ...]:
+    return number_of(mark.language), mark.at, mark.url, mark.title, mark.lead
+
+
 @lru_cache(256)  # an entry is placed, then drafted, then taken in
 def marked(signature: Signature, at: datetime) -> tuple[Mark, Packed]:
     """The mark of a report, and its bytes."""
@@ -150,10 +157,10 @@ def marked(signature: Signature, at: datetime) -> tuple[Mark, Packed]:
 
 
 def integers_in(packed: Packed) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Its integers (the language's, the time, the page's and the title's, then the keys), and where the groups end: the
-    names that are known, all names, what else may be a name, the tokens, which these three lead; the numbers; the
-    parties, which lead the named; these, which lead the entities; the entities; those of the summary; who stands for
-    whom, in turn."""
+    """Its integers (the language's, the time, the page's, the title's and the lead's, then the keys), and where the
+    groups end: the names that are known, all names, what else may be a name, the tokens, which these three lead; the
+    numbers; the parties, which lead the named; these, which lead the entities; the entities; those of the summary; who
+    stands for whom, in turn."""
     ends = _HEAD.unpack_from(packed)
     return _INTEGERS[ends[-2]](packed, _HEAD.size), ends[:-1]
 
@@ -163,11 +170,12 @@ def unpack(packed: Packed) -> Mark:
     keys, ends = integers_in(packed)
     known, names, unknown, tokens, numbers, parties, named, entities, summary, stands = ends
     figures, manner, stance, family, language = marshal.loads(memoryview(packed)[_HEAD.size + 8 * stands :])
-    _, at, url, title = keys[:FIRST]
+    _, at, url, title, lead = keys[:FIRST]
     return Mark(
         at,
         url,
         title,
+        lead,
         frozenset(keys[FIRST:tokens]),
         frozenset(keys[FIRST:names]),
         frozenset(keys[known:unknown]),

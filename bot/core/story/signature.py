@@ -26,6 +26,7 @@ TITLE_LENGTH = 400  # characters; what is beyond is no headline
 SUMMARY_LENGTH = 400
 OFFICE, IDEA = "agency", "concept"
 PARTIES = frozenset({"firm", "person", "agency", "org"})
+LEADS = PARTIES | {"product"}
 
 _DENSE = re.compile(f"[{DENSE}]")  # written on to a capital: it has none itself
 _GLUED_MODEL = re.compile(r"(?<=[a-z])(?=[A-Z]\d)")
@@ -88,6 +89,7 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
         manner=speaks,
         named=frozenset(id for id in ids if lexicon.kind_of(id[1:]) != IDEA),
         parties=frozenset(id for id in ids if lexicon.kind_of(id[1:]) in PARTIES),
+        lead=_lead(found, lexicon),
         stands=frozenset((id, f"@{whom}") for id in ids for whom in lexicon.above(id[1:])),
         stance=stance(entities, speaks),
     )
@@ -98,6 +100,14 @@ def _named(found: Mapping[str, Sequence[range]], title: str, lexicon: Entities) 
     office of a state is the state, whether or not it is said: "Commerce Department" is the US one."""
     ids = {id for id, places in found.items() if lexicon.kind_of(id) != IDEA or any(_whole(title, at) for at in places)}
     return _keys(ids.union(*(lexicon.above(id) for id in ids if lexicon.kind_of(id) == OFFICE)))
+
+
+def _lead(found: Mapping[str, Sequence[range]], lexicon: Entities) -> str:
+    """The party or product that a title names first, of two in one place the longer; "" where it names none."""
+    places = [
+        (place.start, -place.stop, id) for id, where in found.items() if lexicon.kind_of(id) in LEADS for place in where
+    ]
+    return intern(f"@{min(places)[2]}") if places else ""
 
 
 def _whole(title: str, place: range) -> bool:

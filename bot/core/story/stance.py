@@ -1,7 +1,7 @@
 """On which side of an event a title stands, by the concepts of the packs: what is launched is not what is delayed.
 
 Rules: an axis has two sides; a title that names both stands on neither. But a launch that is halted is none, and one
-that comes after a delay is one. "3+" and "3-" oppose each other.
+that comes after a delay is one; and who lifts a ban must name it. "3+" and "3-" oppose each other.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.core.story.titles import BELATED, HALTED, LAUNCHED
 
 _LAUNCH = "@launch"
+_BAN, _LIFTED = "@ban", "@lift-ban"
 
 _AXES = tuple(
     (frozenset(f"@{id}" for id in one.split()), frozenset(f"@{id}" for id in other.split()))
@@ -44,6 +45,8 @@ def stance(ids: frozenset[str], manner: frozenset[str] = frozenset()) -> frozens
         ids -= _AXES[0][1]
     elif HALTED in manner:
         ids |= {"@delay"}
+    if _LIFTED in ids:
+        ids -= {_BAN}
     sides = ((n, bool(ids & one), bool(ids & other)) for n, (one, other) in enumerate(_AXES))
     return frozenset(f"{n}{'+' if first else '-'}" for n, first, second in sides if first != second)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from bot.core.text import fold, is_syllable
+from bot.core.text import fold, is_syllable, singular
 from bot.core.watch.compact import Rows
 from bot.core.watch.phrases import Manner, phrases
 from bot.core.watch.query import Phrase
@@ -161,17 +161,27 @@ def form_phrases(item: Item, form: Form) -> tuple[Phrase, ...]:
 
 def form_words(item: Item, form: Form) -> list[tuple[tuple[Word, ...], str]]:
     """Of each of these phrases the words, and how they touch."""
+    inflected = item.is_idea and is_inflected(form.text)
     if item.is_idea:
-        manner = Manner(stems=not form.case, capitals=True, written=form.case, unmarked=False)
+        manner = Manner(stems=not (form.case or inflected), capitals=True, written=form.case, unmarked=False)
     else:
         manner = Manner(written=form.case, typos=not form.case and not form.near, releases=True, capitals=True)
     if form.marked:
         manner = replace(manner, unmarked=False, bare=False)
     ways = [(phrase.words, phrase.seam) for phrase in phrases(form.text, manner)]
+    if inflected and form.text.endswith("ing"):
+        ways += [(phrase.words, phrase.seam) for phrase in phrases(f"{form.text}s", manner)]
     for joint, seam in _SEAMS.items():
         if ways and joint in form.text:
             ways = [(ways[0][0], seam)]
     return ways
+
+
+def is_inflected(text: str) -> bool:
+    """Whether a form is one English word that bears an ending: it means what is written so, and not what its base says
+    (caning is no "can", boxing no box, and who is missing is no Miss)."""
+    word = fold(text)
+    return word.isascii() and word.isalpha() and (word.endswith("ing") or singular(word) != word)
 
 
 def meant(item: Item, form: Form, words: tuple[Word, ...], seam: str) -> Phrase:

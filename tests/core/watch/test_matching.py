@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.text import fold
-from bot.core.watch import Lexicon, TermIndex, explain
-from tests.core.watch.lexica import entry, lexicon
+from bot.core.watch import Form, Lexicon, TermIndex, explain, pack
+from tests.core.watch.lexica import entry, item, lexicon
 
 LEXICON = lexicon()
 TERMS = ("DeepSeek V4", "华为", "re:/h[0-9]+/", "cấm", "expor* -ban", "chip NEAR/3 sale")
@@ -394,3 +394,17 @@ def test_the_raw_text_of_a_span_folds_to_what_was_watched(
     shown = [fold(text[span.start : span.end]) for span in found.spans]
     assert shown == ["huawei", "h20"]
     assert {span.field for span in found.spans} == {"summary"}
+
+
+@pytest.mark.parametrize(
+    ("form", "says", "says_not"),
+    [
+        ("caning", "Court orders caning", "You can boot it"),
+        ("boxing", "Two boxings in a night", "A box of parts"),
+        ("singles", "More singles than couples", "A single server"),
+    ],
+)
+def test_a_form_of_a_pack_that_bears_an_ending_is_not_met_by_its_base(form: str, says: str, says_not: str) -> None:
+    known = Lexicon(pack([item("idea", "concept", Form(form, "en"))]))
+    assert known.named_in(says).all() == {"idea"}
+    assert known.named_in(says_not).all() == frozenset()
