@@ -45,6 +45,7 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
         found += _without_makers(slots, sources, bound)
         found += _without_kinds(slots, sources, lexicon)
         found += _names_apart(slots, sources)
+        found += _unsaid(slots, sources, lexicon)
     return tuple(found)
 
 
@@ -347,6 +348,19 @@ def _unmistakable(one: Slot) -> Slot:
     return one._replace(
         phrases=tuple(p for p in one.phrases if p.near or not any(w.written and not w.run for w in p.words))
     )
+
+
+def _unsaid(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> Iterator[Alternative]:
+    """“Vietnam flood” is met by a headline on floods that Vietnam's own press writes and that names nowhere else. Only
+    of ideas and plain words, one of which is told of home."""
+    for at, source in enumerate(sources):
+        press = next((lexicon.press[c.item.id] for c in source.claims if c.item.id in lexicon.press), None)
+        others = [other for n, other in enumerate(sources) if n != at]
+        if press is None or len(others) < press.beside or any(not o.claims or o.is_name for o in others):
+            continue
+        if any(claim.item.id in lexicon.domestic for other in others for claim in other.claims):
+            group = Group(slots[:at] + slots[at + 1 :], field="title")
+            yield Alternative((group,), unsaid=frozenset({press.of}))
 
 
 def _names_apart(slots: tuple[Slot, ...], sources: list[Segment]) -> Iterator[Alternative]:

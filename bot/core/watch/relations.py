@@ -4,6 +4,7 @@
     members    Huế lies in Vietnam, Lufthansa is an airline, the FDA acts for the United States: they stand for it where
                a watch asks for something else besides, and the more it asks for, the more may stand for it
     above      whom something acts, speaks or stands for: no other than that, to stories
+    press      what the papers of a state do not say, since all is of there
 
 Rules: never the other way round; what refers to an id that no pack holds says nothing.
 """
@@ -15,6 +16,7 @@ from functools import cached_property
 
 from bot.core.watch.items import Item, Told
 from bot.core.watch.packed import Packed
+from bot.core.watch.press import Press
 
 Company = frozenset[str]  # which sorts of things may stand for another, by what a watch asks for beside that
 ALONE: Company = frozenset()
@@ -35,6 +37,7 @@ class Relations:
         self._narrower: dict[str, list[str]] = {}
         self._above: dict[str, list[str]] = {}
         self._below: dict[str, list[str]] = {}
+        self._native: dict[str, frozenset[str]] = {}
         for pack in packs:
             for wide, id in pack.broader:
                 self._narrower.setdefault(wide, []).append(id)
@@ -83,6 +86,26 @@ class Relations:
             for wide, id in pack.broader:
                 wider.setdefault(id, []).append(wide)
         return frozenset().union(*(self._reached(kind, wider) for kind in kinds))
+
+    @cached_property
+    def press(self) -> dict[str, Press]:
+        """By the state, what its papers leave unsaid."""
+        return {row[0]: Press._make(row) for pack in self.packs for row in pack.press}
+
+    @cached_property
+    def domestic(self) -> frozenset[str]:
+        """Ideas of which a headline that names no place is told at home. Not what papers everywhere tell of other
+        countries as well, what states do with each other, or what firms make."""
+        abroad = {kind for pack in self.packs for id in pack.abroad for kind in self.kinds(id)}
+        ideas = {id for id, item in self.items.items() if item.is_idea}
+        return frozenset(ideas - abroad - self.deeds - self.made)
+
+    def native(self, id: str) -> frozenset[str]:
+        """The state, what lies in it or is its own, acts for it, leads it, is at home in it."""
+        found = self._native.get(id)
+        if found is None:
+            found = self._native[id] = self.members(id, BESIDE | MADE | LEADING | NATIVE) | {id}
+        return found
 
     def kind_of(self, id: str) -> str:
         """The kind of an item: firm, person, place, concept ...; "" of an id that no pack holds."""
