@@ -198,13 +198,14 @@ def _links(folder: Path, faults: list[Fault]) -> Links:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             links = _joined_by(links, tables)
             for key in tables:
-                remedy = "Write [[members]], [[told]], [[stands]], [[joint]], [[home]], [[press]], deeds or abroad."
+                known = "[[members]], [[told]], [[stands]], [[joint]], [[home]], [[press]], deeds, corporate or abroad"
+                remedy = f"Write {known}."
                 faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", remedy))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
         except (KeyError, TypeError, AttributeError) as error:
             keys = "members: of, are; told: idea, about, by; stands: for, who; joint: names; home: in, are; deeds"
-            keys += "; press: of, language; abroad"
+            keys += "; corporate; press: of, language; abroad"
             problem = f"a table lacks a key, or a key its list ({error}): {keys}"
             faults.append(Fault(f"links/{file.name}", "", problem, 'Complete it; lists of ids are ["a", "b"].'))
     return links
@@ -224,6 +225,7 @@ def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
     ]
     deeds = tuple(_list(tables.pop("deeds", [])))
     homes = [(id, table["in"]) for table in tables.pop("home", []) for id in _list(table["are"])]
+    corporate = tuple(_list(tables.pop("corporate", [])))
     press = map(_press, tables.pop("press", []))
     abroad = tuple(_list(tables.pop("abroad", [])))
     return Links(
@@ -233,6 +235,7 @@ def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
         (*links.joints, *joints),
         (*links.deeds, *deeds),
         (*links.homes, *homes),
+        (*links.corporate, *corporate),
         (*links.press, *press),
         (*links.abroad, *abroad),
     )

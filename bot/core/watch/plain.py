@@ -18,7 +18,7 @@ from bot.core.watch.numerals import FOLLOWS, han, roman
 from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
 from bot.core.watch.query import ASKED_FOR, Alternative, Group, Member, Phrase, Slot
 from bot.core.watch.readings import readings
-from bot.core.watch.relations import ALONE, BESIDE, LEADING, MADE, NATIVE, Company
+from bot.core.watch.relations import ALONE, BESIDE, CORPORATE, LEADING, MADE, NATIVE, Company
 from bot.core.watch.segments import Figure, Segment, figures
 from bot.core.watch.siblings import is_other, telling
 from bot.core.watch.slashes import ways
@@ -92,6 +92,8 @@ def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
         admitted |= LEADING
     if any(claim.item.id in lexicon.made for part in others for claim in part.claims):
         admitted |= NATIVE  # "Chinese AI model" is one of DeepSeek's
+    if any(claim.item.id in lexicon.corporate for part in others for claim in part.claims):
+        admitted |= CORPORATE  # "Germany layoffs" are those at Volkswagen
     return admitted
 
 

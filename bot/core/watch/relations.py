@@ -23,7 +23,8 @@ ALONE: Company = frozenset()
 BESIDE = frozenset({"member", "agency", "org", "place"})  # what lies in it or is one of it; its offices, its capital
 MADE = frozenset({"product", "firm"})  # what it makes
 LEADING = frozenset({"person"})  # who leads it
-NATIVE = frozenset({"home"})  # the firms that are at home in it, and what they make
+CORPORATE = frozenset({"home"})  # the firms that are at home in it
+NATIVE = CORPORATE | {"make"}  # and what they make
 
 _Ways = Mapping[str, Iterable[str]]
 
@@ -67,9 +68,11 @@ class Relations:
         admitted = beside if self.kind_of(id) == "place" else beside - LEADING
         for who in self._of_kind(self._below.get(id, ()), admitted):
             found |= self.kinds(who)
-        if beside >= NATIVE:
+        if beside >= CORPORATE:
             firms = [firm for place in self.narrower(id) for firm in self._natives.get(place, ())]
-            found.update(firms, *(self._of_kind(self._below.get(firm, ()), MADE) for firm in firms))
+            found.update(firms)
+            if beside >= NATIVE:
+                found.update(*(self._of_kind(self._below.get(firm, ()), MADE) for firm in firms))
         return frozenset(found - {id})
 
     @cached_property
@@ -86,6 +89,11 @@ class Relations:
             for wide, id in pack.broader:
                 wider.setdefault(id, []).append(wide)
         return frozenset().union(*(self._reached(kind, wider) for kind in kinds))
+
+    @cached_property
+    def corporate(self) -> frozenset[str]:
+        """Ideas that are news of a state when they befall its firms, and what is of them: layoffs, a bankruptcy."""
+        return frozenset().union(*(self.kinds(id) for pack in self.packs for id in pack.corporate))
 
     @cached_property
     def press(self) -> dict[str, Press]:

@@ -25,6 +25,8 @@ PACKED = pack(
         item("tariff", "concept", Form("tariff", "en"), Form("关税", "zh")),
         item("steel-tariff", "concept", Form("steel duty", "en"), broader=("tariff",)),
         item("shooting", "concept", Form("shooting", "en")),
+        item("layoff", "concept", Form("layoff", "en"), Form("job cut", "en")),
+        item("mass-layoff", "concept", Form("mass dismissal", "en"), broader=("layoff",)),
         item("approval", "concept", Form("approval", "en"), Form("approve", "en")),
         item("lawsuit", "concept", Form("lawsuit", "en"), Form("sue", "en")),
         item("airline", "concept", Form("airline", "en"), Form("航空公司", "zh")),
@@ -49,6 +51,7 @@ PACKED = pack(
         ),
         stands=(("fda", "us"), ("trump", "us"), ("tim-cook", "apple")),
         deeds=("tariff",),
+        corporate=("layoff",),
         homes=(("deepseek", "china"), ("lufthansa", "europe"), ("openai", "us")),
     ),
 )
@@ -83,6 +86,8 @@ def matches(term: str, title: str) -> bool:
         ("Apple lawsuit", "iPhone buyers file a lawsuit"),
         ("Chinese AI model", "DeepSeek shows an AI model"),  # a kind of which products are known
         ("US AI model", "ChatGPT learns to draw"),  # what a firm there makes, and one of the kind
+        ("US layoff", "OpenAI plans a job cut"),  # what befalls a firm and is news of its state
+        ("Europe layoff", "Lufthansa: mass dismissal"),
         ("flood 9", "Flash flood 9 of the year"),  # a kind with its number
         ("tariff -(Vietnam flood)", "Tariff news; a flood in Huế"),  # what is ruled out is meant as it is said
         ("tariff -@europe", "Tariff on Paris fashion"),
@@ -105,6 +110,7 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("flash flood", "Flood warning"),
         ("=Vietnam flood", "Lũ lên nhanh ở Huế"),
         ("China lawsuit", "DeepSeek faces a lawsuit"),  # what befalls a firm is no news of its state
+        ("US layoff", "How ChatGPT explains a layoff"),  # what a firm makes is not at home
         ("@europe", "A flood in Paris"),
         ("@airline", "Lufthansa orders aircraft"),
         ("tariff -flood", "A tariff after the flash flood"),
