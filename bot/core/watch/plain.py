@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 from bot.core.text import fold, has_digit, is_marked
 from bot.core.watch.cutting import may_be_roman
+from bot.core.watch.fillers import is_somebody
 from bot.core.watch.items import Item, Told, is_english
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
@@ -27,6 +28,7 @@ from bot.core.watch.words import Word
 _COMPANY = 3  # things asked for, from which on each is company enough for the others
 _SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
 
+_SOMEBODIES = ("agency", "firm", "org", "person", "product")
 _WIDER = ("quantity", "bracket")  # seams that admit what no other does
 
 
@@ -44,6 +46,7 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
         found += _told(slots, sources, lexicon)
         found += _without_makers(slots, sources, bound)
         found += _without_kinds(slots, sources, lexicon)
+        found += _somebody(slots, sources, lexicon)
         found += _names_apart(slots, sources)
         found += _unsaid(slots, sources, lexicon)
     return tuple(found)
@@ -342,6 +345,22 @@ def _without_kinds(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lex
         kept = [_unmistakable(s) if n in ones else s for n, s in enumerate(slots) if n != at]
         if ones and all(s.phrases for s in kept):
             yield Alternative((Group(tuple(kept)),))
+
+
+def _somebody(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> Iterator[Alternative]:
+    """“Robot maker IPO” is met by a headline that names one of the kind, which need not be called a maker; the kind
+    alone says too little then."""
+    if len(slots) < _COMPANY:
+        return
+    for at, source in enumerate(sources):
+        for kind in (at - 1, at + 1) if is_somebody(source.text) else ():
+            if not 0 <= kind < len(slots) or sources[kind].is_name:
+                continue
+            ones = tuple(member for member in slots[kind].members if lexicon.kind_of(member.id) in _SOMEBODIES)
+            named = slots[kind]._replace(phrases=(), members=ones)
+            if ones:
+                kept = tuple(named if n == kind else one for n, one in enumerate(slots) if n != at)
+                yield Alternative((Group(kept),))
 
 
 def _unmistakable(one: Slot) -> Slot:

@@ -25,11 +25,12 @@ _REMEMBERED = 100_000  # phrases of packs
 
 @dataclass(eq=False, slots=True)
 class _Family:
-    """Slots that stand for the same. likely: that a text names one; keys: what of their phrases brings it (see
-    Slots._key), and how many slots have each."""
+    """Slots that stand for the same. likely: that a text names one; uses: how many slots; keys: what of their phrases
+    brings it (see Slots._key), and how many slots have each: none, where members alone may fill it."""
 
     id: int
     likely: float
+    uses: int = 0
     keys: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
@@ -77,7 +78,9 @@ class Slots:
             member.uses += 1
             put_in(self._fills, member.id, live.id)
             self._filling.add(member.id)
-        keys = self._families[_kin(slot)].keys
+        family = self._families[_kin(slot)]
+        family.uses += 1
+        keys = family.keys
         for key in map(self._key, phrases):
             keys[key] = keys.get(key, 0) + 1
             if keys[key] == 1:
@@ -163,7 +166,8 @@ class Slots:
             if not family.keys[key]:
                 del family.keys[key]
                 self._leave(key, family.id)
-        if not family.keys:
+        family.uses -= 1
+        if not family.uses:
             del self._families[_kin(live.slot)], self._likely[family.id]
         self._drop_words(live.phrases)
         for member in live.slot.members:

@@ -63,6 +63,7 @@ TERMS = (
     "US tariff",
     "Apple lawsuit",
     "airline strike",
+    "airline company strike",
     "flood",
     "Paris",
 )
@@ -86,6 +87,8 @@ def matches(term: str, title: str) -> bool:
         ("Apple lawsuit", "iPhone buyers file a lawsuit"),
         ("Chinese AI model", "DeepSeek shows an AI model"),  # a kind of which products are known
         ("US AI model", "ChatGPT learns to draw"),  # what a firm there makes, and one of the kind
+        ("airline company strike", "Strike at Lufthansa"),  # one of the kind is somebody
+        ("strike công ty 航空公司", "Strike at Lufthansa"),
         ("US layoff", "OpenAI plans a job cut"),  # what befalls a firm and is news of its state
         ("Europe layoff", "Lufthansa: mass dismissal"),
         ("flood 9", "Flash flood 9 of the year"),  # a kind with its number
@@ -110,6 +113,8 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("flash flood", "Flood warning"),
         ("=Vietnam flood", "Lũ lên nhanh ở Huế"),
         ("China lawsuit", "DeepSeek faces a lawsuit"),  # what befalls a firm is no news of its state
+        ("airline company strike", "An airline strike in May"),  # which the kind alone does not say
+        ("airline company", "Lufthansa orders aircraft"),
         ("US layoff", "How ChatGPT explains a layoff"),  # what a firm makes is not at home
         ("@europe", "A flood in Paris"),
         ("@airline", "Lufthansa orders aircraft"),
@@ -138,7 +143,10 @@ def test_a_description_tells_them_apart_from_names() -> None:
     assert describe("France flood", LEXICON)[0] == "France: also 法国; or of it Paris"
 
 
-@given(st.lists(st.sampled_from(TERMS), max_size=20), st.sampled_from(["Lũ ở Huế", "Flood in Paris", "iPhone lawsuit"]))
+@given(
+    st.lists(st.sampled_from(TERMS), max_size=20),
+    st.sampled_from(["Lũ ở Huế", "Flood in Paris", "iPhone lawsuit", "Lufthansa strike"]),
+)
 def test_watches_that_come_and_go_leave_those_that_stay_as_they_were(turned: list[str], title: str) -> None:
     index = TermIndex((), LEXICON)
     watched: set[str] = set()
