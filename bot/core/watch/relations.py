@@ -115,6 +115,11 @@ class Relations:
             found = self._native[id] = self.members(id, BESIDE | MADE | LEADING | NATIVE) | {id}
         return found
 
+    def holders(self, of: str, office: str) -> frozenset[str]:
+        """Who holds an office (the CEO, the foreign minister) of a firm, an agency or a state: who leads or speaks for
+        that, and is of the office."""
+        return frozenset(self._of_kind(self._below.get(of, ()), LEADING)) & self.narrower(office)
+
     def kind_of(self, id: str) -> str:
         """The kind of an item: firm, person, place, concept ...; "" of an id that no pack holds."""
         return self.items[id].kind if id in self.items else ""

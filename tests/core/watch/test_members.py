@@ -35,6 +35,7 @@ PACKED = pack(
         item("apple", "firm", Form("Apple", case=True), "苹果公司"),
         item("iphone", "product", "iPhone", maker="apple"),
         item("tim-cook", "person", "Tim Cook"),
+        item("ceo", "concept", Form("CEO", "en", case=True), Form("首席执行官", "zh")),
         item("openai", "firm", "OpenAI"),
         item("chatgpt", "product", "ChatGPT", maker="openai"),
         item("china", "place", "China", "中国", Form("Chinese", case=True)),
@@ -48,6 +49,8 @@ PACKED = pack(
             ("europe", "france"),
             ("airline", "lufthansa"),
             ("ai-model", "chatgpt"),
+            ("ceo", "tim-cook"),
+            ("ceo", "trump"),
         ),
         stands=(("fda", "us"), ("trump", "us"), ("tim-cook", "apple")),
         deeds=("tariff",),
@@ -91,6 +94,9 @@ def matches(term: str, title: str) -> bool:
         ("strike công ty 航空公司", "Strike at Lufthansa"),
         ("US layoff", "OpenAI plans a job cut"),  # what befalls a firm and is news of its state
         ("Europe layoff", "Lufthansa: mass dismissal"),
+        ("Apple CEO", "Tim Cook to step down"),  # who holds the office
+        ("苹果公司首席执行官", "Tim Cook to step down"),
+        ("CEO Apple lawsuit", "Tim Cook faces a lawsuit"),
         ("flood 9", "Flash flood 9 of the year"),  # a kind with its number
         ("tariff -(Vietnam flood)", "Tariff news; a flood in Huế"),  # what is ruled out is meant as it is said
         ("tariff -@europe", "Tariff on Paris fashion"),
@@ -116,6 +122,9 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("airline company strike", "An airline strike in May"),  # which the kind alone does not say
         ("airline company", "Lufthansa orders aircraft"),
         ("US layoff", "How ChatGPT explains a layoff"),  # what a firm makes is not at home
+        ("Apple CEO", "Trump to step down"),  # another's office
+        ("Apple CEO", "iPhone sales rise"),
+        ("CEO", "Tim Cook to step down"),
         ("@europe", "A flood in Paris"),
         ("@airline", "Lufthansa orders aircraft"),
         ("tariff -flood", "A tariff after the flash flood"),
