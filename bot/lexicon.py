@@ -18,7 +18,7 @@ from typing import Any
 
 import bot.core
 from bot.core.text import fold
-from bot.core.watch import WORD, Form, Item, Joint, Lexicon, Links, Packed, Told, joined, pack
+from bot.core.watch import WORD, WRITTEN, Form, Item, Joint, Lexicon, Links, Packed, Press, Told, joined, pack
 from bot.errors import ConfigError, Fault
 from bot.kept import collector_at_rest, kept
 
@@ -198,12 +198,14 @@ def _links(folder: Path, faults: list[Fault]) -> Links:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             links = _joined_by(links, tables)
             for key in tables:
-                remedy = "Write [[members]], [[told]], [[stands]], [[joint]], [[home]] or deeds."
+                known = "[[members]], [[told]], [[stands]], [[joint]], [[home]], [[press]], deeds, corporate or abroad"
+                remedy = f"Write {known}."
                 faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", remedy))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
         except (KeyError, TypeError, AttributeError) as error:
             keys = "members: of, are; told: idea, about, by; stands: for, who; joint: names; home: in, are; deeds"
+            keys += "; corporate; press: of, language; abroad"
             problem = f"a table lacks a key, or a key its list ({error}): {keys}"
             faults.append(Fault(f"links/{file.name}", "", problem, 'Complete it; lists of ids are ["a", "b"].'))
     return links
@@ -223,6 +225,9 @@ def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
     ]
     deeds = tuple(_list(tables.pop("deeds", [])))
     homes = [(id, table["in"]) for table in tables.pop("home", []) for id in _list(table["are"])]
+    corporate = tuple(_list(tables.pop("corporate", [])))
+    press = map(_press, tables.pop("press", []))
+    abroad = tuple(_list(tables.pop("abroad", [])))
     return Links(
         (*links.members, *members),
         (*links.told, *told),
@@ -230,7 +235,18 @@ def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
         (*links.joints, *joints),
         (*links.deeds, *deeds),
         (*links.homes, *homes),
+        (*links.corporate, *corporate),
+        (*links.press, *press),
+        (*links.abroad, *abroad),
     )
+
+
+def _press(table: dict[str, Any]) -> Press:
+    """What a state's press leaves unsaid. Raises KeyError, TypeError."""
+    if table["language"] not in WRITTEN:
+        raise TypeError(f"language {table['language']!r} is none of {', '.join(WRITTEN)}")
+    elsewhere = tuple(word.casefold() for word in _list(table.get("elsewhere", [])))
+    return Press(table["of"], table["language"], int(table.get("beside", 1)), elsewhere)
 
 
 def _list(value: object) -> list[str]:

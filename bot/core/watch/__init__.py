@@ -8,10 +8,12 @@ from bot.core.watch.items import WORD, Form, Item, Joint, Links, Told
 from bot.core.watch.joint import joined
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.packed import Packed, pack
+from bot.core.watch.press import WRITTEN, Press
 from bot.core.watch.query import Query, QueryError
 
 __all__ = [
     "WORD",
+    "WRITTEN",
     "Explanation",
     "Form",
     "Item",
@@ -19,6 +21,7 @@ __all__ = [
     "Lexicon",
     "Links",
     "Packed",
+    "Press",
     "Query",
     "QueryError",
     "TermIndex",

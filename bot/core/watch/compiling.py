@@ -149,7 +149,8 @@ class _Compiler:
         return tuple(found for part in telling or node.parts for found in self.alternatives(part))
 
     def _not(self, node: Node) -> Alternatives:
-        return (Alternative((), none_of=tuple(map(_unwidened, self.alternatives(node.parts[0])))),)
+        ruled_out = [way for way in self.alternatives(node.parts[0]) if not way.unsaid]
+        return (Alternative((), none_of=tuple(map(_unwidened, ruled_out))),)
 
     def _near(self, node: Node) -> Alternatives:
         found = []
@@ -273,4 +274,5 @@ def _anywhere(left: Alternative, right: Alternative) -> Alternative:
         left.none_of + right.none_of,
         left.sites | right.sites,
         left.languages | right.languages,
+        left.unsaid | right.unsaid,
     )

@@ -112,7 +112,7 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Segment]:
             yield from _run_pieces(rest, lexicon) if rest.text else ()
             at += 1
             continue
-        ahead = [a for a, _ in flat[at : at + lexicon.longest]]
+        ahead = [a for a, _ in flat[at : at + lexicon.longest + 1]]  # and what follows the longest name
         size, claims = _longest_claim(ahead, lexicon)
         filling = filler(ahead) if len(compounds[n]) == 1 else 0
         if filling > (size if claims else 0):
@@ -209,9 +209,16 @@ def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[C
     if not lexicon.may_begin(ahead[0]):
         return 0, []
     for size in range(len(ahead), 0, -1):
-        if claims := _of_names(ahead[:size], lexicon):
+        claims = _of_names(ahead[:size], lexicon)
+        if claims and not (_names_two(claims) and lexicon.claims(ahead[size - 1 : size + 1])):
             return size, claims
     return 0, []
+
+
+def _names_two(claims: Sequence[Claim]) -> bool:
+    """Whether words name two states by short forms, whose last may be the first of a longer name: Mỹ Việt in Mỹ Việt
+    Nam."""
+    return len({claim.item.id for claim in claims if claim.item.kind == "place"}) > 1
 
 
 def _of_names(part: Sequence[Atom], lexicon: Lexicon) -> list[Claim]:
@@ -238,12 +245,12 @@ def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
             loose += run.raw[at]
             at += 1
         else:
-            pieces += [*_loose(loose), known]
+            pieces += [*_loose(loose, lexicon), known]
             loose, at = "", at + len(known.text)
             if known.is_of("product") and (number := _han_number(run.raw[at:])):
                 pieces.append(number)
                 at += len(number.text)
-    pieces += _loose(loose)
+    pieces += _loose(loose, lexicon)
     if len(pieces) > 1 and any(len(piece.text) == 1 for piece in pieces) and not any(p.is_name for p in pieces):
         return [Segment([run], run.raw)]
     return pieces
@@ -294,9 +301,19 @@ def _longest_in_run(run: Atom, at: int, lexicon: Lexicon) -> Segment | None:
     return None
 
 
-def _loose(text: str) -> list[Segment]:
+def _loose(text: str, lexicon: Lexicon) -> list[Segment]:
+    """What is left between names and ideas; all of it may be a plain word: 动物 of 动物袭击."""
     left = atoms(text.strip("".join(_PARTICLES)))
-    return [Segment([atom], atom.raw, fills=is_filler(atom.text), figure=counted([atom])) for atom in left]
+    return [
+        Segment(
+            [atom],
+            atom.raw,
+            lexicon.claims([atom]) if len(atom.text) > 1 else [],
+            fills=is_filler(atom.text),
+            figure=counted([atom]),
+        )
+        for atom in left
+    ]
 
 
 def _continues(found: list[Segment], typed: Segment) -> bool:

@@ -55,7 +55,8 @@ def explain(term: str, fields: Mapping[str, str], lexicon: Lexicon) -> Explanati
     index = TermIndex((term,), lexicon)
     found = index.match(entry)
     if found:
-        return Explanation(found[0], tuple(_found(hit, fields) for hit in found[0].hits))
+        lines = [_found(hit, fields) for hit in found[0].hits]
+        return Explanation(found[0], (*lines, *_left_unsaid(index.alternatives(term), found[0], lexicon)))
     return Explanation(None, tuple(_refused(index, term, entry, lexicon)))
 
 
@@ -65,13 +66,23 @@ def _found(hit: Hit, fields: Mapping[str, str]) -> str:
     return f"{hit.slot}: “{text}” in the {hit.span.field}, {_WAYS.get(hit.how, edits)}"
 
 
+def _left_unsaid(lives: Iterable[LiveAlternative], match: Match, lexicon: Lexicon) -> Iterable[str]:
+    """The state that the title does not name, where that is how it matches."""
+    there = {hit.slot for hit in match.hits}
+    ways = [live.alternative for live in lives if {s.slot.name for g in live.groups for s in g.slots} == there]
+    if ways and all(way.unsaid for way in ways):
+        for state in sorted(ways[0].unsaid):
+            yield f"{lexicon.name_of(state)}: not named, but its own press writes this and names no other place"
+
+
 # ---------------------------------------------------------------- what was refused
 
 
 def _refused(index: TermIndex, term: str, entry: Entry, lexicon: Lexicon) -> list[str]:
     """Of the alternative that came closest: what is there, what is not, and what looked like it."""
     reader = index.reader(entry)
-    closest = max(index.alternatives(term), key=lambda live: _filled(live, reader))
+    said = [live for live in index.alternatives(term) if not live.alternative.unsaid]
+    closest = max(said, key=lambda live: _filled(live, reader))
     slots = [slot for group in closest.groups for slot in group.slots]
     lines = [_about(slot, reader, lexicon) for slot in slots]
     if all(any(reader.places(slot, passage) for passage in reader.passages) for slot in slots):
@@ -193,12 +204,11 @@ def describe(term: str, lexicon: Lexicon) -> tuple[str, ...]:
     lines = list(_alternative(query.alternatives[0]))
     for other in query.alternatives[1:]:
         said = " and ".join(slot.name for group in other.groups for slot in group.slots)
-        line = f"or: {said}"
-        if (
-            said
-            and line not in lines
-            and said != " and ".join(s.name for g in query.alternatives[0].groups for s in g.slots)
-        ):
+        line = f"or: {said}" + (
+            "".join(f", where the press of {lexicon.name_of(id)} writes it" for id in sorted(other.unsaid))
+        )
+        first = " and ".join(slot.name for group in query.alternatives[0].groups for slot in group.slots)
+        if said and line not in lines and said != first:
             lines.append(line)
     return (*lines, *query.warnings)
 

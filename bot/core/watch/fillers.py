@@ -25,8 +25,14 @@ _HAN = """
 新闻 消息 最新 最新消息 最新新闻 最新动态 最新进展 最新情况 动态 资讯 报道 相关 相关新闻 关于 有关 以及
 关注 帮我关注 我想关注 什么 什么是 跟踪 订阅
 """
+_SOMEBODY = """
+agency brand brands club clubs companies company firm firms giant giants group groups maker makers manufacturer operator
+player players producer provider star stars startup startups
+công-ty cầu-thủ câu-lạc-bộ doanh-nghiệp hãng ngôi-sao tập-đoàn 企业 俱乐部 公司 厂商 品牌 巨头 明星 球员 球星 选手
+"""
 _NEW = frozenset(["mới", "new", "newest", "upcoming", "新", "新款"])
 _FILLERS = frozenset(tuple(words.split("-")) for words in (_ENGLISH + _VIETNAMESE).split())
+_HEADS = frozenset(words.replace("-", " ") for words in _SOMEBODY.split())
 _LONGEST = max(map(len, _FILLERS))
 _RUNS = frozenset(_HAN.split())
 
@@ -59,3 +65,8 @@ def is_newness(raw: str) -> bool:
 def is_filler(run: str) -> bool:
     """Whether a run of Han is one."""
     return run in _RUNS
+
+
+def is_somebody(text: str) -> bool:
+    """Whether words say only that one of a kind is meant: the maker of robot maker, the star of tennis star."""
+    return text.lower() in _HEADS

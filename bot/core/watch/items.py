@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from bot.core.text import fold, is_syllable, singular
 from bot.core.watch.compact import Rows
 from bot.core.watch.phrases import Manner, phrases
+from bot.core.watch.press import Press
 from bot.core.watch.query import Phrase
 from bot.core.watch.words import Word
 
@@ -141,7 +142,8 @@ class Joint(NamedTuple):
 class Links(NamedTuple):
     """What the words of items do not say. members: (a kind, a region or a state; id of one of it, or of what lies in
     it); stands: (id, whom it acts or speaks for); joints: short names that count side by side; deeds: ideas that states
-    do, so that who leads one stands for it; homes: (firm, its state)."""
+    do, so that who leads one stands for it; homes: (firm, its state); corporate: ideas that are news of a state when
+    they befall its firms; press: what the papers of a state leave unsaid; abroad: ideas that are no sign of it."""
 
     members: tuple[tuple[str, str], ...] = ()
     told: tuple[Told, ...] = ()
@@ -149,6 +151,9 @@ class Links(NamedTuple):
     joints: tuple[Joint, ...] = ()
     deeds: tuple[str, ...] = ()
     homes: tuple[tuple[str, str], ...] = ()
+    corporate: tuple[str, ...] = ()
+    press: tuple[Press, ...] = ()
+    abroad: tuple[str, ...] = ()
 
 
 _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between words, and how these touch then

@@ -67,6 +67,14 @@ class Reader:
         """Whether the entry names one of these."""
         return ASKED_FOR in ids or self.named.any_of(ids)
 
+    def is_at_home(self, state: str) -> bool:
+        """Whether the entry is of the state's own press, and names nobody and nothing from elsewhere."""
+        press, items = self.lexicon.press[state], self.lexicon.items
+        if not press.is_at_home(self.entry.title, self.entry.language):
+            return False
+        names = {id for id in self.named.all() if not items[id].is_idea}
+        return names <= self.lexicon.native(state)
+
     def may_name(self, live: LiveAlternative) -> bool:
         """Whether some field or other holds all words of a phrase of every slot, wherever. (A slot that goes by the id
         of its word is filled where the index found that.)"""
@@ -154,6 +162,8 @@ def alternative_places(live: LiveAlternative, reader: Reader) -> list[Found] | N
             return None
         found += part
     if any(alternative_places(other, reader) is not None for other in live.none_of):
+        return None
+    if not all(map(reader.is_at_home, alternative.unsaid)):
         return None
     return found
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import re2
 
 from bot.core.text import Token, fold, han_table, is_marked, marked, simplified_chars, tokens
+from bot.core.watch.press import is_vietnamese
 from bot.core.watch.quantity import is_quantity
 from bot.core.watch.query import Phrase
 from bot.core.watch.spelling import mark_agrees, written
@@ -30,7 +31,6 @@ _SEAMS = {
 }  # the others touch as words do
 _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from the last character of a word on
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
-_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _MOST_PLACES = 100
 LOOSENESS = {how: n for n, how in enumerate(("exact", "alias", "concept", "member", "glued", "regex", "stem", "typo"))}
 Near = Callable[[frozenset[str]], object]  # true where one of these ids is named in the same entry
@@ -73,7 +73,7 @@ class Passage:
     @cached_property
     def vietnamese(self) -> bool:
         """Whether it bears letters that only Vietnamese has."""
-        return len(_VIETNAMESE.findall(self.folded.raw)) > 1
+        return is_vietnamese(self.folded.raw)
 
     @cached_property
     def sentences(self) -> list[int]:

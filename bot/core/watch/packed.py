@@ -36,6 +36,9 @@ class Packed(NamedTuple):
     stands: tuple[tuple[str, str], ...]  # (id, whom it acts, speaks or stands for); of a product who makes it
     deeds: tuple[str, ...]  # ideas that states do
     homes: tuple[tuple[str, str], ...]  # (firm, its state)
+    corporate: tuple[str, ...]  # ideas that are news of a state when they befall its firms
+    press: tuple[tuple[Any, ...], ...]  # Press
+    abroad: tuple[str, ...]  # ideas that tell as much from other countries
     claims: PlainTable  # key of a form (key_of) -> tuple of Place
     longest: int  # atoms of the longest form
     starts: frozenset[str]  # first atoms: most words begin no form
@@ -70,6 +73,9 @@ def pack(
         (*links.stands, *((item.id, item.maker) for item in items if item.maker)),
         links.deeds,
         links.homes,
+        links.corporate,
+        tuple(map(tuple, links.press)),
+        links.abroad,
         packed_table(claims),
         max(map(len, keys), default=0),
         frozenset(once(key[0]) for key in keys if key),

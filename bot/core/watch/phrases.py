@@ -21,6 +21,7 @@ _MIXED = re.compile(r"([a-z]{1,5})(\d+)|(\d+)([a-z]{1,2})")
 _FIXED = frozenset({"upper", "written", "strict"})
 _CLAUSE = re.compile(r"\d{3}[a-z]")  # of a law: 401(k)
 _VERSION = re.compile(r"[a-z]{0,3}\d{1,2}")
+_WIDER = ("quantity", "bracket")  # seams that admit what no other does
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +191,20 @@ def _splits(atom: Atom) -> Iterator[tuple[tuple[Atom, Atom], str]]:
     if camel:
         left, right = camel.groups()
         yield (Atom(left, left.lower(), False), Atom(right, right.lower(), False)), "capital"
+
+
+def unique(found: list[Phrase]) -> tuple[Phrase, ...]:
+    """The phrases that differ; of those that are spelt alike the first counts, unless their Vietnamese marks make them
+    different words."""
+    if len(found) == 1:
+        return (found[0],)
+    seen: dict[object, dict[tuple[str, ...], Phrase]] = {}
+    for phrase in found:
+        alike = seen.setdefault(
+            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless, phrase.seam in _WIDER),
+            {},
+        )
+        marks = tuple(w.mark if w.mark != w.text else "" for w in phrase.words)
+        if not alike or any(marks):
+            alike.setdefault(marks, phrase)
+    return tuple(phrase for alike in seen.values() for phrase in alike.values())

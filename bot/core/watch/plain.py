@@ -1,7 +1,7 @@
 """Plain words, understood: how else the news may say each name, each idea, each version.
 
 words -> either side of a slash (slashes.py) -> segments (cutting.py, readings.py) -> slots (every phrase for each)
-      -> alternatives (a product may stand without its maker, a thing without its kind)
+      -> alternatives (other_ways.py: a product may stand without its maker, a thing without its kind)
 """
 
 from __future__ import annotations
@@ -11,24 +11,22 @@ from functools import cache
 from itertools import chain
 from string import ascii_lowercase
 
-from bot.core.text import fold, has_digit, is_marked
+from bot.core.text import fold, has_digit
 from bot.core.watch.cutting import may_be_roman
-from bot.core.watch.items import Item, Told, is_english
+from bot.core.watch.items import Item, is_english
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
-from bot.core.watch.phrases import LITERAL, NAME, TYPED, Atom, Manner, atoms, phrases, spelt, word, words
+from bot.core.watch.other_ways import Asked, other_ways
+from bot.core.watch.phrases import LITERAL, TYPED, Manner, atoms, phrases, spelt, unique, word
 from bot.core.watch.query import ASKED_FOR, Alternative, Group, Phrase, Slot
 from bot.core.watch.readings import readings
-from bot.core.watch.relations import ALONE, BESIDE, LEADING, MADE, NATIVE, Company
+from bot.core.watch.relations import ALONE, BESIDE, CORPORATE, LEADING, MADE, NATIVE, Company
 from bot.core.watch.segments import Figure, Segment, figures
 from bot.core.watch.siblings import is_other, telling
 from bot.core.watch.slashes import ways
 from bot.core.watch.words import Word
 
 _COMPANY = 3  # things asked for, from which on each is company enough for the others
-_SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
-
-_WIDER = ("quantity", "bracket")  # seams that admit what no other does
 
 
 def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
@@ -41,11 +39,7 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
         found.append(Alternative((Group(slots, bound=bound),)))
         if not any(source.claims for source in sources):
             continue  # nothing that a pack knows: there is no other way
-        found += _name_with_version(slots, sources, bound)
-        found += _told(slots, sources, lexicon)
-        found += _without_makers(slots, sources, bound)
-        found += _without_kinds(slots, sources, lexicon)
-        found += _names_apart(slots, sources)
+        found += other_ways(Asked(slots, sources, bound, lexicon))
     return tuple(found)
 
 
@@ -92,6 +86,8 @@ def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
         admitted.append(LEADING)
     if any(claim.item.id in lexicon.made for part in others for claim in part.claims):
         admitted.append(NATIVE)  # "Chinese AI model" is one of DeepSeek's
+    if any(claim.item.id in lexicon.corporate for part in others for claim in part.claims):
+        admitted.append(CORPORATE)  # "Germany layoffs" are those at Volkswagen
     return _sorts(*admitted)
 
 
@@ -104,7 +100,7 @@ def _sorts(*parts: Company) -> Company:
 def slot(part: Segment, lexicon: Lexicon, beside: Company) -> Slot:
     """Every phrase for a segment: as typed, and as the packs say it; beside: what else may stand for it."""
     if part.figure:
-        return Slot(part.text, _unique(list(_figures(part.figure, fold(part.text)))))
+        return Slot(part.text, unique(list(_figures(part.figure, fold(part.text)))))
     if not part.claims:
         return _slot(part, lexicon, beside)
     typed = " ".join([part.text, *[other.text for other in part.also]])
@@ -122,12 +118,12 @@ def _figures(figure: Figure, typed: str) -> Iterator[Phrase]:
 def _slot(part: Segment, lexicon: Lexicon, beside: Company) -> Slot:
     found: list[Phrase] = []
     for typed in (part, *part.also):
-        if beside or not _needs_company(typed):
+        if beside or not typed.needs_company:
             found += lexicon.once(_as_typed(typed)) if part.claims else _as_typed(typed)
     for claim in part.claims:
         found += _as_packed(claim, part, lexicon, beside)
     entities, members = lexicon.standing(tuple([claim.item.id for claim in part.claims]), beside)
-    return Slot(part.text, _unique(found), entities, members=members)
+    return Slot(part.text, unique(found), entities, members=members)
 
 
 def _as_packed(claim: Claim, part: Segment, lexicon: Lexicon, beside: Company) -> Iterator[Phrase]:
@@ -192,29 +188,6 @@ def _spelling(part: Segment) -> str:
     return part.claims[0].form.text if all(claim.form.case for claim in part.claims) else part.text
 
 
-def _needs_company(part: Segment) -> bool:
-    """A name that is also a word (Apple), and not an acronym: by itself it counts only beside what its pack asks
-    for."""
-    return bool(part.claims) and all(claim.form.near for claim in part.claims) and not part.text.isupper()
-
-
-def _unique(found: list[Phrase]) -> tuple[Phrase, ...]:
-    """The phrases that differ; of those that are spelt alike the first counts, unless their Vietnamese marks make them
-    different words."""
-    if len(found) == 1:
-        return (found[0],)
-    seen: dict[object, dict[tuple[str, ...], Phrase]] = {}
-    for phrase in found:
-        alike = seen.setdefault(
-            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless, phrase.seam in _WIDER),
-            {},
-        )
-        marks = tuple(w.mark if w.mark != w.text else "" for w in phrase.words)
-        if not alike or any(marks):
-            alike.setdefault(marks, phrase)
-    return tuple(phrase for alike in seen.values() for phrase in alike.values())
-
-
 def _names_with(number: Segment, source: Segment, lexicon: Lexicon) -> list[Phrase]:
     """What packs call the thing with that number: the PS5, of PlayStation and 5."""
     wanted = number.atoms[0].text
@@ -242,7 +215,7 @@ def _numbered(before: Slot, number: Segment, names: Iterable[Phrase]) -> Slot:
             glued = tail._replace(text=tail.text + atom.text, edits=0, stem="", releases=last.releases)
             unmarked = tuple(w._replace(mark="", bare=False) for w in (*name[:-1], glued))
             found.append(phrase._replace(words=unmarked, label=f"{phrase.label}{atom.raw}"))
-    return Slot(f"{before.name} {atom.raw}", _unique([*found, *names]), before.entities)
+    return Slot(f"{before.name} {atom.raw}", unique([*found, *names]), before.entities)
 
 
 def _in_numerals(before: Slot, number: Segment, source: Segment) -> Iterator[Phrase]:
@@ -269,103 +242,3 @@ def _with_roman(phrase: Phrase, letters: str) -> Phrase:
 def _of_craft(phrase: Phrase, words_: tuple[Word, ...], label: str) -> Phrase:
     """The phrase in these words, where what follows says that they name one craft."""
     return phrase._replace(words=words_, near=frozenset(), before=FOLLOWS, label=label)
-
-
-# ---------------------------------------------------------------- other ways
-
-
-def _name_with_version(
-    slots: tuple[Slot, ...], sources: list[Segment], bound: tuple[tuple[int, int], ...]
-) -> Iterator[Alternative]:
-    """A name that is also a word needs no other company than its version right behind it: “Kimi K2”."""
-    for version, name in bound:
-        if _needs_company(sources[name]):
-            text = f"{sources[name].text} {sources[version].text}"
-            merged = Slot(text, phrases(text, NAME), slots[name].entities)
-            yield Alternative((Group((*slots[:name], merged, *slots[version + 1 :])),))
-
-
-def _told(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> Iterator[Alternative]:
-    """An idea about a named product is told by other ideas too (the export of a chip as its sale), and a product by its
-    makers."""
-    for at, idea in enumerate(sources):
-        for other, thing in enumerate(sources):
-            links = {link for a in idea.claims for b in thing.claims for link in lexicon.told(a.item.id, b.item.id)}
-            for link in sorted(links) if other != at else ():
-                subject = _subject(link, slots[other], thing, lexicon)
-                if not subject.phrases:
-                    continue
-                changed = list(slots)
-                changed[at] = Slot(slots[at].name, _said(link.by, lexicon), frozenset(link.by))
-                changed[other] = subject
-                if link.beside:
-                    changed.append(Slot(slots[at].name, _said(link.beside, lexicon), frozenset(link.beside)))
-                yield Alternative((Group(tuple(changed)),))
-
-
-def _said(ids: Iterable[str], lexicon: Lexicon) -> tuple[Phrase, ...]:
-    """Every phrase for any of these items, and for what is one of them."""
-    every = {narrow for id in ids for narrow in lexicon.narrower(id)}
-    return _unique([phrase for id in sorted(every) for _, found in lexicon.phrases_of(id) for phrase in found])
-
-
-def _subject(link: Told, slot: Slot, thing: Segment, lexicon: Lexicon) -> Slot:
-    """What an idea must be told about: as typed where names stand for it (Nvidia for chips) and where a name was typed;
-    of a typed category its members that have a name."""
-    if any(not lexicon.items[id].is_idea for id in link.by) or thing.is_name:
-        return slot
-    named = [id for id in sorted(slot.entities) if not lexicon.items[id].is_idea]
-    return slot._replace(phrases=_said(named, lexicon), members=())
-
-
-def _without_makers(
-    slots: tuple[Slot, ...], sources: list[Segment], bound: tuple[tuple[int, int], ...]
-) -> Iterator[Alternative]:
-    """“Nvidia Blackwell” is met by a headline that says Blackwell alone, unless another maker's name stands before
-    it."""
-    for at, source in enumerate(sources):
-        firms = {claim.item.id for claim in source.claims if claim.item.kind == "firm"}
-        products = [n for n, other in enumerate(sources) if any(c.item.maker in firms for c in other.claims)]
-        if not firms or not products or any(name == at for _, name in bound):
-            continue
-        kept = [_unmistakable(s) if n in products else s for n, s in enumerate(slots) if n != at]
-        if all(s.phrases for s in kept):
-            yield Alternative((Group(tuple(kept), rivals=frozenset(firms)),))
-
-
-def _without_kinds(slots: tuple[Slot, ...], sources: list[Segment], lexicon: Lexicon) -> Iterator[Alternative]:
-    """“H-1B visa fee” is met by a headline that says H-1B: what is one of a kind need not be called so, unless it is a
-    word as well."""
-    for at, source in enumerate(sources):
-        kinds = {claim.item.id for claim in source.claims if claim.item.is_idea}
-        every = {id for kind in kinds for id in lexicon.narrower(kind)} - kinds
-        ones = [n for n, other in enumerate(sources) if any(claim.item.id in every for claim in other.claims)]
-        kept = [_unmistakable(s) if n in ones else s for n, s in enumerate(slots) if n != at]
-        if ones and all(s.phrases for s in kept):
-            yield Alternative((Group(tuple(kept)),))
-
-
-def _unmistakable(one: Slot) -> Slot:
-    """Of a product's names those that mean it without its maker; one that is also a word does where its pack names
-    company for it, and that is there."""
-    return one._replace(
-        phrases=tuple(p for p in one.phrases if p.near or not any(w.written and not w.run for w in p.words))
-    )
-
-
-def _names_apart(slots: tuple[Slot, ...], sources: list[Segment]) -> Iterator[Alternative]:
-    """A person's name in pieces, close together: “Huang, Jensen”."""
-    for at, source in enumerate(sources):
-        if not any(claim.item.kind == "person" for claim in source.claims) or len(source.atoms) < 2:
-            continue
-        if any(atom.run or is_marked(atom.raw) for atom in source.atoms):
-            continue
-        parts = tuple(_piece(atom) for atom in source.atoms)
-        rest = slots[:at] + slots[at + 1 :]
-        groups = (Group(parts, window=_SLACK), *([Group(rest)] if rest else []))
-        yield Alternative(groups)
-
-
-def _piece(atom: Atom) -> Slot:
-    manner = Manner(typos=True, capitals=True)
-    return Slot(atom.raw, (Phrase(words([atom], manner), label=atom.raw),))

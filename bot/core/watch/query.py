@@ -65,12 +65,14 @@ class Group(NamedTuple):
 
 
 class Alternative(NamedTuple):
-    """One way of matching: all of the groups, none of the others, from one of the sites, in one of the languages."""
+    """One way of matching: all of the groups, none of the others, from one of the sites, in one of the languages.
+    unsaid: states that the entry need not name, since it is of their own press."""
 
     groups: tuple[Group, ...]
     none_of: tuple[Alternative, ...] = ()
     sites: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    unsaid: frozenset[str] = frozenset()
 
     def all_groups(self) -> tuple[Group, ...]:
         """Every group that must or must not be there."""

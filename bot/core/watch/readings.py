@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.core.text import is_syllable
 from bot.core.watch.cutting import segments
 from bot.core.watch.items import Item
 from bot.core.watch.lexicon import Lexicon
@@ -22,12 +23,13 @@ _NEWS = "tin"  # in Vietnamese; elsewhere the metal
 def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
     """The ways to cut the words: names as long as can be; ideas of several words word by word ("ban on chips"); from
     the right ("EV price war" is a price war too); Han typed with spaces closed up ("数据 泄露"); without what says that
-    there is news of a name ("tin VinFast"). () where there is no word."""
+    there is news of a name ("tin VinFast"); syllables without marks as one name ("Lien Chieu"). () where there is no
+    word."""
     whole = segments(text, lexicon)
     if not whole:
         return
     yield _once(whole)
-    for recut in _RECUTS if any(part.claims for part in whole) else (_closed,):  # the others cut what packs know
+    for recut in _RECUTS if any(part.claims for part in whole) else _OF_STRANGERS:  # the others cut what packs know
         other = recut(whole, lexicon)
         if len(other) != len(whole) or any(a.atoms != b.atoms for a, b in zip(whole, other, strict=True)):
             yield _once(other)
@@ -88,7 +90,31 @@ def _untold(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
     return rest if named and only and first.text.casefold() == _NEWS else whole
 
 
-_RECUTS = (_apart, _shifted, _closed, _untold)
+def _bare(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
+    """Vietnamese syllables side by side that nobody claims, typed without their marks, as one name: together they say
+    enough to be met with them."""
+    found: list[Segment] = []
+    joined = False
+    for part in whole:
+        if not _is_bare(part):
+            found.append(part)
+        elif found and _is_bare(found[-1]):
+            found[-1] = _segment([*found[-1].atoms, *part.atoms], lexicon)
+            joined = True
+        else:
+            found.append(part)
+    return found if joined else whole
+
+
+def _is_bare(part: Segment) -> bool:
+    """Whether all of it may be Vietnamese syllables without marks, and is nothing that packs know."""
+    return not (part.claims or part.figure) and all(
+        not atom.run and atom.raw.isascii() and is_syllable(atom.text) for atom in part.atoms
+    )
+
+
+_RECUTS = (_apart, _shifted, _closed, _untold, _bare)
+_OF_STRANGERS = (_closed, _bare)
 
 
 def _cuts(whole: list[Atom], lexicon: Lexicon) -> Iterator[tuple[Segment, Segment]]:

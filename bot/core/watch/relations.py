@@ -4,6 +4,7 @@
     members    Huế lies in Vietnam, Lufthansa is an airline, the FDA acts for the United States: they stand for it where
                a watch asks for something else besides, and the more it asks for, the more may stand for it
     above      whom something acts, speaks or stands for: no other than that, to stories
+    press      what the papers of a state do not say, since all is of there
 
 Rules: never the other way round; what refers to an id that no pack holds says nothing.
 """
@@ -15,13 +16,15 @@ from functools import cached_property
 
 from bot.core.watch.items import Item, Told
 from bot.core.watch.packed import Packed
+from bot.core.watch.press import Press
 
 Company = frozenset[str]  # which sorts of things may stand for another, by what a watch asks for beside that
 ALONE: Company = frozenset()
 BESIDE = frozenset({"member", "agency", "org", "place"})  # what lies in it or is one of it; its offices, its capital
 MADE = frozenset({"product", "firm"})  # what it makes
 LEADING = frozenset({"person"})  # who leads it
-NATIVE = frozenset({"home"})  # the firms that are at home in it, and what they make
+CORPORATE = frozenset({"home"})  # the firms that are at home in it
+NATIVE = CORPORATE | {"make"}  # and what they make
 
 _Ways = Mapping[str, Iterable[str]]
 
@@ -36,6 +39,7 @@ class Relations:
         self._narrowed: dict[str, frozenset[str]] = {}
         self._above: dict[str, list[str]] = {}
         self._below: dict[str, list[str]] = {}
+        self._native: dict[str, frozenset[str]] = {}
         for pack in packs:
             for wide, id in pack.broader:
                 self._narrower.setdefault(wide, []).append(id)
@@ -70,9 +74,11 @@ class Relations:
         admitted = beside if self.kind_of(id) == "place" else beside - LEADING
         for who in self._of_kind(self._below.get(id, ()), admitted):
             found |= self.kinds(who)
-        if beside >= NATIVE:
+        if beside >= CORPORATE:
             firms = [firm for place in self.narrower(id) for firm in self._natives.get(place, ())]
-            found.update(firms, *(self._of_kind(self._below.get(firm, ()), MADE) for firm in firms))
+            found.update(firms)
+            if beside >= NATIVE:
+                found.update(*(self._of_kind(self._below.get(firm, ()), MADE) for firm in firms))
         return frozenset(found - {id})
 
     @cached_property
@@ -89,6 +95,36 @@ class Relations:
             for wide, id in pack.broader:
                 wider.setdefault(id, []).append(wide)
         return frozenset().union(*(self._reached(kind, wider) for kind in kinds))
+
+    @cached_property
+    def corporate(self) -> frozenset[str]:
+        """Ideas that are news of a state when they befall its firms, and what is of them: layoffs, a bankruptcy."""
+        return frozenset().union(*(self.kinds(id) for pack in self.packs for id in pack.corporate))
+
+    @cached_property
+    def press(self) -> dict[str, Press]:
+        """By the state, what its papers leave unsaid."""
+        return {row[0]: Press._make(row) for pack in self.packs for row in pack.press}
+
+    @cached_property
+    def domestic(self) -> frozenset[str]:
+        """Ideas of which a headline that names no place is told at home. Not what papers everywhere tell of other
+        countries as well, what states do with each other, or what firms make."""
+        abroad = {kind for pack in self.packs for id in pack.abroad for kind in self.kinds(id)}
+        ideas = {id for id, item in self.items.items() if item.is_idea}
+        return frozenset(ideas - abroad - self.deeds - self.made)
+
+    def native(self, id: str) -> frozenset[str]:
+        """The state, what lies in it or is its own, acts for it, leads it, is at home in it."""
+        found = self._native.get(id)
+        if found is None:
+            found = self._native[id] = self.members(id, BESIDE | MADE | LEADING | NATIVE) | {id}
+        return found
+
+    def holders(self, of: str, office: str) -> frozenset[str]:
+        """Who holds an office (the CEO, the foreign minister) of a firm, an agency or a state: who leads or speaks for
+        that, and is of the office."""
+        return frozenset(self._of_kind(self._below.get(of, ()), LEADING)) & self.narrower(office)
 
     def kind_of(self, id: str) -> str:
         """The kind of an item: firm, person, place, concept ...; "" of an id that no pack holds."""

@@ -46,6 +46,12 @@ class Segment:
         return any(not claim.item.is_idea for claim in self.claims)
 
     @property
+    def needs_company(self) -> bool:
+        """Whether it is a name that is also a word (Apple), and not an acronym: by itself it counts only beside what
+        its pack asks for."""
+        return bool(self.claims) and all(claim.form.near for claim in self.claims) and not self.text.isupper()
+
+    @property
     def is_brand(self) -> bool:
         return any(claim.item.kind in ("product", "firm") for claim in self.claims)
 

@@ -175,9 +175,18 @@ def understood(voice: Voice, term: str, lexicon: Lexicon) -> list[Text]:
         names = _names(other)
         if names and names not in shown and len(shown) <= OTHERS:
             shown.add(names)
-            lines.append(voice.say("or: {names}", names=" + ".join(names)))
+            lines.append(_other(voice, other, lexicon))
     lines += [translated(voice, warning) for warning in query.warnings]
     return [Text("• ") + line.cut(300) for line in lines[:LINES]]
+
+
+def _other(voice: Voice, other: Alternative, lexicon: Lexicon) -> Text:
+    """A further way to match."""
+    names = " + ".join(_names(other))
+    if not other.unsaid:
+        return voice.say("or: {names}", names=names)
+    languages = voice.list(sorted(voice.language(lexicon.press[state].language) for state in other.unsaid))
+    return voice.say("or: {names}, in {languages}, where no other country is named", names=names, languages=languages)
 
 
 def _names(alternative: Alternative) -> tuple[str, ...]:

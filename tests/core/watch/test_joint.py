@@ -18,8 +18,8 @@ VIETNAMESE = Joint("vi", (("us", "Mỹ"), ("china", "Trung"), ("uk", "Anh")), by
 @cache
 def lexicon() -> Lexicon:
     items = [
-        item("us", "place", Form("US", "en", case=True), "美国"),
-        item("china", "place", "China", "中国"),
+        item("us", "place", Form("US", "en", case=True), "美国", Form("Mỹ", "vi", case=True)),
+        item("china", "place", "China", "中国", "Trung Quốc"),
         item("japan", "place", "Japan", "日本"),
         item("uk", "place", "UK"),
         item("trade-war", "concept", "trade war", "贸易战", "thương chiến"),
@@ -43,6 +43,8 @@ def matches(term: str, title: str) -> bool:
         ("US China", "Đàm phán Mỹ - Trung"),
         ("US China", "Đàm phán Trung-Mỹ"),
         ("US China trade war", "Thương chiến Mỹ – Trung"),
+        ("Mỹ Trung Quốc", "US and China to talk"),  # the second name is whole: it is not cut into
+        ("thương chiến Mỹ Trung", "US and China in a trade war"),
     ],
 )
 def test_two_states_in_one_word_are_both_named(term: str, title: str) -> None:

@@ -49,6 +49,10 @@ def matches(term: str, title: str) -> bool:
         ("河内", "Hà Nội mưa lớn"),
         ("Hòa Phát", "Tập đoàn Hoa Phat lãi lớn"),
         ("xe tăng", "Nga mat 20 xe tang o Donetsk"),  # a text without any marks
+        ("Lien Chieu", "Cảng Liên Chiểu đón tàu"),  # what no pack knows, typed without its marks
+        ("quach dieu", "Kẹt xe trên đường Quách Điêu"),
+        ("tank Lien Chieu", "Xe tăng tới Liên Chiểu"),
+        ("Lien Chieu", "Lien Chieu port opens"),
         ("tank", "Xe tăng tiến vào thành phố"),
         ("Pháp", "Luật đến từ Pháp"),
         ("France", "Trở về từ Pháp"),
@@ -74,6 +78,9 @@ def test_it_is_the_word(term: str, title: str) -> None:
         ("xe tăng", "Đoàn xe tang đưa tiễn cố nghệ sĩ"),
         ("tank", "Đoàn xe tang đưa tiễn cố nghệ sĩ"),
         ("Pháp", "Bộ Tư Pháp họp"),
+        ("Lien Chieu", "Liên tục có người tới từ chiều"),  # not side by side
+        ("Liên Chiểu", "Ga Liên Chiếu"),  # with its marks, in these alone
+        ("chieu", "Chiều nay mưa"),  # one syllable
         ("France", "Bộ Tư Pháp công bố"),
         ("France", "Bo Tu Phap cong bo"),
         ("France", "Pháp luật và đời sống"),

@@ -25,6 +25,8 @@ PACKED = pack(
         item("tariff", "concept", Form("tariff", "en"), Form("关税", "zh")),
         item("steel-tariff", "concept", Form("steel duty", "en"), broader=("tariff",)),
         item("shooting", "concept", Form("shooting", "en")),
+        item("layoff", "concept", Form("layoff", "en"), Form("job cut", "en")),
+        item("mass-layoff", "concept", Form("mass dismissal", "en"), broader=("layoff",)),
         item("approval", "concept", Form("approval", "en"), Form("approve", "en")),
         item("lawsuit", "concept", Form("lawsuit", "en"), Form("sue", "en")),
         item("airline", "concept", Form("airline", "en"), Form("航空公司", "zh")),
@@ -33,6 +35,7 @@ PACKED = pack(
         item("apple", "firm", Form("Apple", case=True), "苹果公司"),
         item("iphone", "product", "iPhone", maker="apple"),
         item("tim-cook", "person", "Tim Cook"),
+        item("ceo", "concept", Form("CEO", "en", case=True), Form("首席执行官", "zh")),
         item("openai", "firm", "OpenAI"),
         item("chatgpt", "product", "ChatGPT", maker="openai"),
         item("china", "place", "China", "中国", Form("Chinese", case=True)),
@@ -46,9 +49,12 @@ PACKED = pack(
             ("europe", "france"),
             ("airline", "lufthansa"),
             ("ai-model", "chatgpt"),
+            ("ceo", "tim-cook"),
+            ("ceo", "trump"),
         ),
         stands=(("fda", "us"), ("trump", "us"), ("tim-cook", "apple")),
         deeds=("tariff",),
+        corporate=("layoff",),
         homes=(("deepseek", "china"), ("lufthansa", "europe"), ("openai", "us")),
     ),
 )
@@ -60,6 +66,7 @@ TERMS = (
     "US tariff",
     "Apple lawsuit",
     "airline strike",
+    "airline company strike",
     "flood",
     "Paris",
 )
@@ -83,6 +90,13 @@ def matches(term: str, title: str) -> bool:
         ("Apple lawsuit", "iPhone buyers file a lawsuit"),
         ("Chinese AI model", "DeepSeek shows an AI model"),  # a kind of which products are known
         ("US AI model", "ChatGPT learns to draw"),  # what a firm there makes, and one of the kind
+        ("airline company strike", "Strike at Lufthansa"),  # one of the kind is somebody
+        ("strike công ty 航空公司", "Strike at Lufthansa"),
+        ("US layoff", "OpenAI plans a job cut"),  # what befalls a firm and is news of its state
+        ("Europe layoff", "Lufthansa: mass dismissal"),
+        ("Apple CEO", "Tim Cook to step down"),  # who holds the office
+        ("苹果公司首席执行官", "Tim Cook to step down"),
+        ("CEO Apple lawsuit", "Tim Cook faces a lawsuit"),
         ("flood 9", "Flash flood 9 of the year"),  # a kind with its number
         ("tariff -(Vietnam flood)", "Tariff news; a flood in Huế"),  # what is ruled out is meant as it is said
         ("tariff -@europe", "Tariff on Paris fashion"),
@@ -105,6 +119,12 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("flash flood", "Flood warning"),
         ("=Vietnam flood", "Lũ lên nhanh ở Huế"),
         ("China lawsuit", "DeepSeek faces a lawsuit"),  # what befalls a firm is no news of its state
+        ("airline company strike", "An airline strike in May"),  # which the kind alone does not say
+        ("airline company", "Lufthansa orders aircraft"),
+        ("US layoff", "How ChatGPT explains a layoff"),  # what a firm makes is not at home
+        ("Apple CEO", "Trump to step down"),  # another's office
+        ("Apple CEO", "iPhone sales rise"),
+        ("CEO", "Tim Cook to step down"),
         ("@europe", "A flood in Paris"),
         ("@airline", "Lufthansa orders aircraft"),
         ("tariff -flood", "A tariff after the flash flood"),
@@ -137,7 +157,7 @@ ONE_FAMILY = ("France flood", "France floods", "FRANCE Flood", "France 洪水", 
 
 @given(
     st.lists(st.sampled_from((*TERMS, *ONE_FAMILY)) | st.sampled_from(ONE_FAMILY), max_size=20),
-    st.sampled_from(["Lũ ở Huế", "Flood in Paris", "iPhone lawsuit", "Flash floods in France"]),
+    st.sampled_from(["Lũ ở Huế", "Flood in Paris", "iPhone lawsuit", "Flash floods in France", "Lufthansa strike"]),
 )
 def test_watches_that_come_and_go_leave_those_that_stay_as_they_were(turned: list[str], title: str) -> None:
     index = TermIndex((), LEXICON)

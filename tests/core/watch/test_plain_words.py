@@ -54,6 +54,7 @@ def matches(term: str, title: str) -> bool:
         ("Japan booking", "日本预订"),  # no book
         ("Japan books", "日本图书"),
         ("Japan target", "日本的目标"),  # though a firm has that name
+        ("日本数据", "Data of Japan"),  # typed as one run: all that a name leaves of it is a word
         ("Data Japan", "日本数据"),  # a capital beside a name that is known
     ],
 )

@@ -1,0 +1,68 @@
+"""Whose news a headline is that does not say so: a Vietnamese paper writes of floods, not of floods in Vietnam.
+
+Rules: told by the title alone. It is of home where it is written as that country's press writes, and speaks of nowhere
+and nobody else: no word of abroad, no foreign name. Which names packs know is asked elsewhere (judge.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from bot.core.text import han_table, is_syllable
+
+_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NOT_CHINESE = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_ELSEWHERE = re.compile(r"zh-(?:.*-)?(?:hant|hk|mo|my|sg|tw)\b")  # tags of Chinese as others than the mainland write it
+_CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][a-z]{2,}(?![^\W_])")  # a word of plain letters
+
+
+class Press(NamedTuple):
+    """What a country's press leaves unsaid. of: the state's id; language: its code; beside: how many things a watch
+    must ask for besides the state; elsewhere: words that say that another country is meant, or all."""
+
+    of: str
+    language: str
+    beside: int
+    elsewhere: tuple[str, ...]
+
+    def is_at_home(self, title: str, tag: str) -> bool:
+        """Whether a title is of this press and tells of home, as far as its own words say. tag: the entry's language,
+        "" where none is told."""
+        return (
+            WRITTEN[self.language](title)
+            and not _ELSEWHERE.match(tag.lower())
+            and not _names_foreigners(title, self.language)
+            and not _any_of(self.elsewhere).search(title.casefold())
+        )
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether it bears letters that only Vietnamese has."""
+    return len(_VIETNAMESE.findall(text)) > 1
+
+
+def _is_simplified(text: str) -> bool:
+    """Whether it is Chinese in simplified script."""
+    return bool(_HAN.search(text)) and not _NOT_CHINESE.search(text) and han_table().keys().isdisjoint(text)
+
+
+WRITTEN: dict[str, Callable[[str], bool]] = {"vi": is_vietnamese, "zh": _is_simplified}  # by the code of a language
+
+
+def _names_foreigners(title: str, language: str) -> bool:
+    """Whether it holds a name in foreign letters: in Chinese any of Latin ones or of several parts (迈克尔·贝里), in
+    Vietnamese one that is no syllable, behind the first word."""
+    if language == "zh":
+        return "·" in title or _CAPITALISED.search(title) is not None
+    return any(found.start() and not is_syllable(found.group().lower()) for found in _CAPITALISED.finditer(title))
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds one of some words, in small letters: whole ones, where words are written apart."""
+    said = "|".join(re.escape(word) if _HAN.search(word) else rf"(?<!\w){re.escape(word)}(?!\w)" for word in words)
+    return re.compile(said or r"(?!)")
