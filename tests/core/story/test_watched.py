@@ -161,6 +161,6 @@ def test_what_watches_ask_for_is_signed_once_and_each_report_anew() -> None:
 
     once = remembering(noted)
     titles = ("DeepSeek V4 is out", "DeepSeek V4 grows", "DeepSeek V4 is out")
-    found = [read(entry(title), INDEX, once) for title in titles]
-    assert found == [read(entry(title), INDEX, signed) for title in titles]
+    found = [read(entry(title), index(), once) for title in titles]
+    assert found == [read(entry(title), index(), signed) for title in titles]
     assert [title for title in titles if title in told] == list(titles) and len(told) == len(titles) + 1
