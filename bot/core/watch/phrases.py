@@ -55,8 +55,14 @@ class Atom:
 
 
 def atoms(text: str) -> list[Atom]:
-    """The tokens of a text, each with its raw form."""
-    return [atom for part in text.split() for atom in _atoms(part)]
+    """The tokens of a text, each with its raw form; the s of a possessive only at the end (Moody's): elsewhere a seam
+    holds it (Sam's Club, locate.py)."""
+    *before, last = text.split() or [""]
+    return [atom for part in (*map(_unpossessed, before), last) for atom in _atoms(part)]
+
+
+def _unpossessed(part: str) -> str:
+    return part[:-2] if part.endswith(("'s", "’s")) else part
 
 
 @lru_cache(2_000)

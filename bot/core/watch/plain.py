@@ -140,7 +140,10 @@ def _as_packed(claim: Claim, part: Segment, lexicon: Lexicon, beside: Company) -
 
 
 def _as_typed(part: Segment) -> list[Phrase]:
-    """The typed words themselves, with what packs know of their other meanings."""
+    """The typed words themselves, with what packs know of their other meanings; a name without its marks where it is
+    written as a name: Long Thanh is no lòng thành."""
+    if part.is_bare:
+        return [Phrase(tuple(Word(atom.text) for atom in part.atoms), seam="capital", label=part.text)]
     if not part.claims:
         return list(spelt(part.atoms, part.text, TYPED))
     english = all(is_english(claim.item, claim.form) for claim in part.claims)

@@ -99,7 +99,8 @@ def _bare(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
         if not _is_bare(part):
             found.append(part)
         elif found and _is_bare(found[-1]):
-            found[-1] = _segment([*found[-1].atoms, *part.atoms], lexicon)
+            both = _segment([*found[-1].atoms, *part.atoms], lexicon)
+            found[-1] = replace(both, is_bare=all(atom.raw[:1].isupper() for atom in both.atoms))
             joined = True
         else:
             found.append(part)

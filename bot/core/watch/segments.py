@@ -39,6 +39,7 @@ class Segment:
     also: tuple[Segment, ...] = ()
     fills: bool = False  # it says nothing of what is wanted
     figure: Figure | None = None
+    is_bare: bool = False  # a Vietnamese name of several syllables, typed without its marks
     is_model: bool = False  # a number of four digits that belongs to the word before it: Exynos 2600
 
     @property

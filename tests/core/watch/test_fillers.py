@@ -77,6 +77,10 @@ def test_a_name_keeps_its_words() -> None:
     assert matches("Bank of America", "Bank of America grows", known)
     assert not matches("Bank of America", "America's bank grows", known)
     assert not matches("McDonald's", "McDonald grows", known)
+    club = Lexicon(pack([item("sams-club", "firm", "Sam's Club", "山姆超市")]))
+    assert matches("Sam's Club", "Sam’s Club opens", club)
+    assert matches("Sam's Club", "山姆超市开业", club)
+    assert not matches("Sam's Club", "Sam joins a book club", club)
 
 
 @pytest.mark.parametrize("term", ["The DeepSeek", '"the DeepSeek"', "the-DeepSeek"])

@@ -79,6 +79,7 @@ def test_it_is_the_word(term: str, title: str) -> None:
         ("tank", "Đoàn xe tang đưa tiễn cố nghệ sĩ"),
         ("Pháp", "Bộ Tư Pháp họp"),
         ("Lien Chieu", "Liên tục có người tới từ chiều"),  # not side by side
+        ("Long Vuong", "Trong lòng vương vấn"),  # a name is written as one
         ("Liên Chiểu", "Ga Liên Chiếu"),  # with its marks, in these alone
         ("chieu", "Chiều nay mưa"),  # one syllable
         ("France", "Bộ Tư Pháp công bố"),
