@@ -36,7 +36,7 @@ def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
 
 
 def _apart(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
-    """Ideas of several words, in English at least, as the two shorter ones that they are made of."""
+    """Ideas and plain words of several words, in English at least, as the two shorter ones that they are made of."""
     return [piece for part in whole for piece in (_halves(part, lexicon) or [part])]
 
 
@@ -45,7 +45,8 @@ def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
         return []
     ways = [part.atoms, *(atoms(in_english) for claim in part.claims if (in_english := _in_english(claim.item)))]
     halves = (two for way in ways for two in _cuts(way, lexicon))
-    return next(([*two] for two in halves if all(tells(piece.claims) for piece in two)), [])
+    told = tells if tells(part.claims) else bool  # a compound of plain words is made of such
+    return next(([*two] for two in halves if all(told(piece.claims) for piece in two)), [])
 
 
 def _in_english(item: Item) -> str:
