@@ -49,6 +49,8 @@ def signatures(draw: st.DrawFn) -> Signature:
         manner=draw(manners),
         named=named,
         parties=frozenset(sorted(named)[:1]),
+        lead=min(named, default=""),
+        stands=frozenset((who, whom) for who in named for whom in draw(words)),
         stance=draw(stances),
     )
 

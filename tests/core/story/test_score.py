@@ -39,3 +39,26 @@ def test_the_features_stand_in_the_order_of_the_model(title: str, model: Model) 
     assert alike(mine, known) == model.score(found)
     if model is WITHIN:
         assert named["exact"] == named["phase"] == 1
+
+
+def _away(mine: str, other: str) -> float:
+    signature = signed(entry(mine, outlet="a"))
+    known = mark_of(signed(entry(other, outlet="b")), NOW)
+    found = features(Mine(signature, mark_of(signature, NOW), Rarity(_Nothing())), known)
+    return dict(zip((WITHIN if signature.language == known.language else ACROSS).names, found, strict=True))["away"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "away"),
+    [
+        ("Nvidia halts H20 chip", "Nvidia stops its chip", 0.0),
+        ("Nvidia halts H20 chip", "英伟达停产芯片", 0.0),
+        ("Nvidia halts H20 chip", "Jensen Huang halts a chip", 0.0),  # who leads it stands for it
+        ("Nvidia halts H20 chip", "Intel answers as Nvidia halts a chip", 1.0),
+        ("Nvidia halts H20 chip", "Intel halts a chip", 2.0),
+        ("Nvidia halts H20 chip", "Storm floods a town", 1.0),
+        ("Storm hits a town", "Storm floods a town", 0.5),  # nobody is named: it may be so
+    ],
+)
+def test_whom_a_title_names_first_is_known_to_the_other_or_away(mine: str, other: str, away: float) -> None:
+    assert _away(mine, other) == _away(other, mine) == away

@@ -216,3 +216,21 @@ def test_a_launch_is_read_without_any_pack() -> None:
 def test_an_idea_within_a_word_of_a_name_is_none() -> None:
     assert signed(entry("SoftBank backs OpenAI")).entities == {"@softbank", "@openai"}
     assert "@chip" in signed(entry("Nvidia halts H20 chip")).entities
+
+
+def test_who_lifts_a_ban_names_it_and_stands_on_the_other_side() -> None:
+    ban, lifted = (signed(entry(title)) for title in ("Ministry bans chips", "Ministry lifts ban on chips"))
+    assert {side[:-1] for side in ban.stance} == {side[:-1] for side in lifted.stance} != set()
+    assert ban.stance.isdisjoint(lifted.stance)
+
+
+@pytest.mark.parametrize(
+    ("title", "lead"),
+    [
+        ("In China, Nvidia halts H20 chip", "@nvidia"),  # a place is no party
+        ("H20 chip of Nvidia halted", "@h20"),
+        ("Storm floods a town", ""),
+    ],
+)
+def test_the_lead_is_the_party_or_product_that_a_title_names_first(title: str, lead: str) -> None:
+    assert signed(entry(title)).lead == lead
