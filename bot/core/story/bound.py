@@ -16,7 +16,7 @@ from functools import cached_property
 
 from bot.core.story.mark import FIRST, LEAD, Packed, integers_in, number_of
 from bot.core.story.rarity import square
-from bot.core.story.score import DAY, NOBODY, Mine, age, others
+from bot.core.story.score import DAY, Mine, age, others
 
 _SLACK = 1e-9  # sums that are taken in another order differ in their last digits
 _THIRD = 3
@@ -86,7 +86,7 @@ class Bound:
         """How far at least the two tell of others (see score.py). theirs: whom the other names first; borne: all that
         it names, in its summary too, and who stands for whom, as `stands` has it alone."""
         if not (theirs or self._lead):
-            return NOBODY
+            return self._mine.nobody
         away = bool(theirs) and theirs not in self._told_of and self._told_of.isdisjoint(stands)
         return float(away + (bool(self._lead) and self._lead.isdisjoint(borne)))
 

@@ -19,6 +19,7 @@ from bot.core.model import Signature
 from bot.core.story.mark import Keys, Mark, number_of, numbers_of, spelled
 from bot.core.story.publisher import is_carrier
 from bot.core.story.rarity import ASKED_FOR, Rarity, square
+from bot.core.story.signature import SPOKEN
 from bot.core.story.stance import opposite
 from bot.core.story.titles import AHEAD, MARKET, OPINION
 from bot.core.story.words import kind
@@ -104,6 +105,7 @@ class Mine:
         self.opposed = frozenset(map(opposite, mark.stance))
         self.family = "" if is_carrier(mark.family) else mark.family
         self.lead = lead_of(mark)
+        self.nobody = NOBODY if mark.language in SPOKEN else 0.0
         self.told_of = mark.entities | _principals(mark)
         self.ahead, self.market = AHEAD in mark.manner, MARKET in mark.manner
         self.opinion = OPINION in mark.manner
@@ -178,7 +180,7 @@ class _Across:
         mine, other = self.mine, self.other
         theirs = lead_of(other)
         if not (theirs or mine.lead):
-            return NOBODY
+            return mine.nobody
         away = bool(theirs) and theirs.isdisjoint(mine.told_of)
         lone = mine.lead.isdisjoint(other.entities) and mine.lead.isdisjoint(_principals(other))
         return float(away + (bool(mine.lead) and lone))

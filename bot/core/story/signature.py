@@ -27,6 +27,7 @@ SUMMARY_LENGTH = 400
 OFFICE, IDEA = "agency", "concept"
 PARTIES = frozenset({"firm", "person", "agency", "org"})
 LEADS = PARTIES | {"product"}
+SPOKEN = frozenset({"", "en", "vi", "zh"})  # in others packs miss names that are inflected, and who leads tells little
 
 _DENSE = re.compile(f"[{DENSE}]")  # written on to a capital: it has none itself
 _GLUED_MODEL = re.compile(r"(?<=[a-z])(?=[A-Z]\d)")
@@ -89,7 +90,7 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
         manner=speaks,
         named=frozenset(id for id in ids if lexicon.kind_of(id[1:]) != IDEA),
         parties=frozenset(id for id in ids if lexicon.kind_of(id[1:]) in PARTIES),
-        lead=_lead(found, lexicon),
+        lead=_lead(found, lexicon) if language in SPOKEN else "",
         stands=frozenset((id, f"@{whom}") for id in ids for whom in lexicon.above(id[1:])),
         stance=stance(entities, speaks),
     )
