@@ -245,8 +245,7 @@ def _press(table: dict[str, Any]) -> Press:
     """What a state's press leaves unsaid. Raises KeyError, TypeError."""
     if table["language"] not in WRITTEN:
         raise TypeError(f"language {table['language']!r} is none of {', '.join(WRITTEN)}")
-    elsewhere = tuple(word.casefold() for word in _list(table.get("elsewhere", [])))
-    return Press(table["of"], table["language"], int(table.get("beside", 1)), elsewhere)
+    return Press(table["of"], table["language"], int(table.get("beside", 1)), tuple(_list(table.get("elsewhere", []))))
 
 
 def _list(value: object) -> list[str]:

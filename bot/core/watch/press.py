@@ -22,7 +22,8 @@ _CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][a-z]{2,}(?![^\W_])")  # a word of p
 
 class Press(NamedTuple):
     """What a country's press leaves unsaid. of: the state's id; language: its code; beside: how many things a watch
-    must ask for besides the state; elsewhere: words that say that another country is meant, or all."""
+    must ask for besides the state; elsewhere: words that say that another country is meant, or all; with
+    a capital, as written only."""
 
     of: str
     language: str
@@ -36,7 +37,7 @@ class Press(NamedTuple):
             WRITTEN[self.language](title)
             and not _ELSEWHERE.match(tag.lower())
             and not _names_foreigners(title, self.language)
-            and not _any_of(self.elsewhere).search(title.casefold())
+            and not _any_of(self.elsewhere).search(title)
         )
 
 
@@ -63,6 +64,13 @@ def _names_foreigners(title: str, language: str) -> bool:
 
 @cache
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds one of some words, in small letters: whole ones, where words are written apart."""
-    said = "|".join(re.escape(word) if _HAN.search(word) else rf"(?<!\w){re.escape(word)}(?!\w)" for word in words)
+    """Finds one of some words: whole ones, where words are written apart; those with a capital only as written."""
+    said = "|".join(map(_word, words))
     return re.compile(said or r"(?!)")
+
+
+def _word(word: str) -> str:
+    found = re.escape(word)
+    if _HAN.search(word):
+        return found
+    return rf"(?<!\w){found}(?!\w)" if word[:1].isupper() else rf"(?<!\w)(?i:{found})(?!\w)"

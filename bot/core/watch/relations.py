@@ -109,10 +109,10 @@ class Relations:
     @cached_property
     def domestic(self) -> frozenset[str]:
         """Ideas of which a headline that names no place is told at home. Not what papers everywhere tell of other
-        countries as well, what states do with each other, or what firms make."""
+        countries as well, nor what firms make."""
         abroad = {kind for pack in self.packs for id in pack.abroad for kind in self.kinds(id)}
         ideas = {id for id, item in self.items.items() if item.is_idea}
-        return frozenset(ideas - abroad - self.deeds - self.made)
+        return frozenset(ideas - abroad - self.made)
 
     def native(self, id: str) -> frozenset[str]:
         """The state, what lies in it or is its own, acts for it, leads it, is at home in it."""

@@ -9,7 +9,7 @@ from bot.core.model import Entry
 from bot.core.watch import Form, Lexicon, Links, Press, TermIndex, describe, explain, pack
 from tests.core.watch.lexica import item
 
-VIETNAM = Press("vietnam", "vi", 1, ("nước ngoài", "thế giới"))
+VIETNAM = Press("vietnam", "vi", 1, ("Anh", "nước ngoài", "thế giới"))
 CHINA = Press("china", "zh", 2, ("海外",))
 LEXICON = Lexicon(
     pack(
@@ -27,9 +27,9 @@ LEXICON = Lexicon(
         ],
         links=Links(
             stands=(("vn-weather", "vietnam"),),
-            deeds=("tariff",),
+            deeds=("tariff", "relief"),
             press=(VIETNAM, CHINA),
-            abroad=("football",),
+            abroad=("football", "tariff"),
         ),
     )
 )
@@ -47,6 +47,7 @@ def matches(term: str, title: str, language: str = "", summary: str = "") -> boo
         ("lũ Việt Nam", "Lũ dâng cao, nhiều thôn bị cô lập"),
         ("Vietnam flood", "Đài khí tượng: Lũ trên sông đang lên"),  # what acts for it says nothing else
         ("Vietnam flood relief", "Cứu trợ bà con vùng lũ"),
+        ("Vietnam flood", "Lũ dâng cao, anh nông dân cứu cả thôn"),  # which is a word in small letters
         ("Vietnam flood", "UBND tỉnh họp về lũ"),  # capitals alone are no foreign name
         ("China flood relief", "洪水之后，救灾物资已经送到"),
     ],
@@ -62,6 +63,7 @@ def test_home_need_not_be_named(term: str, title: str) -> None:
         ("Vietnam flood", "Hãng Sao Mai quyên góp sau lũ, người dân cảm ơn"),  # somebody whose home is not known
         ("Vietnam flood", "Lũ dâng cao, ông Fletcher được cứu khỏi nóc nhà"),  # a foreign name
         ("Vietnam flood", "Những trận lũ lớn trên thế giới"),
+        ("Vietnam flood", "Lũ dâng cao ở Anh, nhiều thôn bị cô lập"),  # a short name that packs do not know alone
         ("Vietnam flood", "Flood waters rise, villages cut off"),  # not of this press
         ("Vietnam flood", "洪水来袭，村庄被困"),
         ("China flood", "洪水来袭，村庄被困"),  # one thing beside: too little in a language of several countries
