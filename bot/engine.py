@@ -262,7 +262,7 @@ class Engine:
         return found
 
     async def replan(self) -> Sequence[Feed]:
-        """Shares the budget out anew, by what the feeds are like by now; these."""
+        """Shares the budget out anew, by what the feeds are like by now. The feeds."""
         feeds = await self.store.feeds()
         plan = await asyncio.to_thread(planned, feeds, self.plan, self.settings.budget)
         self.plan = replace(plan, pushed=self.plan.pushed)  # which may have changed meanwhile
@@ -334,8 +334,8 @@ class Engine:
 
     async def _load_watches(self) -> None:
         watches = Watches(await self.store.watches(), await self._calms())
-        await self.readers.watch(watches.terms - self.watches.terms, self.watches.terms - watches.terms)
-        self.watches = watches
+        old, self.watches = self.watches, watches  # before anybody waits: whoever loads next begins at these
+        await self.readers.watch(watches.terms - old.terms, old.terms - watches.terms)
 
     async def _calms(self) -> dict[Address, Calm]:
         mutes = await self.store.mutes()

@@ -245,7 +245,12 @@ def _press(table: dict[str, Any]) -> Press:
     """What a state's press leaves unsaid. Raises KeyError, TypeError."""
     if table["language"] not in WRITTEN:
         raise TypeError(f"language {table['language']!r} is none of {', '.join(WRITTEN)}")
-    return Press(table["of"], table["language"], int(table.get("beside", 1)), tuple(_list(table.get("elsewhere", []))))
+    if unknown := table.keys() - {"of", "language", "beside", "elsewhere"}:
+        raise TypeError(f"unknown key {sorted(unknown)[0]!r} of press")
+    beside = table.get("beside", 1)
+    if type(beside) is not int or beside < 1:
+        raise TypeError(f"beside {beside!r} is no number from 1 on")
+    return Press(table["of"], table["language"], beside, tuple(_list(table.get("elsewhere", []))))
 
 
 def _list(value: object) -> list[str]:

@@ -64,7 +64,7 @@ class Readers:
         lessons = [reading.teaches for reading in readings if reading.teaches]
         for lesson in lessons:
             self._terms.learn(lesson)
-        if self.second is not None:
+        if self.second is not None and self.second.is_at_work:
             self._lessons += lessons
 
     # ------------------------------------------------------------ the second process
@@ -75,8 +75,9 @@ class Readers:
         if self.second is not None and documents >= MANY and len(terms) <= MOST_TERMS:
             self._lessons = []  # the counts hold what was learnt so far
             await self.second.begin(sorted(terms), self.sightings.counts())
-        else:
-            await self.be_alone()
+            if self._terms.terms == terms:
+                return
+        await self.be_alone()  # also where other terms are watched by now
 
     async def be_alone(self) -> None:
         """What comes is read here."""

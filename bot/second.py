@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 import os
 import pickle
 import signal
@@ -33,10 +34,11 @@ from bot.core.pipeline import read
 from bot.core.story import remembering, sign
 from bot.core.watch import Lexicon, TermIndex
 
+_log = logging.getLogger(__name__)
 _VALUES = attrgetter(*[each.name for each in fields(Entry)])
 _LENGTH = struct.Struct(">I")  # of an answer, in bytes, before it
 _AT_ONCE = 1_048_576  # bytes of answers that wait to be taken
-_SECONDS = 20.0  # for an answer; a thousand long entries take one
+_SECONDS = 5.0  # for an answer; a thousand long entries take one
 _NICE = 5  # it gives way to the event loop
 Lesson = frozenset[str]
 Answer = tuple[Signature, tuple[Match, ...], Lesson] | None  # what a reading adds to its entry; None: nothing
@@ -58,11 +60,13 @@ def fork(lexicon: Lexicon) -> Second | None:
     if pid:
         theirs.close()
         return Second(pid, ours)
+    code = 1
     try:
         ours.close()
         _serve(theirs, lexicon)
+        code = 0
     finally:
-        os._exit(0)  # nothing of what this process was about to do is done twice
+        os._exit(code)  # nothing of what this process was about to do is done twice
 
 
 def _may_fork() -> bool:
@@ -116,6 +120,8 @@ class Second:
                     (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
                     self._settle(pickle.loads(await reader.readexactly(length)))
         finally:
+            if self._pid:
+                _log.warning("the second reader is gone: all is read here")
             while self._asked:
                 self._settle(None)
 
@@ -127,18 +133,20 @@ class Second:
 
     async def end(self) -> None:
         """At once, whatever it does; it has nothing that could be lost."""
-        if self._pid:
-            pid, self._pid = self._pid, 0
+        pid, self._pid = self._pid, 0
+        if pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            with contextlib.suppress(ChildProcessError):
-                await asyncio.to_thread(os.waitpid, pid, 0)
         if self._listening is not None:
             self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
         if self._writer is not None:
             self._writer.transport.abort()
         self._line.close()
+        if self._listening is not None:
+            await asyncio.gather(self._listening, return_exceptions=True)
+        if pid:
+            with contextlib.suppress(ChildProcessError):
+                await asyncio.to_thread(os.waitpid, pid, 0)
 
 
 # ---------------------------------------------------------------- in the second process

@@ -49,6 +49,7 @@ TITLES = (
     "Quarkel opens a plant",
     "",
 )
+TWO_PROCESSORS = "os.sched_getaffinity = lambda pid: {0, 1}"  # wherever the tests run
 
 
 def entries(*titles: str) -> list[Entry]:
@@ -236,7 +237,7 @@ async def test_a_first_sweep_has_it_at_work_and_lets_it_go(
 
 def test_it_ends_with_the_first_process_however_that_ends() -> None:
     program = (
-        "import os, sys; from bot.lexicon import load_lexicon; from bot.second import fork;"
+        f"import os, sys; {TWO_PROCESSORS}; from bot.lexicon import load_lexicon; from bot.second import fork;"
         "print(fork(load_lexicon())._pid, flush=True); os.kill(os.getpid(), 9)"
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
@@ -250,7 +251,7 @@ def test_it_ends_with_the_first_process_however_that_ends() -> None:
 
 def test_beside_threads_there_is_none() -> None:
     program = (
-        "import threading; from bot.lexicon import load_lexicon; from bot.second import fork;"
+        f"import os, threading; {TWO_PROCESSORS}; from bot.lexicon import load_lexicon; from bot.second import fork;"
         "threading.Thread(target=threading.Event().wait, daemon=True).start(); print(fork(load_lexicon()))"
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)

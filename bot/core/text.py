@@ -47,6 +47,7 @@ _LETTERS = str.maketrans(
     | dict.fromkeys("“”„‟″«»〝〞", '"')
     | {"…": ".", "・": "·", "‧": "·", "•": "·"}
 )
+_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # Vietnamese: grave, acute, tilde, hook, dot below
 _SYLLABLE = re.compile(
     r"(?:ngh?|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
@@ -220,6 +221,11 @@ def has_digit(text: str) -> bool:
 def is_syllable(folded: str) -> bool:
     """Whether a folded token could be a Vietnamese syllable: there marks make other words."""
     return len(folded) <= 7 and _SYLLABLE.fullmatch(folded) is not None
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether it bears letters that only Vietnamese has."""
+    return len(_VIETNAMESE.findall(text)) > 1
 
 
 def marked(raw: str) -> str:

@@ -3,8 +3,8 @@
 A form is posted in the same way: to the hubs of feeds (bot/hubs.py), whose addresses come from feeds as well.
 
 Rules: one client for the process; no cookies, no proxies of the environment; redirects are followed by hand, each hop
-in its host's turn and through the guard; waiting for a turn does not count against the deadline, all else does (httpx's
-own timeouts never fire on a server that drips); messages name the host, never a URL's credentials.
+in its host's turn and through the guard; waiting for a turn does not count against the deadline, all else does
+(timeouts of httpcore never fire on a server that drips); messages name the host, never a URL's credentials.
 """
 
 from __future__ import annotations

@@ -16,9 +16,11 @@ from functools import cached_property
 
 from bot.core.story.mark import FIRST, LEAD, Packed, integers_in, number_of
 from bot.core.story.rarity import square
-from bot.core.story.score import DAY, Mine, age, others
+from bot.core.story.score import DAY, NOBODY, Mine, age, others
+from bot.core.story.signature import SPOKEN
 
 _SLACK = 1e-9  # sums that are taken in another order differ in their last digits
+_SPOKEN = frozenset(map(number_of, SPOKEN))  # by the keys of languages
 _THIRD = 3
 
 
@@ -67,7 +69,8 @@ class Bound:
         weight = model.weight
         odds = model.bias + weight["total"] * math.log1p(math.fsum(rarities)) + _SLACK
         odds += weight["age"] * age(self._at, keys[1])
-        odds += weight["away"] * self._away(keys[LEAD], keys[numbers:stands], keys[summary:stands])
+        if self._mine.spoken and keys[0] in _SPOKEN:
+            odds += weight["away"] * self._away(keys[LEAD], keys[numbers:stands], keys[summary:stands])
         if not within:
             return odds + math.fsum(map(self._across.__getitem__, common))
         odds += weight["day"] * (abs(self._at - keys[1]) >= DAY)
@@ -86,7 +89,7 @@ class Bound:
         """How far at least the two tell of others (see score.py). theirs: whom the other names first; borne: all that
         it names, in its summary too, and who stands for whom, as `stands` has it alone."""
         if not (theirs or self._lead):
-            return self._mine.nobody
+            return NOBODY
         away = bool(theirs) and theirs not in self._told_of and self._told_of.isdisjoint(stands)
         return float(away + (bool(self._lead) and self._lead.isdisjoint(borne)))
 

@@ -105,7 +105,7 @@ class Mine:
         self.opposed = frozenset(map(opposite, mark.stance))
         self.family = "" if is_carrier(mark.family) else mark.family
         self.lead = lead_of(mark)
-        self.nobody = NOBODY if mark.language in SPOKEN else 0.0
+        self.spoken = mark.language in SPOKEN
         self.told_of = mark.entities | _principals(mark)
         self.ahead, self.market = AHEAD in mark.manner, MARKET in mark.manner
         self.opinion = OPINION in mark.manner
@@ -176,11 +176,14 @@ class _Across:
         return age(mine.mark.at, other.at), float(mine.opinion + (OPINION in other.manner)), self._away()
 
     def _away(self) -> float:
-        """Of how many the other names neither whom it names first nor for whom that one acts."""
+        """Of how many the other names neither whom it names first nor for whom that one acts; of languages that packs
+        are not written in nothing is told."""
         mine, other = self.mine, self.other
+        if not (mine.spoken and other.language in SPOKEN):
+            return 0.0
         theirs = lead_of(other)
         if not (theirs or mine.lead):
-            return mine.nobody
+            return NOBODY
         away = bool(theirs) and theirs.isdisjoint(mine.told_of)
         lone = mine.lead.isdisjoint(other.entities) and mine.lead.isdisjoint(_principals(other))
         return float(away + (bool(mine.lead) and lone))

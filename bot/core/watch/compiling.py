@@ -43,7 +43,7 @@ def compile_query(term: str, lexicon: Lexicon) -> Query:
     alternatives = compiler.alternatives(tree)
     if not all(alternative.groups for alternative in alternatives):
         raise QueryError(term, tree.column, "this would match nearly everything", "a word that must be there")
-    possible = tuple(alternative for alternative in alternatives if not _contradicts(alternative))
+    possible = tuple(way for way in alternatives if not (_contradicts(way) or _rules_out_home(way)))
     if not possible:
         raise QueryError(
             term, tree.column, "this can never match: it rules out what it asks for", "other words behind -"
@@ -62,6 +62,12 @@ def _contradicts(alternative: Alternative) -> bool:
         for other in alternative.none_of
         if other.groups
     )
+
+
+def _rules_out_home(alternative: Alternative) -> bool:
+    """Whether it rules out the state that it leaves unsaid: Vietnam flood -Vietnam."""
+    lone = [group.slots[0] for other in alternative.none_of for group in other.groups if len(group.slots) == 1]
+    return any(not alternative.unsaid.isdisjoint(slot.entities) for slot in lone)
 
 
 def _warnings(alternatives: Alternatives, lexicon: Lexicon) -> list[str]:
@@ -154,7 +160,8 @@ class _Compiler:
 
     def _near(self, node: Node) -> Alternatives:
         found = []
-        for left, right in product(*(self.alternatives(part) for part in node.parts)):
+        sides = [[way for way in self.alternatives(part) if not way.unsaid] for part in node.parts]
+        for left, right in product(*sides):
             if len(left.groups) != 1 or len(right.groups) != 1 or left.none_of or right.none_of:
                 raise self._error(node, "NEAR joins words only", "a word or phrase on both sides")
             a, b = left.groups[0], right.groups[0]

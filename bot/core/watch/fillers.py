@@ -30,8 +30,13 @@ agency brand brands club clubs companies company firm firms giant giants group g
 player players producer provider star stars startup startups
 công-ty cầu-thủ câu-lạc-bộ doanh-nghiệp hãng ngôi-sao tập-đoàn 企业 俱乐部 公司 厂商 品牌 巨头 明星 球员 球星 选手
 """
+_ANOTHER = """
+acting adviser aide candidate deputy designate elect ex former incoming late nominee outgoing successor vice
+cựu nguyên phó ứng-viên trợ-lý tiền-nhiệm kế-nhiệm 前 前任 副 候任 候选人 助理 继任 继任者 已故
+"""
 _NEW = frozenset(["mới", "new", "newest", "upcoming", "新", "新款"])
 _FILLERS = frozenset(tuple(words.split("-")) for words in (_ENGLISH + _VIETNAMESE).split())
+_OTHERS = frozenset(words.replace("-", " ") for words in _ANOTHER.split())
 _HEADS = frozenset(words.replace("-", " ") for words in _SOMEBODY.split())
 _LONGEST = max(map(len, _FILLERS))
 _RUNS = frozenset(_HAN.split())
@@ -70,3 +75,8 @@ def is_filler(run: str) -> bool:
 def is_somebody(text: str) -> bool:
     """Whether words say only that one of a kind is meant: the maker of robot maker, the star of tennis star."""
     return text.lower() in _HEADS
+
+
+def is_another(text: str) -> bool:
+    """Whether words say that another is meant than who holds an office: the former one, a deputy, a candidate."""
+    return text.lower() in _OTHERS

@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from bot.core.text import Token, fold, han_table, is_marked, marked, simplified_chars, tokens
-from bot.core.watch.press import is_vietnamese
+from bot.core.text import Token, fold, han_table, is_marked, is_vietnamese, marked, simplified_chars, tokens
 from bot.core.watch.quantity import is_quantity
 from bot.core.watch.query import Phrase
 from bot.core.watch.spelling import mark_agrees, written

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.core.text import is_marked
-from bot.core.watch.fillers import is_somebody
+from bot.core.watch.fillers import is_another, is_somebody
 from bot.core.watch.items import Told
 from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.phrases import NAME, Atom, Manner, phrases, unique, words
@@ -165,7 +165,9 @@ def _unsaid(asked: Asked) -> Iterator[Alternative]:
 
 def _holders(asked: Asked) -> Iterator[Alternative]:
     """“Nvidia CEO” is met by a headline that names Jensen Huang, “中国外长” by Wang Yi: who leads or speaks for whom,
-    and holds the office."""
+    and holds the office; not where a former one or a deputy is meant."""
+    if any(is_another(source.text) for source in asked.sources):
+        return
     for at, (left, right) in enumerate(pairwise(asked.sources)):
         who = _who_is(left, right, asked.lexicon) | _who_is(right, left, asked.lexicon)
         if who:

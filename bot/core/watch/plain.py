@@ -13,6 +13,7 @@ from string import ascii_lowercase
 
 from bot.core.text import fold, has_digit
 from bot.core.watch.cutting import may_be_roman
+from bot.core.watch.fillers import is_another
 from bot.core.watch.items import Item, is_english
 from bot.core.watch.lexicon import Claim, Lexicon
 from bot.core.watch.numerals import FOLLOWS, han, roman
@@ -57,9 +58,18 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
         else:
             slots.append(slot(part, lexicon, company(segments, at, lexicon)))
             sources.append(part)
+    if any(is_another(source.text) for source in sources):
+        slots = [_unheld(one, source, lexicon) for one, source in zip(slots, sources, strict=True)]
     if len(slots) >= _COMPANY:
         slots = [_in_company(one, source) for one, source in zip(slots, sources, strict=True)]
     return tuple(slots), sources
+
+
+def _unheld(one: Slot, source: Segment, lexicon: Lexicon) -> Slot:
+    """The slot of an office without those who hold it: a former president is another."""
+    if source.is_name or not one.members:
+        return one
+    return one._replace(members=tuple(m for m in one.members if lexicon.kind_of(m.id) != "person"))
 
 
 def _in_company(one: Slot, source: Segment) -> Slot:

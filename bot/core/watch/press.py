@@ -11,19 +11,34 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from bot.core.text import han_table, is_syllable
+from bot.core.text import han_table, is_syllable, is_vietnamese
 
-_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NOT_CHINESE = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _ELSEWHERE = re.compile(r"zh-(?:.*-)?(?:hant|hk|mo|my|sg|tw)\b")  # tags of Chinese as others than the mainland write it
-_CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][a-z]{2,}(?![^\W_])")  # a word of plain letters
+_CAPITALISED = re.compile(r"(?<![^\W_])(?:[A-Z][a-z]{2,}|[A-Z]{6,})(?![^\W_])")  # a word of plain letters, no acronym
+_HYPHENED = re.compile(r"(?<!\w)[^\W\d_]{2,}-[^\W\d_]")
+_BORROWED = frozenset(
+    (
+        "clip",
+        "container",
+        "hacker",
+        "highlight",
+        "infographic",
+        "online",
+        "podcast",
+        "robot",
+        "shipper",
+        "taxi",
+        "video",
+    )
+)
 
 
 class Press(NamedTuple):
     """What a country's press leaves unsaid. of: the state's id; language: its code; beside: how many things a watch
-    must ask for besides the state; elsewhere: words that say that another country is meant, or all; with
-    a capital, as written only."""
+    must ask for besides the state; elsewhere: words that say that another country is meant, or all; with a capital, as
+    written only."""
 
     of: str
     language: str
@@ -41,11 +56,6 @@ class Press(NamedTuple):
         )
 
 
-def is_vietnamese(text: str) -> bool:
-    """Whether it bears letters that only Vietnamese has."""
-    return len(_VIETNAMESE.findall(text)) > 1
-
-
 def _is_simplified(text: str) -> bool:
     """Whether it is Chinese in simplified script."""
     return bool(_HAN.search(text)) and not _NOT_CHINESE.search(text) and han_table().keys().isdisjoint(text)
@@ -55,11 +65,17 @@ WRITTEN: dict[str, Callable[[str], bool]] = {"vi": is_vietnamese, "zh": _is_simp
 
 
 def _names_foreigners(title: str, language: str) -> bool:
-    """Whether it holds a name in foreign letters: in Chinese any of Latin ones or of several parts (迈克尔·贝里), in
-    Vietnamese one that is no syllable, behind the first word."""
+    """Whether it holds a foreign name: in Chinese any of Latin letters or of several parts (迈克尔·贝里), in Vietnamese
+    one that is no syllable, or is spelt out in several."""
     if language == "zh":
         return "·" in title or _CAPITALISED.search(title) is not None
-    return any(found.start() and not is_syllable(found.group().lower()) for found in _CAPITALISED.finditer(title))
+    names = {found.group().lower() for found in _CAPITALISED.finditer(title)} - _BORROWED
+    return any(map(_is_transcribed, _HYPHENED.findall(title))) or not all(map(is_syllable, names))
+
+
+def _is_transcribed(found: str) -> bool:
+    """Pa-ki-xtan, Băng-la-đét; not Bắc-Nam."""
+    return found[0].isupper() and found[-1].islower()
 
 
 @cache

@@ -22,7 +22,7 @@ from bot.core.watch.rows import put_in, take_out
 from bot.core.watch.vocabulary import Vocabulary
 from bot.core.watch.words import Word
 
-_REMEMBERED = 100_000  # phrases of packs
+_REMEMBERED = 100_000  # rows of ids
 Key = tuple[int, int]  # ids of words, NONE for the second of one
 
 

@@ -123,6 +123,8 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("airline company", "Lufthansa orders aircraft"),
         ("US layoff", "How ChatGPT explains a layoff"),  # what a firm makes is not at home
         ("Apple CEO", "Trump to step down"),  # another's office
+        ("former Apple CEO", "Tim Cook hires a former engineer"),  # who holds it is not who held it
+        ("former CEO lawsuit", "Tim Cook on a lawsuit of a former engineer"),
         ("Apple CEO", "iPhone sales rise"),
         ("CEO", "Tim Cook to step down"),
         ("@europe", "A flood in Paris"),

@@ -48,6 +48,7 @@ def matches(term: str, title: str, language: str = "", summary: str = "") -> boo
         ("Vietnam flood", "Đài khí tượng: Lũ trên sông đang lên"),  # what acts for it says nothing else
         ("Vietnam flood relief", "Cứu trợ bà con vùng lũ"),
         ("Vietnam flood", "Lũ dâng cao, anh nông dân cứu cả thôn"),  # which is a word in small letters
+        ("Vietnam flood", "Video lũ dâng cao, nhiều thôn bị cô lập"),
         ("Vietnam flood", "UBND tỉnh họp về lũ"),  # capitals alone are no foreign name
         ("China flood relief", "洪水之后，救灾物资已经送到"),
     ],
@@ -63,6 +64,10 @@ def test_home_need_not_be_named(term: str, title: str) -> None:
         ("Vietnam flood", "Hãng Sao Mai quyên góp sau lũ, người dân cảm ơn"),  # somebody whose home is not known
         ("Vietnam flood", "Lũ dâng cao, ông Fletcher được cứu khỏi nóc nhà"),  # a foreign name
         ("Vietnam flood", "Những trận lũ lớn trên thế giới"),
+        ("Vietnam flood", "Lũ lớn tại Pa-ki-xtan, nhiều thôn bị cô lập"),  # foreign names as papers spell them out
+        ("Vietnam flood", "Uttarkashi chìm trong lũ, nhiều thôn bị cô lập"),
+        ("Vietnam flood", "DHARALI tan hoang sau lũ"),
+        ("(Vietnam flood) NEAR/5 relief", "Lũ ở Nhật Bản: cứu trợ đã tới"),
         ("Vietnam flood", "Lũ dâng cao ở Anh, nhiều thôn bị cô lập"),  # a short name that packs do not know alone
         ("Vietnam flood", "Flood waters rise, villages cut off"),  # not of this press
         ("Vietnam flood", "洪水来袭，村庄被困"),
@@ -100,6 +105,11 @@ def test_nothing_is_ruled_out_by_what_is_not_said() -> None:
     title = "Lũ dâng cao, bà con chờ cứu trợ"
     assert matches("relief -(Vietnam flood)", title)
     assert not matches("relief -flood", title)
+
+
+def test_what_is_ruled_out_is_not_left_unsaid() -> None:
+    assert not matches("Vietnam flood -Vietnam", "Lũ dâng cao, nhiều thôn bị cô lập")
+    assert matches("Vietnam flood -relief", "Lũ dâng cao, nhiều thôn bị cô lập")
 
 
 def test_typed_words_are_met_as_they_are() -> None:
