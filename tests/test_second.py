@@ -20,7 +20,7 @@ from rich.console import Console
 
 from bot.commands import running
 from bot.config import load_config
-from bot.core.model import TERMINAL, Chat, Entry, Feed, Fetched, Reading
+from bot.core.model import TERMINAL, Chat, Entry, Feed, Fetched, Reading, Watch
 from bot.core.store import Store
 from bot.core.watch import Lexicon
 from bot.core.watch.sightings import ENOUGH
@@ -29,7 +29,7 @@ from bot.live import Live
 from bot.readers import AHEAD, FEW, MANY, MOST_TERMS, Readers
 from bot.second import Answer, Lesson, Second, fork
 from bot.terminal import TerminalReporter
-from tests.engines import FRESH, V4, make, stages
+from tests.engines import FRESH, V4, begin, make, stages
 from tests.fakes.clock import Clock
 from tests.fakes.paper import PaperSource
 
@@ -103,6 +103,35 @@ async def test_what_it_reads_is_what_is_read_here(second: Second, answered: list
     assert found == await (await readers(None)).read(asked)
     assert [len(reading.matches) for reading in found] == [1, 1, 0, 1, 1, 1, 0]
     assert all(reading.entry is entry for reading, entry in zip(found, asked, strict=True))
+
+
+async def test_a_watch_that_comes_while_it_begins_lets_it_go(second: Second, answered: list[int]) -> None:
+    made = Readers(load_lexicon())
+    made.second = second
+    begun = asyncio.create_task(made.expect(MANY))
+    await asyncio.sleep(0)
+    await made.watch(TERMS, ())
+    await begun
+    assert made.second is None
+    found = await made.read(entries(*TITLES))
+    assert answered == [] and sum(bool(reading.matches) for reading in found) == 5
+
+
+async def test_watches_that_come_while_it_is_let_go_are_all_kept(
+    second: Second, store: Store, paper: PaperSource, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = await begin(store, paper, clock)
+    engine.readers.second = second
+    await engine.readers.expect(MANY)
+    end = Second.end
+
+    async def slow(self: Second) -> None:
+        await end(self)
+        await asyncio.sleep(0.05)
+
+    monkeypatch.setattr(Second, "end", slow)
+    await asyncio.gather(*(engine.watch(Watch(TERMINAL, term)) for term in ("alphaword", "betaword")))
+    assert {"alphaword", "betaword"} <= set(engine.watches.terms)
 
 
 async def test_it_learns_in_the_order_of_what_it_is_asked(second: Second, answered: list[int]) -> None:
