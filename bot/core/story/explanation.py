@@ -17,7 +17,7 @@ from bot.core.story.follow import new_fact
 from bot.core.story.mark import Mark, mark_of
 from bot.core.story.rarity import Commonness, Rarity
 from bot.core.story.score import DAY, Mine, alike
-from bot.core.story.signature import Entities, sign
+from bot.core.story.signature import SPOKEN, Entities, sign
 from bot.core.story.titles import AHEAD, ALONE
 from bot.core.story.veto import veto
 from bot.core.story.watched import signed
@@ -85,6 +85,8 @@ class _Nobody:
 def _apart(mine: Signature, theirs: Signature, a: Mark, b: Mark) -> Iterator[str]:
     if mine.parties - theirs.parties and theirs.parties - mine.parties:
         yield f"one names {_listed(mine.parties - theirs.parties)}, the other {_listed(theirs.parties - mine.parties)}"
+    yield from _only_about(mine, theirs)
+    yield from _only_about(theirs, mine)
     if not mine.numbers & theirs.numbers and mine.numbers and theirs.numbers:
         yield f"other numbers: {_listed(mine.numbers)} and {_listed(theirs.numbers)}"
     if (AHEAD in mine.manner) != (AHEAD in theirs.manner):
@@ -95,6 +97,14 @@ def _apart(mine: Signature, theirs: Signature, a: Mark, b: Mark) -> Iterator[str
         yield "reports of two days"
     if mine.family == theirs.family:
         yield "one publisher"
+
+
+def _only_about(one: Signature, other: Signature) -> Iterator[str]:
+    """That whom the one names first is nobody to the other (see score.py)."""
+    lead = {one.lead, *[whom for who, whom in one.stands if who == one.lead]}
+    known = other.entities.union(whom for _, whom in other.stands)
+    if one.lead and {one.language, other.language} <= SPOKEN and lead.isdisjoint(known):
+        yield f"one is about {_listed(frozenset([one.lead]))}, whom the other does not name"
 
 
 def _listed(keys: frozenset[str]) -> str:

@@ -105,6 +105,7 @@ TEMPLATES = (
     msgid("the same words with other numbers"),
     msgid("the same words about others"),
     msgid("one names {mine}, the other {theirs}"),
+    msgid("one is about {mine}, whom the other does not name"),
     msgid("other numbers: {mine} and {theirs}"),
     msgid("one speaks of what is to come"),
     msgid("a roundup stands alone"),

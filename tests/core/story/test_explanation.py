@@ -68,6 +68,11 @@ def test_a_veto_is_named(new: str, known: str, says: str) -> None:
         ("Micron raises its forecast", "Samsung lowers its forecast", "one names micron, the other samsung"),
         ("OpenAI raises 40 million dollars", "OpenAI raises 55 million dollars", "other numbers: 4e+07 and 5.5e+07"),
         ("Morning briefing: OpenAI and Apple", "OpenAI raises money", "a roundup stands alone"),
+        (
+            "Nvidia halts chip exports to China",
+            "Chip exports to China halted in new curbs",
+            "one is about nvidia, whom the other does not name",
+        ),
     ],
 )
 def test_what_sets_them_apart_is_named(new: str, known: str, says: str) -> None:
