@@ -115,6 +115,7 @@ class Engine:
         self._storing: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # URL of a feed -> its turn
         self._editor = asyncio.Lock()  # one decision at a time: memory and database agree before the next
+        self._loading = asyncio.Lock()  # of watches
         self._edits = Together(self._edit, self._effort, TOGETHER)
 
     # ------------------------------------------------------------ life
@@ -333,9 +334,10 @@ class Engine:
             await self._load_watches()
 
     async def _load_watches(self) -> None:
-        watches = Watches(await self.store.watches(), await self._calms())
-        old, self.watches = self.watches, watches  # before anybody waits: whoever loads next begins at these
-        await self.readers.watch(watches.terms - old.terms, old.terms - watches.terms)
+        async with self._loading:  # one after the other: what was read first must not be taken for what is now
+            watches = Watches(await self.store.watches(), await self._calms())
+            await self.readers.watch(watches.terms - self.watches.terms, self.watches.terms - watches.terms)
+            self.watches = watches
 
     async def _calms(self) -> dict[Address, Calm]:
         mutes = await self.store.mutes()
