@@ -1,4 +1,4 @@
-"""A small lexicon for the tests."""
+"""A small lexicon for the tests, queries of every kind, and words that news about them is made of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,26 @@ from functools import cache
 
 from bot.core.model import Entry
 from bot.core.watch import Form, Item, Lexicon, Links, Told, pack
+
+TERMS = ("DeepSeek V4", "华为", "re:/h[0-9]+/", "cấm", "expor* -ban", "chip NEAR/3 sale")
+WORDS = (
+    "Nvidia",
+    "H20",
+    "export",
+    "chip",
+    "sells",
+    "Huawei",
+    "V4",
+    "DeepSeek",
+    "bán",
+    "出口",
+    "深度求索",
+    "H200",
+    "report",
+    "华为",
+    "ban",
+    "Meta",
+)
 
 
 def item(id: str, kind: str, *forms: str | Form, maker: str = "", broader: tuple[str, ...] = ()) -> Item:

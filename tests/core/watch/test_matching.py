@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.text import fold
-from bot.core.watch import Form, Lexicon, TermIndex, explain, pack
-from tests.core.watch.lexica import entry, item, lexicon
+from bot.core.watch import Lexicon, TermIndex, explain
+from tests.core.watch.lexica import TERMS, WORDS, entry, lexicon
 
 LEXICON = lexicon()
-TERMS = ("DeepSeek V4", "华为", "re:/h[0-9]+/", "cấm", "expor* -ban", "chip NEAR/3 sale")
 
 
 def matches(term: str, title: str, summary: str = "", lexicon: Lexicon = LEXICON) -> bool:
@@ -194,104 +192,13 @@ def test_spans_are_exact(text: str, shown: list[str]) -> None:
     assert [text[s.start : s.end] for s in found.spans] == shown
 
 
-WORDS = st.sampled_from(
-    [
-        "Nvidia",
-        "H20",
-        "export",
-        "chip",
-        "sells",
-        "Huawei",
-        "V4",
-        "DeepSeek",
-        "bán",
-        "出口",
-        "深度求索",
-        "H200",
-        "report",
-        "华为",
-        "ban",
-        "Meta",
-    ]
-)
-
-
-@given(st.lists(WORDS, min_size=1, max_size=8), st.data())
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), st.data())
 def test_the_order_of_a_title_does_not_matter(words: list[str], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(words))
     terms = ("Huawei chip", "Nvidia export", "DeepSeek ban")
     index = TermIndex(terms, LEXICON)
     first, second = index.match(entry(" , ".join(words))), index.match(entry(" , ".join(shuffled)))
     assert {match.term for match in first} == {match.term for match in second}
-
-
-@given(
-    st.lists(st.lists(WORDS, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=6), st.lists(WORDS, max_size=9)
-)
-def test_the_index_finds_what_one_term_at_a_time_finds(terms: list[str], words: list[str]) -> None:
-    text = entry(" ".join(words))
-    together = {m.term: m for m in TermIndex(terms, LEXICON).match(text)}
-    alone = {m.term: m for term in terms for m in TermIndex((term,), LEXICON).match(text)}
-    assert together == alone
-
-
-HALF = st.sampled_from(
-    ("Quake", "Con", "Zorb", "Lax", "Huawei", "Deep", "Seek", "V4", "H20", "Flash", "ChipCon", "Kestrl")
-)
-TWO = st.lists(HALF, min_size=2, max_size=2, unique=True)
-SHAPES = st.sampled_from(("{} {}", '"{} {}"', "{} AND {}", "{} OR {}", "{} -{}"))
-ASKED = HALF | st.builds(lambda shape, two: shape.format(*two), SHAPES, TWO)
-WRITTEN_AS_ONE = st.lists(HALF, min_size=1, max_size=4).map("".join)
-
-
-@settings(max_examples=300)
-@given(st.lists(ASKED, min_size=1, max_size=6), st.lists(WRITTEN_AS_ONE, max_size=4))
-@example(["Quake", "Con"], ["QuakeCon"])
-@example(["DeepSeek", "V4"], ["DeepSeekV4"])
-@example(["Con", "QuakeChip", "Lax"], ["ConQuakeChipCon", "ConLax"])
-def test_what_else_is_watched_for_changes_no_match(terms: list[str], words: list[str]) -> None:
-    """Not even of what is written as one."""
-    text = entry(" ".join(words))
-    together = {m.term: m for m in TermIndex(terms, LEXICON).match(text)}
-    assert together == {m.term: m for term in terms for m in TermIndex((term,), LEXICON).match(text)}
-
-
-OTHERS = ("Quake", "Con", "Zorblax", "DeepSeek", "Flash", "V4", "Ascend")
-
-
-@pytest.mark.parametrize(
-    ("term", "text"),
-    [
-        ("Quake Con", "The QuakeCon begins"),
-        ("Con AND Quake", "The QuakeCon begins"),
-        ("DeepSeek OR V4", "DeepSeekV4 is out"),
-        ("V4", "A V4Flash is free"),
-        ("DeepSeek V4", "DeepSeekV4Flash is free"),
-        ("Huawei Ascend chip", "HuaweiAscend chips"),
-        ("DeepSeek", "DeepSeekV4 is out"),
-        ("Qwen", "Qwen3.5 is out"),
-        ("Ascend", "Huawei Ascend910B ships"),
-        ("DeepSeek -V3", "DeepSeekV4 is out"),
-    ],
-)
-def test_of_a_word_written_as_one_the_watch_may_name_each_part(term: str, text: str) -> None:
-    assert term in [match.term for match in TermIndex((*OTHERS, term), LEXICON).match(entry(text))]
-
-
-@pytest.mark.parametrize(
-    ("term", "text"),
-    [
-        ("Quake", "The QuakeCon begins"),
-        ("DeepSeek V3", "DeepSeekV4 is out"),
-        ("Ascend", "Ascended1 is a name"),
-        ("Con", "The QuakeCon begins"),
-        ("Quake begins", "The QuakeCon begins"),
-        ("Zorblax -Con", "The ZorblaxFlash begins"),
-        ("DeepSeek -V4", "DeepSeekV4 is out"),
-    ],
-)
-def test_a_part_of_a_word_whose_rest_others_watch_for_is_none(term: str, text: str) -> None:
-    assert term not in [match.term for match in TermIndex((*OTHERS, term), LEXICON).match(entry(text))]
 
 
 @given(st.integers(0, 9999), st.integers(0, 9999), st.sampled_from(["H{}", "MI{}", "{}B", "GPT-{}", "CVE-2026-{}"]))
@@ -313,61 +220,6 @@ def test_no_text_is_too_much(title: str, summary: str) -> None:
 )
 def test_bad_texts_are_read_all_the_same(text: str) -> None:
     TermIndex(TERMS, LEXICON).match(entry(text, text, text))
-
-
-def test_terms_come_and_go_without_a_trace() -> None:
-    index = TermIndex(("H20 export",), LEXICON)
-    before = set(vars(index._vocabulary)["_added"])
-    for term in TERMS:
-        index.add(term)
-        assert term in index
-    for term in TERMS:
-        index.drop(term)
-    index.drop("never watched")
-    assert set(vars(index._vocabulary)["_added"]) == {*before, None}
-    assert len(index) == 1
-    assert [m.term for m in index.match(entry("H20 exports"))] == ["H20 export"]
-
-
-def test_a_term_added_late_is_met_in_words_seen_before() -> None:
-    index = TermIndex((), LEXICON)
-    assert index.match(entry("Huawei chips and DeepSeekV4")) == ()
-    index.add("DeepSeek V4")
-    index.add("芯片")
-    assert [m.term for m in index.match(entry("Huawei chips and DeepSeekV4"))] == ["芯片", "DeepSeek V4"]
-
-
-def test_readers_need_no_lock() -> None:
-    """A watch that stays is met all the while others come and go in another thread."""
-    index = TermIndex(("Huawei chip",), LEXICON)
-    text = entry("Huawei sells a new chip and DeepSeek V4")
-    over = threading.Event()
-
-    def churn() -> None:
-        for _ in range(100):
-            for term in TERMS:
-                index.add(term)
-            for term in TERMS:
-                index.drop(term)
-        over.set()
-
-    writer = threading.Thread(target=churn)
-    writer.start()
-    met = [{match.term for match in index.match(text)}]
-    while not over.is_set():
-        met.append({match.term for match in index.match(text)})
-    writer.join()
-    assert all("Huawei chip" in terms for terms in met)
-
-
-def test_queries_that_were_forgotten_are_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.core.watch.index._REMEMBERED", 1)
-    monkeypatch.setattr("bot.core.watch.index._FEW", 0)
-    index = TermIndex(("Huawei chip", "H20 export", "DeepSeek V4"), LEXICON)
-    text = entry("Huawei chip, H20 exports, DeepSeek V4")
-    assert {match.term for match in index.match(text)} == {"Huawei chip", "H20 export", "DeepSeek V4"}
-    index.drop("H20 export")
-    assert {match.term for match in index.match(text)} == {"Huawei chip", "DeepSeek V4"}
 
 
 DRESS: dict[str, Callable[[str], str]] = {
@@ -394,17 +246,3 @@ def test_the_raw_text_of_a_span_folds_to_what_was_watched(
     shown = [fold(text[span.start : span.end]) for span in found.spans]
     assert shown == ["huawei", "h20"]
     assert {span.field for span in found.spans} == {"summary"}
-
-
-@pytest.mark.parametrize(
-    ("form", "says", "says_not"),
-    [
-        ("caning", "Court orders caning", "You can boot it"),
-        ("boxing", "Two boxings in a night", "A box of parts"),
-        ("singles", "More singles than couples", "A single server"),
-    ],
-)
-def test_a_form_of_a_pack_that_bears_an_ending_is_not_met_by_its_base(form: str, says: str, says_not: str) -> None:
-    known = Lexicon(pack([item("idea", "concept", Form(form, "en"))]))
-    assert known.named_in(says).all() == {"idea"}
-    assert known.named_in(says_not).all() == frozenset()
