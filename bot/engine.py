@@ -185,7 +185,6 @@ class Engine:
         """Waits for what is being stored, and stores what was learnt. To be called before the store is closed."""
         await asyncio.gather(*self._storing, return_exceptions=True)
         await self._edits.rest()
-        await self.readers.be_alone()
         with suppress(StoreError):  # what an hour taught may be lost
             await self._keep_spellings()
 
