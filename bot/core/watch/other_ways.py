@@ -103,9 +103,9 @@ def _without_makers(asked: Asked) -> Iterator[Alternative]:
         products = [n for n, other in enumerate(sources) if any(c.item.maker in firms for c in other.claims)]
         if not firms or not products or any(name == at for _, name in asked.bound):
             continue
-        kept = [_unmistakable(s) if n in products else s for n, s in enumerate(asked.slots) if n != at]
-        if all(s.phrases for s in kept):
-            yield Alternative((Group(tuple(kept), rivals=frozenset(firms)),))
+        kept = _by_itself(asked, at, products)
+        if kept:
+            yield Alternative((Group(kept, rivals=frozenset(firms)),))
 
 
 def _without_kinds(asked: Asked) -> Iterator[Alternative]:
@@ -116,9 +116,15 @@ def _without_kinds(asked: Asked) -> Iterator[Alternative]:
         kinds = {claim.item.id for claim in source.claims if claim.item.is_idea}
         every = {id for kind in kinds for id in asked.lexicon.narrower(kind)} - kinds
         ones = [n for n, other in enumerate(sources) if any(claim.item.id in every for claim in other.claims)]
-        kept = [_unmistakable(s) if n in ones else s for n, s in enumerate(asked.slots) if n != at]
-        if ones and all(s.phrases for s in kept):
-            yield Alternative((Group(tuple(kept)),))
+        kept = _by_itself(asked, at, ones)
+        if ones and kept:
+            yield Alternative((Group(kept),))
+
+
+def _by_itself(asked: Asked, at: int, ones: list[int]) -> tuple[Slot, ...]:
+    """The slots but for one, where those that stand for it too say so by themselves; none where one has no way to."""
+    kept = tuple(_unmistakable(one) if n in ones else one for n, one in enumerate(asked.slots) if n != at)
+    return kept if all(one.phrases for one in kept) else ()
 
 
 def _unmistakable(one: Slot) -> Slot:
