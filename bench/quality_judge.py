@@ -1,26 +1,34 @@
-"""How well entries are grouped where a judge answers for the pairs in doubt, by what the judge is worth.
+"""How well entries are grouped where a judge answers for the pairs in doubt: a language model, and the labels as one.
 
-The labels play the judge: on the four labelled weeks within the stream of their days, a pair is answered by whether
-both reports bear one label, and wrongly in a given share of the cases (drawn from the pair, so that each run errs
-alike). Pairs with the unlabelled stream around get no answer. "trusted": an answer is 1 or 0; "by form": it is what a
-language model's answer counts as, since a model errs. The figures are those of quality-stories.
+On the four labelled weeks within the stream of their days. A language model's answers were recorded once
+(labels/README.md): of the pairs in which one report or both are labelled. Where the labels play the judge a pair is
+answered by whether both reports bear one label, and wrongly in a given share of the cases (drawn from the pair, so that
+each run errs alike); pairs with the unlabelled stream around get no answer. "trusted": an answer is 1 or 0; "by form":
+it is what a language model's answer counts as, since a model errs. The figures are those of quality-stories.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
+from statistics import fmean
 
 from bench.figure import Figure
-from bench.quality_stories import ALL, Item, Placed, Scores, by_us, scores, stream
+from bench.quality_stories import ALL, DATA, Item, Placed, Scores, by_us, scores, stream
 from bot.core.alert import Watches
 from bot.core.decision import Batch
-from bot.core.model import Feed, Pair
+from bot.core.model import Entry, Feed, Pair
 from bot.core.pipeline import decide, doubts
 from bot.core.story import ASKED, Grouping, Stories
-from bot.judges.question import SAID
+from bot.judges.question import SAID, key_of
 
+RECORDED = Path(__file__).parent / "labels" / "judge.tsv"
+MODEL = "a language model, by form"
+WORD = {0: "another", 1: "same"}
 ROUNDS = 3  # as the panel looks for pairs
 FORM = (SAID["another"] or 0.0, SAID["same"] or 1.0)
 TRUSTED = (0.0, 1.0)
@@ -32,6 +40,12 @@ def figures() -> Iterator[Figure]:
     """The figures by the judge's worth. Raises Skipped where the labelled weeks are absent."""
     items = stream()
     words = scores(items, by_us(items, Grouping()))
+    answers = recorded()
+    placed, asked = by_judge(items, lambda pair: SAID.get(answers.get(shown(pair), "unsure")))
+    yield from _told(scores(items, placed), words, MODEL, held=True)
+    yield Figure("quality-judge", f"questions an entry, {MODEL}", asked, "")
+    right = accuracy(items, answers)
+    yield Figure("quality-judge", f"pairs_dev answered right, {MODEL}", right, "", goal=">= 0.90", holds=right >= 0.9)
     for how, worth, form in (
         ("a judge that never errs, trusted", 1.0, TRUSTED),
         ("never errs, by form", 1.0, FORM),
@@ -39,7 +53,7 @@ def figures() -> Iterator[Figure]:
         ("errs in 10 %, by form", 0.90, FORM),
     ):
         placed, asked = by_judge(items, labels(items, worth, form))
-        yield from _told(scores(items, placed), words, how, held=worth == 1.0)
+        yield from _told(scores(items, placed), words, how, held=False)
         yield Figure("quality-judge", f"questions an entry, {how}", asked, "")
 
 
@@ -66,6 +80,30 @@ def _told(ours: Scores, words: Scores, how: str, held: bool) -> Iterator[Figure]
             goal if held else "",
             holds if held else None,
         )
+
+
+def recorded() -> dict[str, str]:
+    """A language model's answers, by the pair."""
+    with RECORDED.open(encoding="utf-8", newline="") as file:
+        return {row["pair"]: row["answer"] for row in csv.DictReader(file, delimiter="\t")}
+
+
+def shown(pair: Pair) -> str:
+    """A pair by what a judge is shown of it, the time aside."""
+    return key_of("", pair)[:16]
+
+
+def accuracy(items: Sequence[Item], answers: Mapping[str, str]) -> float:
+    """The share of the labelled pairs, half of them hard negatives, that were answered right; "unsure" is not."""
+    entries = {item.reading.entry.key: item.reading.entry for item in items}
+    rows = [json.loads(line) for line in (DATA / "pairs_dev.jsonl").read_text("utf-8").splitlines()]
+    return fmean(_answered(entries[row["a"]], entries[row["b"]], answers) == WORD[row["same"]] for row in rows)
+
+
+def _answered(one: Entry, other: Entry, answers: Mapping[str, str]) -> str:
+    """What was answered about two reports, in whichever order they were asked about."""
+    ways = (shown(Pair(one, other, 50.0)), shown(Pair(other, one, 50.0)))
+    return next((answers[way] for way in ways if way in answers), "unsure")
 
 
 def by_judge(items: Sequence[Item], answer: Answer) -> tuple[list[Placed], float]:

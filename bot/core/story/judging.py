@@ -1,8 +1,9 @@
 """What a judge is asked about one entry, and what its answers change.
 
     the best score is above ask_to          nothing is asked: the words are sure
-    scores from ask_from on                 a question each, for the `asked` best of them
+    scores from ask_from on                 a question each, about the nearest report, for the `asked` best stories
     an answer                               the odds by the words times the odds by the answer
+    a story that it is likely to join then  a second question, about the report that its readers were told
     no answer                               the words alone
 
 Rules: pure. What a veto forbids is never asked: another model, score or name makes another event, whatever a judge
@@ -38,7 +39,7 @@ class Verdict(NamedTuple):
     nearest: Mark
     place: int  # of the nearest among the story's marks
     words: float  # the score by words alone
-    answer: float | None = None  # a judge's, where it is part of the score
+    answer: float | None = None  # a judge's, 0..1, where it is part of the score
     veto: str = ""  # what forbids that they are one event, in words
 
 
@@ -62,15 +63,25 @@ def judged(verdicts: Sequence[Verdict], asking: Asking) -> tuple[list[Verdict], 
     for n, verdict in enumerate(ranked[: settings.asked]):
         if verdict.score < settings.ask_from:
             break
-        if veto(asking.mark, verdict.nearest):
-            continue
-        pair = Pair(_report(verdict, asking.view), asking.entry, verdict.score)
+        if not veto(asking.mark, verdict.nearest):
+            ranked[n], open_ = _heard(verdict, asking)
+            doubts += open_
+    return ranked, tuple(doubts)
+
+
+def _heard(verdict: Verdict, asking: Asking) -> tuple[Verdict, list[Pair]]:
+    """The verdict with what was answered, and the pair that is asked about next. Whom one answer would let in, a second
+    one confirms: a reader was told of the story by another report, and a judge errs."""
+    for report in _reports(verdict, asking.view):
+        pair = Pair(report, asking.entry, verdict.words)
         answer = asking.answers.get(pair.key)
         if answer is None:
-            doubts.append(pair)
-        else:
-            ranked[n] = verdict._replace(score=together(verdict.score, answer), answer=answer)
-    return ranked, tuple(doubts)
+            return verdict, [pair]
+        said = answer if verdict.answer is None else together(100.0 * verdict.answer, answer) / 100.0
+        verdict = verdict._replace(score=together(verdict.score, answer), answer=said)
+        if verdict.score < asking.settings.doubt:
+            break
+    return verdict, []
 
 
 def together(words: float, answer: float) -> float:
@@ -80,8 +91,11 @@ def together(words: float, answer: float) -> float:
     return 100.0 * same / (same + another)
 
 
-def _report(verdict: Verdict, view: View) -> Entry:
-    """The report that the nearest mark was made of: marks are of a story's first reports and its latest."""
+def _reports(verdict: Verdict, view: View) -> list[Entry]:
+    """What the entry may be the same as: the nearest report, and the one that readers were told, or the latest where
+    that is the nearest. Marks are of a story's first reports and its latest."""
     story, count = view.get(verdict.id), len(view.marks(verdict.id))
     assert story is not None  # it is a candidate
-    return story.reports[verdict.place if verdict.place < FIRST_KEPT else verdict.place - count]
+    nearest = story.reports[verdict.place if verdict.place < FIRST_KEPT else verdict.place - count]
+    others = [one for one in (story.reports[0], story.reports[-1]) if one is not nearest]
+    return [nearest, *others[:1]]

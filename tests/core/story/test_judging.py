@@ -15,7 +15,7 @@ from bot.core.decision import Batch, Decision
 from bot.core.model import Feed, Pair
 from bot.core.pipeline import decide, doubts
 from bot.core.story import ASKED, Grouping, Stories, family
-from bot.core.story.judging import Verdict, _report, together
+from bot.core.story.judging import Verdict, _reports, together
 from tests.core.story.makers import ALL, START, read, report
 
 KNOWN = report("Nvidia supplier in Kulim halts its chip packaging line after a fire", "Alpha")
@@ -76,6 +76,46 @@ def test_the_answer_decides_in_the_grey_band(answer: float | None, story: int) -
         assert "by the judge" in record.reason
 
 
+TITLES = (KNOWN.title, "Chip packaging line in Kulim halted after a fire, Nvidia supplier says")
+
+
+@pytest.mark.parametrize(
+    ("answers", "story"),
+    [
+        ((0.97, 0.97), 1),
+        ((0.97, 0.03), 2),  # who was told by the other report was told something else
+        ((0.97, None), 1),  # not answered in time
+    ],
+)
+def test_whom_one_answer_lets_in_another_report_of_the_story_confirms(
+    answers: tuple[float | None, float | None], story: int
+) -> None:
+    stories = told(*(report(title, outlet) for title, outlet in zip(TITLES, ("Alpha", "Delta"), strict=True)))
+    assert len(stories) == 1
+    said: dict[str, float | None] = {}
+
+    def answer(pair: Pair) -> float | None:
+        said.setdefault(pair.known.title, answers[len(said)])
+        return said[pair.known.title]
+
+    now, batch = START + timedelta(hours=1), batch_of(RETOLD)
+    for _ in answers:
+        asked_ = doubts(batch, stories, Watches(), now, ALL)
+        found = {pair.key: answer(pair) for pair in asked_}
+        batch = replace(batch, answers={**batch.answers, **{k: v for k, v in found.items() if v is not None}})
+    assert set(said) == set(TITLES)
+    (record,) = decide(batch, stories, Watches(), now, ALL).records
+    assert record.story == story
+
+
+def test_what_is_answered_no_needs_no_second_question() -> None:
+    stories = told(*(report(title, outlet) for title, outlet in zip(TITLES, ("Alpha", "Delta"), strict=True)))
+    batch = batch_of(RETOLD)
+    now = START + timedelta(hours=1)
+    (pair,) = doubts(batch, stories, Watches(), now, ALL)
+    assert doubts(replace(batch, answers={pair.key: 0.03}), stories, Watches(), now, ALL) == ()
+
+
 def test_an_answer_to_another_pair_changes_nothing() -> None:
     stories, batch = told(KNOWN), batch_of(RETOLD)
     now = START + timedelta(hours=1)
@@ -111,7 +151,7 @@ def test_the_question_shows_the_very_report_that_is_compared() -> None:
         outlets = [f"Outlet {n}" for n in range(count)]
         stories = told(*(replace(KNOWN, key=name, feed=name, outlet=name, url="") for name in outlets))
         assert len(stories) == 1 and len(stories.marks(1)) == min(count, JUDGED.compared)
-        shown = [_report(Verdict(50.0, 1, mark, n, words=50.0), stories) for n, mark in enumerate(stories.marks(1))]
+        shown = [_reports(Verdict(50.0, 1, mark, n, words=50.0), stories)[0] for n, mark in enumerate(stories.marks(1))]
         assert [family(entry) for entry in shown] == [mark.family for mark in stories.marks(1)]
 
 
