@@ -8,12 +8,14 @@ packs or by what the stream has taught (sightings.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
+from bot.core.scales import BILLION, LETTERS, MILLION, TRILLION, WORDS
 from bot.core.text import has_digit, stem
 from bot.core.watch.misspellings import Misspellings
 from bot.core.watch.rows import take_out
@@ -22,6 +24,8 @@ from bot.core.watch.words import NUMBERED, VERSIONED, Sense, Word, plain_token
 
 _LONGEST = 40  # letters: longer tokens are addresses and noise, compared exactly only
 _MOST_EDITS_FROM = 4  # letters of the shortest token that may be misspelt
+_SCALED = re.compile(r"\d[\d.,]*([a-z]{1,3})")
+_SPELT = {MILLION: "million", BILLION: "billion", TRILLION: "trillion"}
 Table = dict[str, tuple[int, ...]]  # a form -> the ids of words
 FormTables = tuple[Table, Table, Table]
 
@@ -100,6 +104,7 @@ class Forms:
             yield from self._begun(spelt, size)
         if has_digit(spelt):
             yield from self._numbered(spelt, size)
+            yield from self._scaled(spelt, size)
         elif size <= _LONGEST:
             yield from self._acronyms(spelt, size)
             root = stem(spelt)
@@ -146,6 +151,12 @@ class Forms:
                 word = self._words[id]
                 if word is not None and word.releases:
                     yield Sense(id, "exact", 0, size)
+
+    def _scaled(self, token: str, size: int) -> Iterator[Sense]:
+        """65m is so many million."""
+        if (amount := _SCALED.fullmatch(token)) and (scale := (LETTERS | WORDS).get(amount[1])) in _SPELT:
+            for id in self._exact.get(_SPELT[scale], ()):
+                yield Sense(id, "exact", amount.start(1), size)
 
     def _misspelt(self, token: str, size: int) -> Iterator[Sense]:
         for id in sorted(self._misspellings.guesses(token)):
