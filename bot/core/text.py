@@ -26,6 +26,7 @@ _RUN_CHARS = (
 )
 TOKEN = re.compile(
     r"[a-z](?:\.[a-z])+(?![a-z0-9])"  # b.i.s
+    r"|[0-9]+(?:\.[0-9]+)+(?:[bm]n?|[bm]ln|tr?n)(?![a-z0-9])"  # 1.2bn
     r"|[a-z0-9]+(?:\.[0-9]+)*"  # v4, v.4, gpt5.4
     # words of other scripts, with Indic vowel signs
     rf"|(?:(?![{_RUN_CHARS}])[^\W_a-z0-9\u0e00-\u0eff]|[\u0900-\u0dff])+"

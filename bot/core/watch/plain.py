@@ -92,13 +92,21 @@ def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
     admitted = [BESIDE]
     if all(part.claims and not part.is_name for part in others):
         admitted.append(MADE)  # "Microsoft layoffs" are those at Xbox too; "Apple OpenAI" is no ChatGPT on iPhones
-    if len(others) > 1 or any(claim.item.id in lexicon.deeds for part in others for claim in part.claims):
-        admitted.append(LEADING)
-    if any(claim.item.id in lexicon.made for part in others for claim in part.claims):
+    asked = [claim.item for part in others for claim in part.claims]
+    if len(others) > 1 or any(
+        item.id in lexicon.deeds or _lies_elsewhere(item, segments[at], lexicon) for item in asked
+    ):
+        admitted.append(LEADING)  # "US tariffs" are Trump's, and "US Iran" is what he says to Iran
+    if any(item.id in lexicon.made for item in asked):
         admitted.append(NATIVE)  # "Chinese AI model" is one of DeepSeek's
-    if any(claim.item.id in lexicon.corporate for part in others for claim in part.claims):
+    if any(item.id in lexicon.corporate for item in asked):
         admitted.append(CORPORATE)  # "Germany layoffs" are those at Volkswagen
     return _sorts(*admitted)
+
+
+def _lies_elsewhere(item: Item, part: Segment, lexicon: Lexicon) -> bool:
+    """Whether it is a place that is no part of another."""
+    return item.kind == "place" and not any(item.id in lexicon.narrower(claim.item.id) for claim in part.claims)
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 
 _LONGEST = 60  # characters
 _ABOUT = (
-    "a|about|almost|an|another|around|as|at|further|its|least|many|more|nearly|over|roughly|some|than|the|to|up"
+    "a|about|almost|an|another|around|as|at|fresh|further|its|least|many|more|nearly|new|over|record|roughly|some|than|the|to|up"
     "|gan|hon|khoang|them|toi"
 )
 _BREAKS = "after|amid|and|as|at|but|by|for|from|if|in|on|or|over|than|that|to|when|while|with|de|do|khi|sau|trong|va|vi"

@@ -18,6 +18,7 @@ PACKED = pack(
         item("paris", "place", "Paris", "巴黎"),
         item("europe", "place", "Europe", "欧洲"),
         item("us", "place", Form("US", case=True), "America", "美国"),
+        item("ohio", "place", "Ohio"),
         item("fda", "agency", "FDA"),
         item("trump", "person", Form("Trump", case=True), "特朗普"),
         item("flood", "concept", Form("flood", "en"), Form("lũ", "vi"), Form("洪水", "zh")),
@@ -47,6 +48,7 @@ PACKED = pack(
             ("vietnam", "hue"),
             ("france", "paris"),
             ("europe", "france"),
+            ("us", "ohio"),
             ("airline", "lufthansa"),
             ("ai-model", "chatgpt"),
             ("ceo", "tim-cook"),
@@ -87,6 +89,7 @@ def matches(term: str, title: str) -> bool:
         ("US tariff", "Trump threatens a tariff on films"),
         ("US tariff", "Trump doubles the steel duty"),
         ("US India shooting", "Trump on the shooting in India"),  # so much is asked for that he is who is meant
+        ("US France", "Trump is in Paris"),  # what passes between two places
         ("Apple lawsuit", "iPhone buyers file a lawsuit"),
         ("Chinese AI model", "DeepSeek shows an AI model"),  # a kind of which products are known
         ("US AI model", "ChatGPT learns to draw"),  # what a firm there makes, and one of the kind
@@ -113,6 +116,7 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("airline", "Lufthansa orders aircraft"),
         ("Apple", "iPhone sales rise"),
         ("US shooting", "Trump on the shooting in India"),  # no deed of a state
+        ("US Ohio", "Trump is in Ohio"),  # a part of it, not another place
         ("Apple tariff", "Tim Cook on the tariff"),  # who leads a firm is not the firm
         ("Apple OpenAI", "Ask ChatGPT on your iPhone"),  # what they make says nothing of the two
         ("Paris flood", "A flood in France"),  # not the other way round

@@ -62,6 +62,34 @@ def test_another_thought_does_not(title: str) -> None:
     assert index().match(entry(title)) == ()
 
 
+FUNDING = Lexicon(
+    pack(
+        [
+            item(
+                "funding",
+                "concept",
+                Form("funding", "en"),
+                Form("raise # million", "en"),
+                Form("raise # billion", "en"),
+            )
+        ]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Acme raises $65M", "Acme raises about €65mn for chips", "Acme raised 1.2bn", "Acme raises a record $3B round"],
+)
+def test_an_amount_may_be_written_short(title: str) -> None:
+    assert TermIndex(("funding",), FUNDING).match(entry(title))
+
+
+@pytest.mark.parametrize("title", ["Acme raises $65K", "Acme raises 65 mice", "Acme raises 65MB"])
+def test_what_is_no_such_amount_is_not_read_as_one(title: str) -> None:
+    assert not TermIndex(("funding",), FUNDING).match(entry(title))
+
+
 @given(st.integers(0, 10**7), st.sampled_from(["{} ", "about {} ", "{}% of its ", "more than {} more ", "{:,} "]))
 def test_any_number_will_do(number: int, shape: str) -> None:
     said = " " + fold(shape.format(number))
