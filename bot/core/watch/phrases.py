@@ -200,16 +200,14 @@ def _splits(atom: Atom) -> Iterator[tuple[tuple[Atom, Atom], str]]:
 
 
 def unique(found: list[Phrase]) -> tuple[Phrase, ...]:
-    """The phrases that differ; of those that are spelt alike the first counts, unless their Vietnamese marks make them
-    different words."""
+    """The phrases that differ; of those that are spelt alike and need the same company the first counts, unless their
+    Vietnamese marks make them different words."""
     if len(found) == 1:
         return (found[0],)
     seen: dict[object, dict[tuple[str, ...], Phrase]] = {}
     for phrase in found:
-        alike = seen.setdefault(
-            (tuple((w.text, w.written) for w in phrase.words), phrase.near, phrase.unless, phrase.seam in _WIDER),
-            {},
-        )
+        words = tuple((w.text, w.written) for w in phrase.words)
+        alike = seen.setdefault((words, phrase.near, phrase.unless, phrase.before, phrase.seam in _WIDER), {})
         marks = tuple(w.mark if w.mark != w.text else "" for w in phrase.words)
         if not alike or any(marks):
             alike.setdefault(marks, phrase)

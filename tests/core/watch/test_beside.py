@@ -12,6 +12,7 @@ PACKED = pack(
         item("nvidia", "firm", "Nvidia", "英伟达"),
         item("sale", "concept", "sale", Form("bán", "vi", beside=True, outside=("bán dẫn",)), Form("出售", "zh")),
         item("trade", "concept", "trade", Form("出售", "zh", beside=True)),
+        item("visit", "concept", "visit", Form("thăm", "vi", before=(" nhat",)), Form("thăm", "vi", beside=True)),
     ]
 )
 
@@ -43,6 +44,12 @@ def test_it_counts_beside_another_slot(term: str, title: str) -> None:
 )
 def test_it_does_not_alone(term: str, title: str) -> None:
     assert not matches(term, title)
+
+
+def test_a_form_that_needs_a_follower_counts_without_it_too() -> None:
+    assert matches("visit", "Ông ấy thăm Nhật")
+    assert not matches("visit", "Ông ấy thăm nhà máy")
+    assert matches("Nvidia visit", "Nvidia thăm nhà máy")
 
 
 def test_who_types_it_means_what_it_surely_is() -> None:
