@@ -37,12 +37,22 @@ _KINDS = (
     ("level {}", "l{}", "{}级", "cấp {}", "cấp độ {}"),
     ("grade {}", "{th} grade", "{}年级", "lớp {}"),
     (
+        "{th} anniversary", "{}-year anniversary", "{}周年", "{han}周年", "{} năm ngày", "kỷ niệm {} năm",
+        "{} năm thành lập",
+    ),
+    (
+        "flight {}", "{th} flight", "{th} test flight", "第{}次试飞", "第{}次飞行", "{han}飞", "chuyến bay thứ {thứ}",
+        "chuyến bay thử thứ {thứ}", "chuyến bay thử thứ {}",
+    ),
+    ("{th} plenum", "{han}中全会", "hội nghị trung ương {}"),
+    (
         "world war {}", "world war {roman}", "ww{}", "{th} world war", "第{}次世界大战", "thế chiến {}",
         "thế chiến {roman}", "thế chiến thứ {thứ}", "chiến tranh thế giới thứ {thứ}",
     ),
 )  # fmt: skip
 _LONGER = {"第{}季": "第{}季度", "第{}集": "第{}集团", "第{}部": "第{}部门", "第{}代": "第{}代表", "第{}条": "第{}条约"}
-_SHORT = frozenset({"l{}", "ep {}", "ga t{}", "{}级"})
+_SHORT = frozenset({"l{}", "ep {}", "ga t{}", "{}级", "{han}飞", "{} năm ngày"})
+_HAN_DIGITS = "一二三四五六七八九十百"
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _VIETNAMESE = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -65,8 +75,9 @@ class Counted(NamedTuple):
             yield from _filled(shape, self.number)
 
     def outside(self, way: str) -> tuple[str, ...]:
-        """Longer words that hold the way and are something else: 第三季度 is a quarter."""
-        return tuple(
+        """Longer words that hold the way and are something else: 第三季度 is a quarter, 六十周年 holds 十周年."""
+        greater = tuple(f"{digit}{way}" for digit in _HAN_DIGITS) if way[0] in _HAN_DIGITS else ()
+        return greater + tuple(
             longer
             for shape, other in _LONGER.items()
             for held, longer in zip(_filled(shape, self.number), _filled(other, self.number), strict=True)

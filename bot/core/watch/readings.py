@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.core.text import is_syllable
 from bot.core.watch.cutting import segments
@@ -41,12 +41,17 @@ def _apart(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
 
 
 def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
+    """The two; of an idea's, one may be a plain word (military parade) where it is cut as it was typed."""
     if not part.claims or part.is_name:
         return []
     ways = [part.atoms, *(atoms(in_english) for claim in part.claims if (in_english := _in_english(claim.item)))]
-    halves = (two for way in ways for two in _cuts(way, lexicon))
-    told = tells if tells(part.claims) else bool  # a compound of plain words is made of such
-    return next(([*two] for two in halves if all(told(piece.claims) for piece in two)), [])
+    known = [[two for two in _cuts(way, lexicon) if all(piece.claims for piece in two)] for way in ways]
+    either = list(chain(*known))
+    if not tells(part.claims):  # a compound of plain words is made of such
+        return [*next(iter(either), ())]
+    ideas = (two for two in either if all(tells(piece.claims) for piece in two))
+    mixed = (two for two in known[0] if any(tells(piece.claims) for piece in two))
+    return [*next(chain(ideas, mixed), ())]
 
 
 def _in_english(item: Item) -> str:

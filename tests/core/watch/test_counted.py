@@ -38,6 +38,13 @@ def matches(term: str, title: str) -> bool:
         ("tenth grade", "10th grade pupils"),
         ("grade 12", "高三、12年级学生"),
         ("11th round", "第十一轮谈判"),
+        ("festival 60th anniversary", "Festival 举行60周年纪念"),
+        ("Festival 60周年", "The festival marks its 60th anniversary"),
+        ("Festival 60周年", "Festival kỷ niệm 60 năm"),
+        ("Dragons flight 10", "Dragons 十飞成功"),
+        ("Dragons tenth flight", "Dragons 第10次试飞"),
+        ("Dragons flight 10", "Dragons: chuyến bay thử thứ mười"),
+        ("third plenum", "三中全会公报"),
     ],
 )
 def test_it_is_the_same_one(term: str, title: str) -> None:
@@ -55,6 +62,10 @@ def test_it_is_the_same_one(term: str, title: str) -> None:
         ("part 2", "第二部门"),
         ("episode 2", "第二集团军"),
         ("Dragons season 3", "3 Dragons this season"),
+        ("Festival 60周年", "The festival, a hit 60 years ago"),
+        ("Dragons flight 10", "Dragons 二十飞"),
+        ("Festival 10th anniversary", "Festival 六十周年"),
+        ("Dragons flight 10", "Dragons take 10 flights"),
     ],
 )
 def test_it_is_another(term: str, title: str) -> None:

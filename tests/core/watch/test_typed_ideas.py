@@ -64,6 +64,24 @@ def test_it_is_not(term: str, title: str) -> None:
     assert not matches(term, title)
 
 
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("military parade", "Troops and tanks of the military roll past in a parade"),
+        ("prisoner exchange", "Both sides exchange 200 prisoners of war"),
+        ("AI image", "图片由AI生成"),
+        ("AI 课程", "大学将开设百门AI领域课程"),
+    ],
+)
+def test_an_idea_may_be_said_apart_though_half_of_it_is_a_plain_word(term: str, title: str) -> None:
+    assert matches(term, title)
+
+
+def test_a_wider_ideas_english_is_not_cut_where_half_of_it_is_a_plain_word() -> None:
+    """汽车业 is the "auto industry" of its pack, and leads no industry."""
+    assert not matches("汽车业", "行业领先的新汽车")
+
+
 def test_what_one_meaning_is_not_does_not_bind_the_other() -> None:
     """A premium of insurance is none in "YouTube Premium", but who types the word may mean that."""
     packed = pack(
