@@ -171,11 +171,11 @@ def test_members_are_things_of_a_kind_or_in_a_place() -> None:
     assert [pair for pair in members if pair in narrower] == []  # as a member it would no longer count alone
 
 
-def test_firms_are_at_home_in_one_state() -> None:
+def test_firms_and_people_are_at_home_in_one_state() -> None:
     homes = [(row["in"], id) for tables in map(read, _links()) for row in tables.get("home", []) for id in row["are"]]
     assert [id for id, times in Counter(id for _, id in homes).items() if times > 1] == []
     kinds = [(by_id()[state].values["kind"], by_id()[id].values["kind"]) for state, id in homes]
-    assert set(kinds) == {("place", "firm")}
+    assert set(kinds) == {("place", "firm"), ("place", "person")}
 
 
 def _links() -> list[Path]:

@@ -35,7 +35,7 @@ class Packed(NamedTuple):
     told: tuple[tuple[Any, ...], ...]  # Told
     stands: tuple[tuple[str, str], ...]  # (id, whom it acts, speaks or stands for); of a product who makes it
     deeds: tuple[str, ...]  # ideas that states do
-    homes: tuple[tuple[str, str], ...]  # (firm, its state)
+    homes: tuple[tuple[str, str], ...]  # (firm or person, its state)
     corporate: tuple[str, ...]  # ideas that are news of a state when they befall its firms
     press: tuple[tuple[Any, ...], ...]  # Press
     abroad: tuple[str, ...]  # ideas that tell as much from other countries

@@ -21,7 +21,7 @@ from bot.core.watch.other_ways import Asked, other_ways
 from bot.core.watch.phrases import LITERAL, TYPED, Manner, atoms, phrases, spelt, unique, word
 from bot.core.watch.query import ASKED_FOR, Alternative, Group, Phrase, Slot
 from bot.core.watch.readings import readings
-from bot.core.watch.relations import ALONE, BESIDE, CORPORATE, LEADING, MADE, NATIVE, Company
+from bot.core.watch.relations import ALONE, BESIDE, CITIZENS, CORPORATE, LEADING, MADE, NATIVE, Company
 from bot.core.watch.segments import Figure, Segment, figures
 from bot.core.watch.siblings import is_other, telling
 from bot.core.watch.slashes import ways
@@ -101,6 +101,8 @@ def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
         admitted.append(NATIVE)  # "Chinese AI model" is one of DeepSeek's
     if any(item.id in lexicon.corporate for item in asked):
         admitted.append(CORPORATE)  # "Germany layoffs" are those at Volkswagen
+    if any(claim.item.id in lexicon.peopled for part in others for claim in part.claims):
+        admitted.append(CITIZENS)  # "India cricket" is Kohli's too
     return _sorts(*admitted)
 
 
@@ -165,8 +167,11 @@ def _as_typed(part: Segment) -> list[Phrase]:
     if not part.claims:
         return list(spelt(part.atoms, part.text, TYPED))
     english = all(is_english(claim.item, claim.form) for claim in part.claims)
-    outside = tuple(sorted(frozenset.intersection(*(frozenset(claim.form.outside) for claim in part.claims))))
-    return [p._replace(english=english, outside=outside) for p in phrases(_spelling(part), _typed(part))]
+    outside = frozenset.intersection(*(frozenset(claim.form.outside) for claim in part.claims))
+    if fold(part.text) in map(fold, outside):
+        outside = frozenset()  # who types "houses" means these, though they are no housing
+    longer = tuple(sorted(outside))
+    return [p._replace(english=english, outside=longer) for p in phrases(_spelling(part), _typed(part))]
 
 
 def _is_one(item: Item, part: Segment) -> bool:

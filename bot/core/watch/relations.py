@@ -25,6 +25,7 @@ MADE = frozenset({"product", "firm"})  # what it makes
 LEADING = frozenset({"person"})  # who leads it
 CORPORATE = frozenset({"home"})  # the firms that are at home in it
 NATIVE = CORPORATE | {"make"}  # and what they make
+CITIZENS = frozenset({"citizen"})  # its athletes and artists
 
 _Ways = Mapping[str, Iterable[str]]
 
@@ -74,8 +75,10 @@ class Relations:
         admitted = beside if self.kind_of(id) == "place" else beside - LEADING
         for who in self._of_kind(self._below.get(id, ()), admitted):
             found |= self.kinds(who)
+        if beside >= CITIZENS:
+            found.update(self._at_home(id, LEADING))
         if beside >= CORPORATE:
-            firms = [firm for place in self.narrower(id) for firm in self._natives.get(place, ())]
+            firms = self._at_home(id, MADE)
             found.update(firms)
             if beside >= NATIVE:
                 found.update(*(self._of_kind(self._below.get(firm, ()), MADE) for firm in firms))
@@ -89,12 +92,13 @@ class Relations:
     @cached_property
     def made(self) -> frozenset[str]:
         """Kinds of which firms or products are known, and what is wider: cars, AI models."""
-        kinds = {of for pack in self.packs for of, id in pack.members if self.kind_of(id) in MADE}
-        wider: dict[str, list[str]] = {}
-        for pack in self.packs:
-            for wide, id in pack.broader:
-                wider.setdefault(id, []).append(wide)
-        return frozenset().union(*(self._reached(kind, wider) for kind in kinds))
+        return self._with_wider({of for pack in self.packs for of, id in pack.members if self.kind_of(id) in MADE})
+
+    @cached_property
+    def peopled(self) -> frozenset[str]:
+        """Kinds of which people are known whose home is known, and what is wider: cricket, singers."""
+        people = {id for pack in self.packs for id, _ in pack.homes if self.kind_of(id) in LEADING}
+        return self._with_wider({of for pack in self.packs for of, id in pack.members if id in people})
 
     @cached_property
     def corporate(self) -> frozenset[str]:
@@ -118,7 +122,7 @@ class Relations:
         """The state, what lies in it or is its own, acts for it, leads it, is at home in it."""
         found = self._native.get(id)
         if found is None:
-            found = self._native[id] = self.members(id, BESIDE | MADE | LEADING | NATIVE) | {id}
+            found = self._native[id] = self.members(id, BESIDE | MADE | LEADING | NATIVE | CITIZENS) | {id}
         return found
 
     def holders(self, of: str, office: str) -> frozenset[str]:
@@ -138,6 +142,18 @@ class Relations:
         """Whether one of the two is a kind of the other."""
         return id in self.narrower(concept) or concept in self.narrower(id)
 
+    def _at_home(self, id: str, kinds: frozenset[str]) -> list[str]:
+        """Who is at home in a place or in what lies in it, of some sorts."""
+        return self._of_kind((who for place in self.narrower(id) for who in self._natives.get(place, ())), kinds)
+
+    def _with_wider(self, kinds: Iterable[str]) -> frozenset[str]:
+        """Kinds and all that is wider than one of them."""
+        wider: dict[str, list[str]] = {}
+        for pack in self.packs:
+            for wide, id in pack.broader:
+                wider.setdefault(id, []).append(wide)
+        return frozenset().union(*(self._reached(kind, wider) for kind in kinds))
+
     def _of_kind(self, ids: Iterable[str], kinds: frozenset[str]) -> list[str]:
         return [id for id in ids if self.kind_of(id) in kinds]
 
@@ -156,11 +172,11 @@ class Relations:
 
     @cached_property
     def _natives(self) -> dict[str, list[str]]:
-        """The firms at home in a state."""
+        """Who is at home in a state."""
         natives: dict[str, list[str]] = {}
         for pack in self.packs:
-            for firm, state in pack.homes:
-                natives.setdefault(state, []).append(firm)
+            for who, state in pack.homes:
+                natives.setdefault(state, []).append(who)
         return natives
 
     @cached_property

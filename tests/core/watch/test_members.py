@@ -42,6 +42,9 @@ PACKED = pack(
         item("china", "place", "China", "中国", Form("Chinese", case=True)),
         item("deepseek", "firm", "DeepSeek"),
         item("ai-model", "concept", "AI model"),
+        item("cricket", "concept", "cricket"),
+        item("kohli", "person", "Virat Kohli"),
+        item("india", "place", "India"),
     ],
     links=Links(
         members=(
@@ -53,11 +56,12 @@ PACKED = pack(
             ("ai-model", "chatgpt"),
             ("ceo", "tim-cook"),
             ("ceo", "trump"),
+            ("cricket", "kohli"),
         ),
         stands=(("fda", "us"), ("trump", "us"), ("tim-cook", "apple")),
         deeds=("tariff",),
         corporate=("layoff",),
-        homes=(("deepseek", "china"), ("lufthansa", "europe"), ("openai", "us")),
+        homes=(("deepseek", "china"), ("lufthansa", "europe"), ("openai", "us"), ("kohli", "india")),
     ),
 )
 LEXICON = Lexicon(PACKED)
@@ -97,6 +101,7 @@ def matches(term: str, title: str) -> bool:
         ("strike công ty 航空公司", "Strike at Lufthansa"),
         ("US layoff", "OpenAI plans a job cut"),  # what befalls a firm and is news of its state
         ("Europe layoff", "Lufthansa: mass dismissal"),
+        ("India cricket", "Virat Kohli to rest"),  # one of the kind, who is at home there
         ("Apple CEO", "Tim Cook to step down"),  # who holds the office
         ("苹果公司首席执行官", "Tim Cook to step down"),
         ("CEO Apple lawsuit", "Tim Cook faces a lawsuit"),
@@ -126,6 +131,9 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("airline company strike", "An airline strike in May"),  # which the kind alone does not say
         ("airline company", "Lufthansa orders aircraft"),
         ("US layoff", "How ChatGPT explains a layoff"),  # what a firm makes is not at home
+        ("India lawsuit", "Virat Kohli faces a lawsuit"),  # what befalls a person is no news of the state
+        ("China cricket", "Virat Kohli to rest"),
+        ("India", "Virat Kohli to rest"),
         ("Apple CEO", "Trump to step down"),  # another's office
         ("former Apple CEO", "Tim Cook hires a former engineer"),  # who holds it is not who held it
         ("former CEO lawsuit", "Tim Cook on a lawsuit of a former engineer"),

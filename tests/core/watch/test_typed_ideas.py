@@ -93,3 +93,11 @@ def test_what_one_meaning_is_not_does_not_bind_the_other() -> None:
     )
     index = TermIndex(("YouTube Premium",), Lexicon(packed))
     assert index.match(entry("YouTube Premium costs more"))
+
+
+def test_who_types_what_an_idea_is_not_means_that() -> None:
+    """Houses are no housing in a headline, but who types them asks for them."""
+    packed = pack([item("housing", "concept", Form("housing", "en", outside=("house", "houses")))])
+    index = TermIndex(("Italy houses", "Italy housing"), Lexicon(packed))
+    assert {match.term for match in index.match(entry("Italy sells houses for a euro"))} == {"Italy houses"}
+    assert {match.term for match in index.match(entry("Italy builds housing"))} == {"Italy houses", "Italy housing"}
