@@ -142,8 +142,9 @@ class Joint(NamedTuple):
 class Links(NamedTuple):
     """What the words of items do not say. members: (a kind, a region or a state; id of one of it, or of what lies in
     it); stands: (id, whom it acts or speaks for); joints: short names that count side by side; deeds: ideas that states
-    do, so that who leads one stands for it; homes: (firm or person, its state); corporate: ideas that are news of a state when
-    they befall its firms; press: what the papers of a state leave unsaid; abroad: ideas that are no sign of it."""
+    do, so that who leads one stands for it; homes: (firm or person, its state); corporate: ideas that are news of a
+    state when they befall its firms; press: what the papers of a state leave unsaid; abroad: ideas that are no sign of
+    it."""
 
     members: tuple[tuple[str, str], ...] = ()
     told: tuple[Told, ...] = ()
