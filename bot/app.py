@@ -36,11 +36,12 @@ from bot.core.schedule import Limits
 from bot.core.store import Store
 from bot.dispatch import DeliverySettings, Dispatcher
 from bot.engine import Engine, Settings
+from bot.kept import collector_at_rest
 from bot.lease import owner_name, sole_editor
 from bot.lexicon import users_lexicon
 from bot.live import Live
 from bot.process import settle, stop_on_signals
-from bot.second import Second
+from bot.readers import Readers
 from bot.settings import feeds_of, grouping_of, policy_of, store_url
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
@@ -95,18 +96,25 @@ class App:
 
 @asynccontextmanager
 async def compose(
-    config: Config, folder: Path, console: Console, clock: Clock = now, second: Second | None = None
+    config: Config,
+    folder: Path,
+    console: Console,
+    clock: Clock = now,
+    readers: Readers | None = None,
+    parser: Parser | None = None,
 ) -> AsyncIterator[App]:
-    """Opens what must be opened and closes it again. folder: what the configuration's relative paths begin at; second:
-    a process that reads beside this one while much comes."""
+    """Opens what must be opened and closes it again. folder: what the configuration's relative paths begin at; readers,
+    parser: begun before, it closes them, too."""
     async with AsyncExitStack() as closing:
+        parser = parser or Parser()
+        closing.push_async_callback(parser.close)
+        await parser.prepare()
+        readers = readers or Readers(users_lexicon(config.packs.folder, config.packs.tables, folder))
+        closing.push_async_callback(readers.be_alone)
         store = await open_store(store_url(config, folder))
         closing.push_async_callback(store.close)
         fetcher = Fetcher(_fetch_settings(config))
         closing.push_async_callback(fetcher.close)
-        parser = Parser()
-        closing.push_async_callback(parser.close)
-        parser.prepare()
         bot = _bot(config)
         channels: dict[str, Channel] = {"console": ConsoleChannel(console)}
         if bot is not None:
@@ -114,11 +122,8 @@ async def compose(
         channels |= open_channels(config.channels, clock)
         for channel in channels.values():
             closing.push_async_callback(channel.close)
-        lexicon = users_lexicon(config.packs.folder, config.packs.tables, folder)
         sources = load_sources(fetcher, parser)
-        engine = Engine(store, sources, lexicon, _settings(config), clock, random.random)
-        engine.readers.second = second
-        closing.push_async_callback(engine.readers.be_alone)
+        engine = Engine(store, sources, readers, _settings(config), clock, random.random)
         if config.judge.configured:
             from bot.judges import make_panel
 
@@ -225,9 +230,10 @@ def _alone(app: App, stop: asyncio.Event) -> AbstractAsyncContextManager[bool]:
 
 
 async def _once(app: App, stop: asyncio.Event) -> int:
-    await start(app)
+    with collector_at_rest():
+        await start(app)
+        sweep = await app.live.sweep(stop)
     gc.freeze()
-    sweep = await app.live.sweep(stop)
     if not stop.is_set():
         await app.engine.digest_of_first_start()
         await app.engine.send_digests()
@@ -243,7 +249,8 @@ async def _everything(app: App, stop: asyncio.Event) -> int:
     greet(app.console, app.config, await app.store.counts(app.clock()))
     services = [asyncio.create_task(_keep_going(name, part), name=name) for name, part in _parts(app, stop).items()]
     try:
-        sweep = await app.live.sweep(stop)
+        with collector_at_rest():
+            sweep = await app.live.sweep(stop)
         if not stop.is_set() and sweep.feeds > sweep.failed:
             listed = await app.engine.digest_of_first_start()
             if not listed and app.config.watches and sweep.entries:

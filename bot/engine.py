@@ -41,7 +41,7 @@ from bot.core.ports import Clock, Find, Source
 from bot.core.schedule import Brought, Limits, Plan, after_poll, after_push
 from bot.core.store import Store
 from bot.core.story import Grouping, Stories
-from bot.core.watch import Lexicon, compile_query
+from bot.core.watch import compile_query
 from bot.errors import StoreError
 from bot.messages.locale import zone_of
 from bot.readers import Readers
@@ -92,16 +92,16 @@ class Engine:
         self,
         store: Store,
         sources: Mapping[str, Source],
-        lexicon: Lexicon,
+        readers: Readers,
         settings: Settings,
         clock: Clock,
         jitter: Callable[[], float],
     ) -> None:
         self.store = store
-        self.lexicon = lexicon
+        self.lexicon = readers.lexicon
         self.settings = settings
         self.watches = Watches()
-        self.readers = Readers(lexicon)
+        self.readers = readers
         self.stories = Stories(settings.grouping)
         self.tally = Tally()
         self.plan = Plan(settings.limits)
@@ -335,7 +335,8 @@ class Engine:
     async def _load_watches(self) -> None:
         async with self._loading:  # one after the other: what was read first must not be taken for what is now
             watches = Watches(await self.store.watches(), await self._calms())
-            await self.readers.watch(watches.terms - self.watches.terms, self.watches.terms - watches.terms)
+            known = self.readers.terms
+            await self.readers.watch(watches.terms - known, known - watches.terms)
             self.watches = watches
 
     async def _calms(self) -> dict[Address, Calm]:

@@ -15,21 +15,22 @@ from bot.core.pipeline import UNSIGNED, read
 from bot.core.story import remembering, sign
 from bot.core.watch import Lexicon, TermIndex
 from bot.core.watch.sightings import Sightings
-from bot.second import Answer, Lesson, Second
+from bot.second import Answer, Lesson, Second, fork
 
 BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
 FEW = 5  # entries that are read here before they were sent and answered
-AHEAD = 150  # entries that the second process has before it: some 15 ms of work
+AHEAD = 1_000  # entries that the second process has before it: some 70 ms of work
 MANY = 50  # whole documents that are worth it
 MOST_TERMS = 1_000  # that it takes up: in half a second, and in a few megabytes
 
 
 class Readers:
-    """Reads entries for all that is watched, and learns from them."""
+    """Reads entries for all that is watched, and learns from them. terms: that are watched, as far as it is known."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, terms: Iterable[str] = ()) -> None:
         self.sign = remembering(lambda entry: sign(entry, lexicon))
-        self._terms = TermIndex((), lexicon)
+        self.lexicon = lexicon
+        self._terms = TermIndex(terms, lexicon)
         self._lessons: list[Lesson] = []  # that the second process was not told yet
         self.second: Second | None = None
 
@@ -69,6 +70,10 @@ class Readers:
 
     # ------------------------------------------------------------ the second process
 
+    def fork(self) -> None:
+        """Has a second process from now on, asleep, where there can be one. Before there is a thread."""
+        self.second = fork(self._terms, self.lexicon)
+
     async def expect(self, documents: int) -> None:
         """So many whole documents are about to come: a second process begins to read, or is let go of."""
         terms = self._terms.terms
@@ -86,6 +91,11 @@ class Readers:
             await second.end()
 
     # ------------------------------------------------------------ what is watched
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """All that is looked for."""
+        return self._terms.terms
 
     async def watch(self, terms: Iterable[str], dropped: Iterable[str]) -> None:
         """Looks for these terms from now on, and for those no more."""

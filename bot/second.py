@@ -1,14 +1,15 @@
 """A second process that reads entries beside this one, while a start brings more of them than one processor can take.
 
-    fork(lexicon)              before there is a thread: this process once more, asleep
+    fork(index, lexicon)       before there is a thread: this process once more, asleep
     begin(terms, counts)       from here on it looks for these terms, knowing this of spelling
     ask(lessons, entries)      reads; first it learns what was learnt here since the last question
     end()                      it is gone, and what it did not answer is read here
 
-Rules: it is forked, not started: so it has the packs, in memory that both share until one of them writes to it, and is
-there at once. It reads as this process would have at the moment when it was asked: questions and lessons come to it in
-their order. It has nothing but its end of a socket: no store, no network, no log; it ends when that closes, so with us
-however we end. It is let go of before the collector looks at what is shared, which would make all of it twice.
+Rules: it is forked, not started: so it has the packs and what is looked for, in memory that both share until either
+writes to it, and is there at once. It reads as this process would have at the moment when it was asked: questions and
+lessons come to it in their order. It has nothing but its end of a socket: no store, no network, no log; it ends when
+that closes, so with us however we end. It is let go of before the collector looks at what is shared, which would make
+all of it twice.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ Lesson = frozenset[str]
 Answer = tuple[Signature, tuple[Match, ...], Lesson] | None  # what a reading adds to its entry; None: nothing
 
 
-def fork(lexicon: Lexicon) -> Second | None:
-    """The second process, asleep; None where there can be none, or it would bring nothing."""
+def fork(index: TermIndex, lexicon: Lexicon) -> Second | None:
+    """The second process, asleep; None where there can be none, or it would bring nothing. index: what is looked for,
+    as far as it is known."""
     if not _may_fork():
         return None
     lexicon.prepare()
@@ -63,7 +65,7 @@ def fork(lexicon: Lexicon) -> Second | None:
     code = 1
     try:
         ours.close()
-        _serve(theirs, lexicon)
+        _serve(theirs, index, lexicon)
         code = 0
     finally:
         os._exit(code)  # nothing of what this process was about to do is done twice
@@ -152,14 +154,17 @@ class Second:
 # ---------------------------------------------------------------- in the second process
 
 
-def _serve(line: socket.socket, lexicon: Lexicon) -> None:
+def _serve(line: socket.socket, index: TermIndex, lexicon: Lexicon) -> None:
     """Answers until the first process leaves."""
     os.setsid()  # Ctrl-C is for the first one
     os.nice(_NICE)
     gc.disable()  # reading leaves no rings behind, and this does not last
     with line.makefile("rb") as questions, contextlib.suppress(EOFError, OSError):
         terms, counts = pickle.load(questions)
-        index = TermIndex(terms, lexicon)
+        for term in index.terms.difference(terms):
+            index.drop(term)
+        for term in terms:
+            index.add(term)
         index.sightings.recall(counts)
         signing = remembering(lambda entry: sign(entry, lexicon))
         while True:

@@ -9,6 +9,7 @@ from bot.core.model import TERMINAL, Chat, Feed, Watch
 from bot.core.store import Store
 from bot.engine import Engine, Settings
 from bot.lexicon import load_lexicon
+from bot.readers import Readers
 from tests.fakes.clock import Clock
 from tests.fakes.paper import PaperSource
 
@@ -19,7 +20,7 @@ FRESH = timedelta(minutes=1)
 
 
 def make(store: Store, paper: PaperSource, clock: Clock) -> Engine:
-    return Engine(store, {"rss": paper}, load_lexicon(), Settings(), clock, lambda: 0.5)
+    return Engine(store, {"rss": paper}, Readers(load_lexicon()), Settings(), clock, lambda: 0.5)
 
 
 async def begin(store: Store, paper: PaperSource, clock: Clock, *watches: Watch) -> Engine:

@@ -18,6 +18,7 @@ from bot.engine import Engine, Settings
 from bot.judges import Panel
 from bot.judges.language_model import Endpoint, LanguageModel
 from bot.lexicon import load_lexicon
+from bot.readers import Readers
 from tests.fakes import rude
 from tests.fakes.clock import Clock
 from tests.fakes.feeds import Handler
@@ -41,7 +42,7 @@ class Bot:
         self.paper = PaperSource()
         self.clock = Clock()
         settings = Settings(grouping=Grouping(asked=ASKED))
-        self.engine = Engine(store, {"rss": self.paper}, load_lexicon(), settings, self.clock, lambda: 0.5)
+        self.engine = Engine(store, {"rss": self.paper}, Readers(load_lexicon()), settings, self.clock, lambda: 0.5)
         self.panel: Panel | None = None
 
     async def start(self, *judges: Judge, timeout: float = 20) -> None:

@@ -22,7 +22,7 @@ from bot.commands import running
 from bot.config import load_config
 from bot.core.model import TERMINAL, Chat, Entry, Feed, Fetched, Reading, Watch
 from bot.core.store import Store
-from bot.core.watch import Lexicon
+from bot.core.watch import Lexicon, TermIndex
 from bot.core.watch.sightings import ENOUGH
 from bot.lexicon import load_lexicon
 from bot.live import Live
@@ -62,7 +62,7 @@ def entries(*titles: str) -> list[Entry]:
 @pytest.fixture
 async def second(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Second]:
     monkeypatch.setattr("bot.second._may_fork", lambda: True)
-    forked = fork(load_lexicon())
+    forked = fork(TermIndex((), load_lexicon()), load_lexicon())
     assert forked is not None
     yield forked
     await forked.end()
@@ -266,8 +266,8 @@ async def test_a_first_sweep_has_it_at_work_and_lets_it_go(
 
 def test_it_ends_with_the_first_process_however_that_ends() -> None:
     program = (
-        f"import os, sys; {TWO_PROCESSORS}; from bot.lexicon import load_lexicon; from bot.second import fork;"
-        "print(fork(load_lexicon())._pid, flush=True); os.kill(os.getpid(), 9)"
+        f"import os, sys; {TWO_PROCESSORS}; from bot.lexicon import load_lexicon; from bot.readers import *;"
+        "one = Readers(load_lexicon()); one.fork(); print(one.second._pid, flush=True); os.kill(os.getpid(), 9)"
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     # run() read to the end of what both could write: the second one leaves, too, or has left
@@ -280,8 +280,9 @@ def test_it_ends_with_the_first_process_however_that_ends() -> None:
 
 def test_beside_threads_there_is_none() -> None:
     program = (
-        f"import os, threading; {TWO_PROCESSORS}; from bot.lexicon import load_lexicon; from bot.second import fork;"
-        "threading.Thread(target=threading.Event().wait, daemon=True).start(); print(fork(load_lexicon()))"
+        f"import os, threading; {TWO_PROCESSORS}; from bot.lexicon import load_lexicon; from bot.readers import *;"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start();"
+        "one = Readers(load_lexicon()); one.fork(); print(one.second)"
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     assert ran.stdout == "None\n"
@@ -291,13 +292,14 @@ def test_beside_threads_there_is_none() -> None:
 def test_a_start_has_one_where_many_feeds_are_configured(
     feeds: int, forks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[Lexicon] = []
-    monkeypatch.setattr(running, "fork", asked.append)
+    asked: list[tuple[frozenset[str], Lexicon]] = []
+    monkeypatch.setattr("bot.readers.fork", lambda index, lexicon: asked.append((index.terms, lexicon)))
     file = tmp_path / "config.toml"
     addresses = (f'[[feeds]]\nurl = "https://outlet{number}.example/feed"' for number in range(feeds))
-    file.write_text("\n".join(addresses), encoding="utf-8")
-    running._second(load_config(file, {}), tmp_path)
-    assert asked == [load_lexicon()] * forks
+    watches = (f'[[watches]]\nterm = "{term}"' for term in TERMS)
+    file.write_text("\n".join((*addresses, *watches)), encoding="utf-8")
+    assert running._readers(load_config(file, {}), tmp_path).terms == set(TERMS)
+    assert asked == [(frozenset(TERMS), load_lexicon())] * forks
 
 
 def is_gone(pid: int) -> bool:

@@ -41,9 +41,12 @@ class Parser:
         self._killed: list[_Child] = []  # until the system has let go of them
         self._preparing: asyncio.Task[None] | None = None
 
-    def prepare(self) -> None:
-        """Starts a child now, so that it is ready when the first document is there."""
-        self._preparing = asyncio.create_task(self._prepare())
+    async def prepare(self) -> None:
+        """Starts a child now, if none was, so that it is ready when the first document is there: it loads what it needs
+        beside us, also where the event loop stands still."""
+        if self._preparing is None:
+            self._preparing = asyncio.create_task(self._prepare())
+            await asyncio.sleep(0)  # its first step starts the process
 
     async def _prepare(self) -> None:
         with contextlib.suppress(OSError, EOFError):  # the first document will find the same, and say it

@@ -24,6 +24,7 @@ from bot.core.ports import Sent
 from bot.core.store import Store
 from bot.core.watch import Lexicon
 from bot.engine import Engine, Settings
+from bot.readers import Readers
 from tests.core.watch.lexica import lexicon
 from tests.fakes.clock import Clock
 from tests.fakes.stores import quick_store
@@ -178,7 +179,7 @@ async def open_house(
         clock, press, stop = Clock(), Press(), asyncio.Event()
         store = await quick_store(folder / "newsbell.db")
         closing.push_async_callback(store.close)
-        engine = Engine(store, {"rss": press}, names or lexicon(), Settings(), clock, lambda: 0.5)
+        engine = Engine(store, {"rss": press}, Readers(names or lexicon()), Settings(), clock, lambda: 0.5)
         wanted = [Watch(Address(chat), term) for chat, term in (watches or {}).items()]
         chats = [Chat(Address(chat), origin="config") for chat in watches or {}]
         await engine.start([Feed(FEED, title="Chip Daily", language="en")], wanted, chats)

@@ -19,6 +19,7 @@ from bot.core.websub import Subscription
 from bot.engine import Engine, Settings
 from bot.hubs import Hubs, Ways
 from bot.lexicon import load_lexicon
+from bot.readers import Readers
 from bot.sources import load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.rss import Rss
@@ -98,7 +99,7 @@ async def open_house(
         fetcher = Fetcher(settings)
         closing.push_async_callback(fetcher.close)
         sources = load_sources(fetcher, Here())
-        engine = Engine(store, sources, load_lexicon(), Settings(), clock, lambda: 0.5)
+        engine = Engine(store, sources, Readers(load_lexicon()), Settings(), clock, lambda: 0.5)
         with socket.create_server(("127.0.0.1", 0)) as taken:
             listen = f"127.0.0.1:{taken.getsockname()[1]}"
         numbers, reader = count(len(await store.subscriptions()) * 100), sources["rss"]

@@ -14,6 +14,7 @@ from bot.core.model import TERMINAL, Chat, Feed, FeedState, Outcome, Watch
 from bot.core.store import Store
 from bot.engine import Engine, Settings
 from bot.lexicon import load_lexicon
+from bot.readers import Readers
 from bot.sources import guard, load_sources
 from bot.sources.http import Fetcher, FetchSettings
 from bot.sources.pool import Parser
@@ -73,7 +74,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
     settings = FetchSettings(allow_private_addresses=True, total_timeout=second, max_bytes=2_000_000, per_host=40)
     store: Store = await quick_store(tmp_path / "news.db")
     fetcher, parser = Fetcher(settings), Parser(timeout=20.0)
-    engine = Engine(store, load_sources(fetcher, parser), load_lexicon(), Settings(), Clock(), lambda: 0.5)
+    engine = Engine(store, load_sources(fetcher, parser), Readers(load_lexicon()), Settings(), Clock(), lambda: 0.5)
     yield engine
     await parser.close()
     await fetcher.close()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ async def test_one_process_serves_many_and_many_at_once(parser: Parser) -> None:
 
 
 async def test_one_that_was_prepared_serves_the_first_document(parser: Parser) -> None:
-    parser.prepare()
+    await parser.prepare()
     assert parser._preparing is not None
     await parser._preparing
     pid = pid_of(parser)
@@ -63,9 +64,27 @@ async def test_one_that_was_prepared_serves_the_first_document(parser: Parser) -
     assert pid_of(parser) == pid
 
 
+async def test_one_that_is_prepared_is_started_at_once_and_once(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    start = subprocess.Popen
+
+    def noted(*words: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(words)
+        return start(*words, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    await parser.prepare()
+    assert len(started) == 1
+    await parser.prepare()
+    await parser.parse(document("first"))
+    assert len(started) == 1
+
+
 async def test_closing_ends_one_that_is_being_prepared() -> None:
     parser = Parser()
-    parser.prepare()
+    await parser.prepare()
     parsed = asyncio.create_task(parser.parse(document("never")))
     await asyncio.sleep(0)
     assert parser._starting.locked()
