@@ -65,3 +65,4 @@ def _send(sink: IO[bytes], data: bytes) -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # all is said, and who waits for the end need not wait for Python to tidy up

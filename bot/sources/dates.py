@@ -17,18 +17,36 @@ _MONTH_NAMED = re.compile(rf"\b(\d{{1,2}})[ -]({_NAMES})[a-z]*\.?,?[ -](\d{{4}})
 _TIME = re.compile(r"(?<![\d+-])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s?([ap])\.?m\b\.?)?", re.I)
 _ZONE = re.compile(r"\s*\(?(?:z|(?:gmt|utc)?\s?(?:([+-])(\d{1,2}):?(\d{2})?)?)\)?\s*\Z", re.I)
 _EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*\Z")
+# As nearly all are written, "Thu, 26 Nov 2026 08:30:00 +0100" and "2026-11-26T08:30:00Z": read in a third of the time.
+_MAIL = re.compile(
+    rf"(?:[a-z]{{3}}, )?(\d{{1,2}}) ({_NAMES}) (\d{{4}}) (\d\d):(\d\d):(\d\d) (?:gmt|utc|z|([+-])([01]\d)([0-5]\d))",
+    re.I,
+)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])([01]\d):([0-5]\d))")
 
 
 def stated_date(text: str) -> datetime | None:
     """The moment, in UTC; None for what is not understood without doubt."""
-    epoch = _EPOCH.match(text)
-    if epoch:
-        return datetime.fromtimestamp(int(epoch[1]), UTC)
     try:
+        if usual := _MAIL.fullmatch(text):
+            return _at(usual, int(usual[3]), _MONTHS[usual[2].lower()], int(usual[1]))
+        if usual := _ISO.fullmatch(text):
+            return _at(usual, int(usual[1]), int(usual[2]), int(usual[3]))
+        if epoch := _EPOCH.match(text):
+            return datetime.fromtimestamp(int(epoch[1]), UTC)
         day = _day(text)
         return None if day is None else _moment(day, text)
     except (ValueError, OverflowError):  # the 31st of June, 25 o'clock
         return None
+
+
+def _at(usual: re.Match[str], year: int, month: int, day: int) -> datetime:
+    """The moment of that day that the rest of a usual date states. Raises ValueError, OverflowError."""
+    moment = datetime(year, month, day, int(usual[4]), int(usual[5]), min(int(usual[6]), 59), tzinfo=UTC)
+    if usual[7] is None:
+        return moment
+    offset = timedelta(hours=int(usual[8]), minutes=int(usual[9]))
+    return moment + offset if usual[7] == "-" else moment - offset
 
 
 def _day(text: str) -> tuple[int, int, int] | None:

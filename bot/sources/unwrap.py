@@ -13,13 +13,14 @@ import binascii
 import re
 from urllib.parse import parse_qs, urlsplit
 
-_ENGINE = re.compile(r"bing\.com|news\.google\.com", re.I)
+_ENGINES = ("bing.com", "news.google.com")
 _ADDRESS = re.compile(rb"https?://[\x21-\x7e]{4,2000}")
 
 
 def unwrapped(link: str) -> str:
     """The address of the article itself, as far as the link tells."""
-    if not _ENGINE.search(link):
+    small = link.lower()
+    if not any(engine in small for engine in _ENGINES):
         return link
     try:
         parts = urlsplit(link)

@@ -67,3 +67,13 @@ MOMENTS = st.builds(datetime.fromtimestamp, st.integers(600_000_000, 4_000_000_0
 @given(MOMENTS)
 def test_iso_dates_mean_what_they_say(at: datetime) -> None:
     assert stated_date(at.isoformat()) == at
+
+
+@given(
+    st.datetimes(),
+    st.sampled_from(["%a, %d %b %Y %H:%M:%S ", "%d %b %Y %H:%M:%S ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"]),
+    st.from_regex(r"(GMT|Z|[+-][0-2][0-9]:?[0-9]{2})", fullmatch=True),
+)
+def test_what_is_usual_is_read_as_what_is_not(at: datetime, form: str, zone: str) -> None:
+    text = at.strftime(form) + zone
+    assert stated_date(text) == stated_date(f"{text} ")  # one space more, and it is usual no longer
