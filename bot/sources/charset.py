@@ -34,7 +34,7 @@ _FEW = 0.001  # of a document's bytes: so many that are not UTF-8 are slips, mor
 def to_text(body: bytes, content_type: str = "") -> str:
     """The document, without a byte order mark and without characters and references that XML forbids. Never raises."""
     text = _ILLEGAL.sub("", _decoded(body, content_type)).lstrip("\ufeff \t\r\n")
-    return _REFERENCE.sub(_legal, text)
+    return _REFERENCE.sub(_legal, text) if "&#" in text else text
 
 
 def _legal(reference: re.Match[str]) -> str:

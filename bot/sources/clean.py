@@ -27,6 +27,7 @@ _DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)")
 _TEXT = frozenset(("text", "plain", "text/plain", "html", "text/html"))  # types of what is text, or escaped to be
 _HTML = frozenset(("html", "text/html", "xhtml", "application/xhtml+xml"))
 _C1 = re.compile("[\x80-\x9f]")
+_WIDE = re.compile("[^\x00-\xff]")  # no slip of encoding holds such
 _MISTAKEN = frozenset(
     ("about", "base", "href", "ispermalink", "lang", "lastmod", "mode", "rel", "src", "type", "uri", "url")
 )
@@ -38,6 +39,9 @@ _ASKED_FOR = frozenset(
         *("sy_updateperiod", "title", "title_detail", "ttl", "updated", "updated_parsed"),
     )
 )
+
+
+_NONE: Mapping[str, str] = {}
 
 
 class _UnsureError(Exception):
@@ -104,7 +108,7 @@ class Clean:
             if not (outer.is_open and _says_nothing(name)):
                 raise _UnsureError
             kind = _STRANGE
-        self._attributes = self._named(attributes, kind) if attributes else {}
+        self._attributes = self._named(attributes, kind) if attributes else _NONE
         self._depth += 1
         self._kinds.append(kind)
         self._text.clear()
@@ -225,6 +229,8 @@ class Clean:
 
     def _address(self, text: str) -> str:
         address = _mended(resolved(self.base, text) if text else text)
+        if "&" not in address:
+            return address
         return _QUERY.sub(r"&\1", address if self._here is self.feed else address.replace("&amp;", "&"))
 
     def store(self, name: str, text: str) -> None:
@@ -249,9 +255,10 @@ def _mended(text: str) -> str:
     """What is taken for a slip of encoding is put right."""
     if text.isascii():
         return text
-    with suppress(UnicodeEncodeError, UnicodeDecodeError):
-        text = text.encode("iso-8859-1").decode("utf-8")
-    return text.translate(cp1252) if _C1.search(text) else text
+    if not _WIDE.search(text):
+        with suppress(UnicodeDecodeError):
+            text = text.encode("iso-8859-1").decode("utf-8")
+    return text if text.isprintable() or not _C1.search(text) else text.translate(cp1252)
 
 
 @lru_cache(256)

@@ -40,6 +40,7 @@ _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # what claims to be older is a defau
 _UPDATE_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8_760}  # hours
 _LONGEST_HINT = timedelta(minutes=15)  # WordPress states "hourly" for every blog, whoever writes it
 _ITEM = re.compile(r"<(?:[a-z]+:)?(?:item|entry)[\s>]", re.I)
+_SKIPS = re.compile("<[sS][kK][iI][pP]")
 _SKIPPED_HOURS = re.compile(r"<skipHours>([^<]*+(?:<(?!/skipHours)[^<]{0,20}+){0,60})</skipHours", re.I)
 _SKIPPED_DAYS = re.compile(r"<skipDays>([^<]*+(?:<(?!/skipDays)[^<]{0,20}+){0,20})</skipDays", re.I)
 _SKIPPED = re.compile(r"<(?:hour|day)>\s*([0-9]{1,2}|[a-z]{6,9})\s*</", re.I)
@@ -222,6 +223,8 @@ def _asked_wait(about: Any) -> timedelta | None:
 def _rests(text: str) -> frozenset[int]:
     """The hours of the week that a feed skips: each of its hours every day, and the whole of its days. GMT, as the
     specification has it. feedparser keeps only the last of each."""
+    if not _SKIPS.search(text):  # in a fifth of the time that either name takes, whose letters may be of any size
+        return frozenset()
     hours = {int(hour) % 24 for hour in _skipped(_SKIPPED_HOURS, text) if hour.isdigit() and int(hour) <= 24}
     days = {_DAYS.index(day.lower()) for day in _skipped(_SKIPPED_DAYS, text) if day.lower() in _DAYS}
     cells = frozenset(24 * day + hour for day in range(7) for hour in range(24) if day in days or hour in hours)

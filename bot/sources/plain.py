@@ -42,6 +42,8 @@ _PASSES = 3  # markup escaped once more, and once more
 def plain(markup: str, limit: int) -> str:
     """The text of HTML or of escaped HTML: entities decoded, no controls, NFC, white space collapsed, at most `limit`
     characters."""
+    if not markup:
+        return ""
     text = markup[: limit * 20]  # markup outweighs text; more than this is not read
     for _ in range(_PASSES):
         if "<" in text:
