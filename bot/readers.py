@@ -25,12 +25,13 @@ MOST_TERMS = 1_000  # that it takes up: in half a second, and in a few megabytes
 
 
 class Readers:
-    """Reads entries for all that is watched, and learns from them. terms: that are watched, as far as it is known."""
+    """Reads entries for all that is watched, and learns from them. expected: terms that will be watched."""
 
-    def __init__(self, lexicon: Lexicon, terms: Iterable[str] = ()) -> None:
+    def __init__(self, lexicon: Lexicon, expected: Iterable[str] = ()) -> None:
         self.sign = remembering(lambda entry: sign(entry, lexicon))
         self.lexicon = lexicon
-        self._terms = TermIndex(terms, lexicon)
+        self._terms = TermIndex((), lexicon)
+        self._expected = frozenset(expected)
         self._lessons: list[Lesson] = []  # that the second process was not told yet
         self.second: Second | None = None
 
@@ -71,8 +72,8 @@ class Readers:
     # ------------------------------------------------------------ the second process
 
     def fork(self) -> None:
-        """Has a second process from now on, asleep, where there can be one. Before there is a thread."""
-        self.second = fork(self._terms, self.lexicon)
+        """Has a second process from now on, where there can be one. Before there is a thread."""
+        self.second = fork(self._expected, self.lexicon)
 
     async def expect(self, documents: int) -> None:
         """So many whole documents are about to come: a second process begins to read, or is let go of."""
@@ -91,6 +92,11 @@ class Readers:
             await second.end()
 
     # ------------------------------------------------------------ what is watched
+
+    def prepare(self) -> None:
+        """Takes up what is expected. Before anything is read, so also in a thread, while something is waited for."""
+        for term in self._expected:
+            self._terms.add(term)
 
     @property
     def terms(self) -> frozenset[str]:

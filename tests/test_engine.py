@@ -11,12 +11,25 @@ from bot.core.decision import DeliveryKind, Stage
 from bot.core.model import TERMINAL, Address, Chat, FeedState, Mute, MuteKind, Watch
 from bot.core.store import Store
 from bot.core.watch import QueryError
-from tests.engines import FRESH, V4, A, B, C, begin, make, owed, poll, stages
+from bot.lexicon import load_lexicon
+from bot.readers import Readers
+from tests.engines import FRESH, H20, V4, A, B, C, begin, make, owed, poll, stages
 from tests.fakes.clock import Clock
 from tests.fakes.paper import PaperSource
 from tests.shared import data
 
 pytestmark = pytest.mark.anyio
+
+
+async def test_what_is_read_for_is_what_is_watched_whatever_was_expected(
+    store: Store, paper: PaperSource, clock: Clock
+) -> None:
+    engine = make(store, paper, clock)
+    engine.readers = Readers(load_lexicon(), ("Nvidia", V4.term))
+    engine.readers.prepare()
+    assert engine.readers.terms == {"Nvidia", V4.term}
+    await engine.start([], [V4, H20], [Chat(TERMINAL, channel="console")])
+    assert engine.readers.terms == {V4.term, H20.term}
 
 
 async def test_an_entry_that_is_wanted_rings_once_whatever_the_outlets(

@@ -22,7 +22,7 @@ from bot.commands import running
 from bot.config import load_config
 from bot.core.model import TERMINAL, Chat, Entry, Feed, Fetched, Reading, Watch
 from bot.core.store import Store
-from bot.core.watch import Lexicon, TermIndex
+from bot.core.watch import Lexicon
 from bot.core.watch.sightings import ENOUGH
 from bot.lexicon import load_lexicon
 from bot.live import Live
@@ -62,7 +62,7 @@ def entries(*titles: str) -> list[Entry]:
 @pytest.fixture
 async def second(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Second]:
     monkeypatch.setattr("bot.second._may_fork", lambda: True)
-    forked = fork(TermIndex((), load_lexicon()), load_lexicon())
+    forked = fork(("DeepSeek V4", "Nvidia"), load_lexicon())  # one that will be watched, and one that will not
     assert forked is not None
     yield forked
     await forked.end()
@@ -103,6 +103,12 @@ async def test_what_it_reads_is_what_is_read_here(second: Second, answered: list
     assert found == await (await readers(None)).read(asked)
     assert [len(reading.matches) for reading in found] == [1, 1, 0, 1, 1, 1, 0]
     assert all(reading.entry is entry for reading, entry in zip(found, asked, strict=True))
+
+
+async def test_what_was_expected_and_is_not_watched_is_not_looked_for(second: Second, answered: list[int]) -> None:
+    both = await readers(second)
+    assert not any(reading.matches for reading in await both.read(entries(*["Nvidia opens a plant"] * FEW)))
+    assert answered == [FEW]
 
 
 async def test_a_watch_that_comes_while_it_begins_lets_it_go(second: Second, answered: list[int]) -> None:
@@ -293,12 +299,14 @@ def test_a_start_has_one_where_many_feeds_are_configured(
     feeds: int, forks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[frozenset[str], Lexicon]] = []
-    monkeypatch.setattr("bot.readers.fork", lambda index, lexicon: asked.append((index.terms, lexicon)))
+    monkeypatch.setattr("bot.readers.fork", lambda *what: asked.append(what))
     file = tmp_path / "config.toml"
     addresses = (f'[[feeds]]\nurl = "https://outlet{number}.example/feed"' for number in range(feeds))
     watches = (f'[[watches]]\nterm = "{term}"' for term in TERMS)
     file.write_text("\n".join((*addresses, *watches)), encoding="utf-8")
-    assert running._readers(load_config(file, {}), tmp_path).terms == set(TERMS)
+    readers = running._readers(load_config(file, {}), tmp_path)
+    readers.prepare()
+    assert readers.terms == set(TERMS)
     assert asked == [(frozenset(TERMS), load_lexicon())] * forks
 
 

@@ -77,8 +77,8 @@ def _run(file: Path, part: Callable[[App], Awaitable[int]], polls: bool = False)
 
 @collector_at_rest()
 def _readers(config: Config, folder: Path) -> Readers:
-    """Who reads what is polled. Where a start may bring much, a second process is among them: made before there is an
-    event loop or a thread, and with what the configuration watches."""
+    """Who reads what is polled. Where a start may bring much, a second process is among them, made before there is an
+    event loop or a thread."""
     lexicon = users_lexicon(config.packs.folder, config.packs.tables, folder)
     readers = Readers(lexicon, {watch.term for watch in config.watches})
     if len(config.feeds) >= MANY:
