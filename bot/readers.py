@@ -19,7 +19,7 @@ from bot.second import Answer, Lesson, Second, fork
 
 BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send
 FEW = 5  # entries that are read here before they were sent and answered
-AHEAD = 2_000  # entries that the second process has before it: some 200 ms of work
+AHEAD = 5_000  # entries that the second process has before it: half a second of work, and a few megabytes
 MANY = 50  # whole documents that are worth it
 MOST_TERMS = 1_000  # that it takes up: in half a second, and in a few megabytes
 

@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 _VALUES = attrgetter(*[each.name for each in fields(Entry)])
 _LENGTH = struct.Struct(">I")  # of an answer, in bytes, before it
 _AT_ONCE = 1_048_576  # bytes of answers that wait to be taken
-_SECONDS = 10.0  # for an answer; a thousand long entries take one, and twice as many may be before it
+_SECONDS = 5.0  # from one answer to the next; a thousand long entries take one
 _NICE = 5  # it gives way to the event loop
 Lesson = frozenset[str]
 Answer = tuple[Signature, tuple[Match, ...], Lesson] | None  # what a reading adds to its entry; None: nothing
@@ -85,6 +85,7 @@ class Second:
         self._writer: asyncio.StreamWriter | None = None
         self._listening: asyncio.Task[None] | None = None
         self._asked: deque[tuple[asyncio.Future[list[Answer] | None], int]] = deque()
+        self._answers = 0  # that it gave
         self.behind = 0  # entries that it was asked about and has not answered
 
     @property
@@ -107,12 +108,12 @@ class Second:
         answer: asyncio.Future[list[Answer] | None] = asyncio.get_running_loop().create_future()
         self._asked.append((answer, len(rows)))
         self.behind += len(rows)
-        try:
-            async with asyncio.timeout(_SECONDS):
-                return await answer
-        except TimeoutError:
-            await self.end()
-            return None
+        while not answer.done():
+            before = self._answers
+            await asyncio.wait([answer], timeout=_SECONDS)
+            if before == self._answers and not answer.done():  # it hangs
+                await self.end()
+        return answer.result()
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
         """Takes its answers, in the order of the questions, for as long as there are any."""
@@ -128,6 +129,7 @@ class Second:
                 self._settle(None)
 
     def _settle(self, said: list[Answer] | None) -> None:
+        self._answers += 1
         answer, entries = self._asked.popleft()
         self.behind -= entries
         if not answer.done():  # nobody waits for it any more

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -27,7 +29,7 @@ from bot.core.watch.sightings import ENOUGH
 from bot.lexicon import load_lexicon
 from bot.live import Live
 from bot.readers import AHEAD, FEW, MANY, MOST_TERMS, Readers
-from bot.second import Answer, Lesson, Second, fork
+from bot.second import _LENGTH, Answer, Lesson, Second, fork
 from bot.terminal import TerminalReporter
 from tests.engines import FRESH, V4, begin, make, stages
 from tests.fakes.clock import Clock
@@ -202,6 +204,27 @@ async def test_it_is_not_waited_for_without_end(second: Second, monkeypatch: pyt
     os.kill(pid_of(second), signal.SIGSTOP)
     found: list[list[Reading]] = await asyncio.gather(*(both.read(entries(*TITLES)) for _ in range(2)))
     assert [len(reading.matches) for reading in found[0]] == [1, 1, 0, 1, 1, 1, 0] and found[1] == found[0]
+
+
+async def test_one_that_is_slow_and_steady_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.second._SECONDS", 1.0)
+    ours, theirs = socket.socketpair()
+
+    def takes_its_time() -> None:
+        with theirs, theirs.makefile("rb") as questions:
+            pickle.load(questions)
+            for _ in range(2):
+                _, rows = pickle.load(questions)
+                time.sleep(0.6)
+                data = pickle.dumps([None] * len(rows))
+                theirs.sendall(_LENGTH.pack(len(data)) + data)
+
+    slow = Second(0, ours)
+    await slow.begin(TERMS, {})
+    answering = asyncio.create_task(asyncio.to_thread(takes_its_time))
+    assert await asyncio.gather(*(slow.ask((), entries(*TITLES)) for _ in range(2))) == [[None] * len(TITLES)] * 2
+    await answering
+    await slow.end()
 
 
 async def test_who_does_not_wait_any_more_takes_no_answer_from_others(second: Second, answered: list[int]) -> None:

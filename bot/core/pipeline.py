@@ -32,6 +32,7 @@ from bot.core.story import Draft, Placement, Stories, signed
 
 Sign = Callable[[Entry], Signature]
 UNSIGNED = Signature()  # one for all: it has fifteen fields, and most entries match nothing
+_NOTHING = Verdict(Stage.NO_MATCH, "")  # nor does anything follow from them
 
 
 def read(entry: Entry, matcher: Matcher, sign: Sign) -> Reading:
@@ -86,7 +87,7 @@ def _decide_one(
     wanted = watches.wanting(reading.matches)
     if not wanted and not policy.group_all:
         stage, reason = _unwanted(reading)
-        return Record(reading, stage, reason), Verdict(stage, reason)
+        return Record(reading, stage, reason), _NOTHING
     placement = draft.place(reading, now, batch.answers)
     known, story = placement.story, _placed(placement, reading, draft, now)
     case = Case(

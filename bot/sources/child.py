@@ -7,19 +7,14 @@ yields the processor to the event loop, and leaves for a successor before memory
 from __future__ import annotations
 
 import contextlib
-import copyreg
 import os
 import pickle
 import sys
-from dataclasses import fields
-from operator import attrgetter
-from typing import IO, Any
+from typing import IO
 
-from bot.core.model import Entry
 from bot.sources.document import LENGTH, READY
 from bot.sources.parse import read_document
 
-_VALUES = attrgetter(*[each.name for each in fields(Entry)])
 _LIFE = 128_000_000  # bytes of documents
 _LARGE = 2_000_000  # bytes of one document: parsing it took tens of megabytes, which stay with the process
 _MEMORY = 1_500_000_000  # bytes of address space: a document that needs more is refused, not the machine brought down
@@ -30,18 +25,12 @@ def main() -> None:
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
     _be_modest()
-    copyreg.pickle(Entry, _by_value)
     _send(sink, READY)
     life = _LIFE
     while (data := _receive(source)) and life > 0:
         document = pickle.loads(data)
         life = 0 if len(document.body) > _LARGE else life - len(document.body)
         _send(sink, pickle.dumps((read_document(document), life <= 0), pickle.HIGHEST_PROTOCOL))
-
-
-def _by_value(entry: Entry) -> tuple[type[Entry], tuple[Any, ...]]:
-    """How an entry is pickled: a dataclass's own way sets field by field, in the event loop's process."""
-    return Entry, _VALUES(entry)
 
 
 def _be_modest() -> None:

@@ -5,9 +5,12 @@ Rules: what both processes import, so nothing that parses: the event loop's does
 
 from __future__ import annotations
 
+import copyreg
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
 
 from bot.core.model import Entry
 
@@ -43,3 +46,13 @@ class Parsed:
     error: str = ""
     feeds: tuple[str, ...] = ()  # of a web page: the feeds that it names
     rests: frozenset[int] = frozenset()  # hours of the week in which it asks to be left alone (skipHours, skipDays)
+
+
+def _pickle_by_value(kind: type[Any]) -> None:
+    """A dataclass's own way sets field by field, in the event loop's process."""
+    values = attrgetter(*[each.name for each in fields(kind)])
+    copyreg.pickle(kind, lambda one: (kind, values(one)))
+
+
+for _kind in (Document, Parsed, Entry):
+    _pickle_by_value(_kind)
