@@ -40,7 +40,6 @@ _VALUES = attrgetter(*[each.name for each in fields(Entry)])
 _LENGTH = struct.Struct(">I")  # of an answer, in bytes, before it
 _AT_ONCE = 1_048_576  # bytes of answers that wait to be taken
 _SECONDS = 5.0  # from one answer to the next; a thousand long entries take one
-_NICE = 5  # it gives way to the event loop
 Lesson = frozenset[str]
 Answer = tuple[Signature, tuple[Match, ...], Lesson] | None  # what a reading adds to its entry; None: nothing
 
@@ -159,7 +158,6 @@ class Second:
 def _serve(line: socket.socket, expected: Iterable[str], lexicon: Lexicon) -> None:
     """Answers until the first process leaves."""
     os.setsid()  # Ctrl-C is for the first one
-    os.nice(_NICE)
     gc.disable()  # reading leaves no rings behind, and this does not last
     index = TermIndex(expected, lexicon)
     with line.makefile("rb") as questions, contextlib.suppress(EOFError, OSError):

@@ -82,8 +82,8 @@ def _opening(body: bytes, opening: bytes, at: int) -> int:
 
 def _are_balanced(body: bytes, places: Sequence[tuple[int, int]]) -> bool:
     """No comment and no CDATA reaches out of an item, or of what stands between two."""
-    edges = [0, *chain.from_iterable(places), len(body)]
     pairs = [pair for pair in _PAIRS if pair[0] in body or pair[1] in body]
+    edges = [0, *chain.from_iterable(places), len(body)] if pairs else ()
     return all(
         body.count(opens, start, end) == body.count(closes, start, end)
         for opens, closes in pairs
