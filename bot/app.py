@@ -111,7 +111,6 @@ async def compose(
         await parser.prepare()
         readers = readers or Readers(users_lexicon(config.packs.folder, config.packs.tables, folder))
         closing.push_async_callback(readers.be_alone)
-        prepared = asyncio.create_task(asyncio.to_thread(readers.prepare))  # while the disk is waited for
         store = await open_store(store_url(config, folder))
         closing.push_async_callback(store.close)
         fetcher = Fetcher(_fetch_settings(config))
@@ -124,7 +123,6 @@ async def compose(
         for channel in channels.values():
             closing.push_async_callback(channel.close)
         sources = load_sources(fetcher, parser)
-        await prepared
         engine = Engine(store, sources, readers, _settings(config), clock, random.random)
         if config.judge.configured:
             from bot.judges import make_panel

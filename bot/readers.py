@@ -25,13 +25,12 @@ MOST_TERMS = 1_000  # that it takes up: in half a second, and in a few megabytes
 
 
 class Readers:
-    """Reads entries for all that is watched, and learns from them. expected: terms that will be watched."""
+    """Reads entries for all that is watched, and learns from them. terms: those that are known so far."""
 
-    def __init__(self, lexicon: Lexicon, expected: Iterable[str] = ()) -> None:
+    def __init__(self, lexicon: Lexicon, terms: Iterable[str] = ()) -> None:
         self.sign = remembering(lambda entry: sign(entry, lexicon))
         self.lexicon = lexicon
-        self._terms = TermIndex((), lexicon)
-        self._expected = frozenset(expected)
+        self._terms = TermIndex(terms, lexicon)
         self._lessons: list[Lesson] = []  # that the second process was not told yet
         self.second: Second | None = None
 
@@ -72,8 +71,8 @@ class Readers:
     # ------------------------------------------------------------ the second process
 
     def fork(self) -> None:
-        """Has a second process from now on, where there can be one. Before there is a thread."""
-        self.second = fork(self._expected, self.lexicon)
+        """Has a second process from now on, asleep, where there can be one. Before there is a thread."""
+        self.second = fork(self._terms, self.lexicon)
 
     async def expect(self, documents: int) -> None:
         """So many whole documents are about to come: a second process begins to read, or is let go of."""
@@ -92,11 +91,6 @@ class Readers:
             await second.end()
 
     # ------------------------------------------------------------ what is watched
-
-    def prepare(self) -> None:
-        """Takes up what is expected. Before anything is read, so also in a thread, while something is waited for."""
-        for term in self._expected:
-            self._terms.add(term)
 
     @property
     def terms(self) -> frozenset[str]:

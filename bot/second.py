@@ -1,12 +1,12 @@
 """A second process that reads entries beside this one, while a start brings more of them than one processor can take.
 
-    fork(terms, lexicon)       before there is a thread: this process once more; it takes up what is expected, and waits
+    fork(index, lexicon)       before there is a thread: this process once more, asleep
     begin(terms, counts)       from here on it looks for these terms, knowing this of spelling
     ask(lessons, entries)      reads; first it learns what was learnt here since the last question
     end()                      it is gone, and what it did not answer is read here
 
-Rules: it is forked, not started: so it has the packs, in memory that both share until either writes to it, and is
-there at once. It reads as this process would have at the moment when it was asked: questions and
+Rules: it is forked, not started: so it has the packs and what is looked for, in memory that both share until either
+writes to it, and is there at once. It reads as this process would have at the moment when it was asked: questions and
 lessons come to it in their order. It has nothing but its end of a socket: no store, no network, no log; it ends when
 that closes, so with us however we end. It is let go of before the collector looks at what is shared, which would make
 all of it twice.
@@ -26,7 +26,7 @@ import struct
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 
@@ -44,9 +44,9 @@ Lesson = frozenset[str]
 Answer = tuple[Signature, tuple[Match, ...], Lesson] | None  # what a reading adds to its entry; None: nothing
 
 
-def fork(expected: Iterable[str], lexicon: Lexicon) -> Second | None:
-    """The second process; None where there can be none, or it would bring nothing. expected: terms that it will be told
-    to look for: it takes them up while this process has other things to load."""
+def fork(index: TermIndex, lexicon: Lexicon) -> Second | None:
+    """The second process, asleep; None where there can be none, or it would bring nothing. index: of what is known so
+    far to be looked for."""
     if not _may_fork():
         return None
     lexicon.prepare()
@@ -64,7 +64,7 @@ def fork(expected: Iterable[str], lexicon: Lexicon) -> Second | None:
     code = 1
     try:
         ours.close()
-        _serve(theirs, expected, lexicon)
+        _serve(theirs, index, lexicon)
         code = 0
     finally:
         os._exit(code)  # nothing of what this process was about to do is done twice
@@ -155,11 +155,10 @@ class Second:
 # ---------------------------------------------------------------- in the second process
 
 
-def _serve(line: socket.socket, expected: Iterable[str], lexicon: Lexicon) -> None:
+def _serve(line: socket.socket, index: TermIndex, lexicon: Lexicon) -> None:
     """Answers until the first process leaves."""
     os.setsid()  # Ctrl-C is for the first one
     gc.disable()  # reading leaves no rings behind, and this does not last
-    index = TermIndex(expected, lexicon)
     with line.makefile("rb") as questions, contextlib.suppress(EOFError, OSError):
         terms, counts = pickle.load(questions)
         for term in index.terms.difference(terms):

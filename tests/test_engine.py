@@ -26,7 +26,6 @@ async def test_what_is_read_for_is_what_is_watched_whatever_was_expected(
 ) -> None:
     engine = make(store, paper, clock)
     engine.readers = Readers(load_lexicon(), ("Nvidia", V4.term))
-    engine.readers.prepare()
     assert engine.readers.terms == {"Nvidia", V4.term}
     await engine.start([], [V4, H20], [Chat(TERMINAL, channel="console")])
     assert engine.readers.terms == {V4.term, H20.term}

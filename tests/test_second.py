@@ -24,7 +24,7 @@ from bot.commands import running
 from bot.config import load_config
 from bot.core.model import TERMINAL, Chat, Entry, Feed, Fetched, Reading, Watch
 from bot.core.store import Store
-from bot.core.watch import Lexicon
+from bot.core.watch import Lexicon, TermIndex
 from bot.core.watch.sightings import ENOUGH
 from bot.lexicon import load_lexicon
 from bot.live import Live
@@ -64,7 +64,8 @@ def entries(*titles: str) -> list[Entry]:
 @pytest.fixture
 async def second(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Second]:
     monkeypatch.setattr("bot.second._may_fork", lambda: True)
-    forked = fork(("DeepSeek V4", "Nvidia"), load_lexicon())  # one that will be watched, and one that will not
+    expected = ("DeepSeek V4", "Nvidia")  # one that will be watched, and one that will not
+    forked = fork(TermIndex(expected, load_lexicon()), load_lexicon())
     assert forked is not None
     yield forked
     await forked.end()
@@ -322,14 +323,12 @@ def test_a_start_has_one_where_many_feeds_are_configured(
     feeds: int, forks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[frozenset[str], Lexicon]] = []
-    monkeypatch.setattr("bot.readers.fork", lambda *what: asked.append(what))
+    monkeypatch.setattr("bot.readers.fork", lambda index, lexicon: asked.append((index.terms, lexicon)))
     file = tmp_path / "config.toml"
     addresses = (f'[[feeds]]\nurl = "https://outlet{number}.example/feed"' for number in range(feeds))
     watches = (f'[[watches]]\nterm = "{term}"' for term in TERMS)
     file.write_text("\n".join((*addresses, *watches)), encoding="utf-8")
-    readers = running._readers(load_config(file, {}), tmp_path)
-    readers.prepare()
-    assert readers.terms == set(TERMS)
+    assert running._readers(load_config(file, {}), tmp_path).terms == set(TERMS)
     assert asked == [(frozenset(TERMS), load_lexicon())] * forks
 
 
