@@ -51,7 +51,7 @@ log = logging.getLogger(__name__)
 
 OLDER = 5  # earlier documents of a feed that are followed where polls missed entries
 TOGETHER = 1_000  # entries that are stored at once: a send waits for that
-PLACED = 12  # as how many of them one counts that a story is looked for: for that the event loop waits, too
+PLACED = 10  # as how many of them one counts that a story is looked for: for that the event loop waits, too
 SPELLINGS = "spellings"  # the store's name for what the stream taught of spelling
 
 
