@@ -1,7 +1,8 @@
 """What hangs on two ids: found when both are filled, by way of the rarer one.
 
-Rules: what is added becomes visible whole, what is dropped disappears whole: rows are tuples that are replaced, never
-changed.
+Rules: what is added becomes visible whole, what is dropped disappears whole. A row grows at its end, by both values at
+once (twenty thousand watches of one rare word are one row, which is not to be copied for each), and is replaced where
+something leaves.
 """
 
 from __future__ import annotations
@@ -24,13 +25,17 @@ class Pairs(Generic[T]):
     """Things, each under a first and a second id; the first is best the rarer."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, tuple[Any, ...]] = {}  # by the first id: a second, its thing, a second, its thing ...
+        self._rows: dict[int, list[Any]] = {}  # by the first id: a second, its thing, a second, its thing ...
         self._firsts: set[int] = set()  # the keys of the rows: two sets meet several times faster than a set and a dict
 
     def add(self, first: int, second: int, thing: T) -> None:
         """The thing is found from now on where both are filled; as often as it is added."""
-        self._rows[first] = (*self._rows.get(first, ()), second, thing)
-        self._firsts.add(first)
+        row = self._rows.get(first)
+        if row is None:
+            self._rows[first] = [second, thing]
+            self._firsts.add(first)
+        else:
+            row += second, thing
 
     def drop(self, first: int, second: int, thing: T) -> None:
         """Once less."""
@@ -49,9 +54,10 @@ class Pairs(Generic[T]):
         return {thing for row in some for second, thing in _both(row) if second in ids}
 
 
-def _both(row: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
-    """The seconds of a row, each with its thing."""
-    return zip(row[::_PAIR], row[1::_PAIR], strict=True)
+def _both(row: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    """The seconds of a row, each with its thing; of one that grows meanwhile as far as it goes."""
+    values = iter(row)
+    return zip(values, values, strict=False)
 
 
 _SIGNED = "i"  # NONE is below zero

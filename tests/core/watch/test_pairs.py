@@ -71,3 +71,13 @@ def test_what_hangs_on_two_ids_is_found_where_both_are_filled(
         pairs.drop(*row)
     left = rows[:1]
     assert pairs.filled(filled) == {thing for first, second, thing in left if first in filled and second in filled}
+
+
+def test_a_row_is_not_copied_for_what_is_added_and_is_left_as_it_was_for_who_reads_it() -> None:
+    pairs: Pairs[str] = Pairs()
+    pairs.add(1, 2, "a")
+    row = pairs._rows[1]
+    pairs.add(1, 3, "b")
+    assert pairs._rows[1] is row
+    pairs.drop(1, 2, "a")
+    assert (row, pairs._rows[1]) == ([2, "a", 3, "b"], [3, "b"])
