@@ -262,6 +262,7 @@ class Signature:
     lead: str = ""  # the party or product that the title names first: mostly whom it is about; "" where it names none
     stands: frozenset[tuple[str, str]] = frozenset()  # of the named, with whom it acts or stands for
     stance: frozenset[str] = frozenset()  # on which side of an event it stands (story/stance.py)
+    parts: tuple[tuple[str, str], ...] = ()  # of keys that name one thing of the title: each, and the first of them
     watched: frozenset[str] = frozenset()  # what of all this its watches asked for (story/watched.py)
 
 

@@ -72,6 +72,7 @@ class Bound:
         if self._mine.spoken and keys[0] in _SPOKEN:
             odds += weight["away"] * self._away(keys[LEAD], keys[numbers:stands], keys[summary:stands])
         if not within:
+            odds += weight["things"] * math.log1p(self._mine.things(common))
             return odds + math.fsum(map(self._across.__getitem__, common))
         odds += weight["day"] * (abs(self._at - keys[1]) >= DAY)
         odds += weight["others"] * others(self._parties, keys[numbers:parties])

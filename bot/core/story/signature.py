@@ -93,6 +93,7 @@ def sign(entry: Entry, lexicon: Entities) -> Signature:
         lead=_lead(found, lexicon) if language in SPOKEN else "",
         stands=frozenset((id, f"@{whom}") for id in ids for whom in lexicon.above(id[1:])),
         stance=stance(entities, speaks),
+        parts=_parts({id: found[id[1:]][0] for id in ids if id[1:] in found}, title, language),
     )
 
 
@@ -109,6 +110,21 @@ def _lead(found: Mapping[str, Sequence[range]], lexicon: Entities) -> str:
         (place.start, -place.stop, id) for id, where in found.items() if lexicon.kind_of(id) in LEADS for place in where
     ]
     return intern(f"@{min(places)[2]}") if places else ""
+
+
+def _parts(places: Mapping[str, range], title: str, language: str) -> tuple[tuple[str, str], ...]:
+    """What is one thing, said once: a firm in the name of its model, and the words that are the name. Each key but the
+    first with the first; a key that stands twice, where it stands first."""
+    parts: dict[str, str] = {}
+    first, end = "", -1
+    for key, place in sorted(places.items(), key=lambda item: (item[1].start, -item[1].stop, item[0])):
+        first, end = (key, place.stop) if place.start >= end else (first, max(end, place.stop))
+        parts.setdefault(key, first)
+        if not _DENSE.match(title, place.start):  # words of Han are shared with no other language that packs know
+            said = _fold(title[place.start : place.stop], language)
+            for part in chain(words(said, language), numbers(said)):
+                parts.setdefault(part, first)
+    return tuple((part, first) for part, first in parts.items() if part != first)
 
 
 def _whole(title: str, place: range) -> bool:

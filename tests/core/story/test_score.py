@@ -62,3 +62,21 @@ def _away(mine: str, other: str) -> float:
 )
 def test_whom_a_title_names_first_is_known_to_the_other_or_away(mine: str, other: str, away: float) -> None:
     assert _away(mine, other) == _away(other, mine) == away
+
+
+def _things(mine: str, other: str) -> int:
+    signature, known = signed(entry(mine, outlet="a")), mark_of(signed(entry(other, outlet="b")), NOW)
+    mark = mark_of(signature, NOW)
+    return Mine(signature, mark, Rarity(_Nothing())).things(mark.searched & known.searched)
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "things"),
+    [
+        ("DeepSeek V4 beats all", "深度求索DeepSeek V4来了", 1),  # a firm, its model, a word and a number
+        ("Huawei sues DeepSeek", "华为起诉DeepSeek", 3),  # two firms, and what they do
+        ("Storm floods a town", "DeepSeek V4来了", 0),
+    ],
+)
+def test_two_reports_share_as_many_things_as_lie_apart(mine: str, other: str, things: int) -> None:
+    assert _things(mine, other) == things

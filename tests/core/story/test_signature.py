@@ -234,3 +234,18 @@ def test_who_lifts_a_ban_names_it_and_stands_on_the_other_side() -> None:
 )
 def test_the_lead_is_the_party_or_product_that_a_title_names_first(title: str, lead: str) -> None:
     assert signed(entry(title)).lead == lead
+
+
+@pytest.mark.parametrize(
+    ("title", "things"),
+    [
+        ("DeepSeek V4 is out", {"@deepseek": "@deepseek-v", "deepsee": "@deepseek-v", "v4": "@deepseek-v"}),
+        ("Huawei praises DeepSeek", {"huawei": "@huawei", "deepsee": "@deepseek"}),
+        ("华为称赞深度求索", {}),  # Han is the same in no other language that packs are written in
+        ("İstanbul hosts Huawei", {"huawei": "@huawei"}),  # one letter that folds to two shifts no other
+    ],
+)
+def test_what_lies_over_each_other_in_a_title_is_one_thing(title: str, things: dict[str, str]) -> None:
+    parts = dict(signed(entry(title)).parts)
+    assert {key: parts.get(key) for key in things} == things
+    assert things or not parts
