@@ -3,7 +3,7 @@
     model     a folder with model.onnx and tokenizer.json, or a name at huggingface.co that is fetched into one
     exam      what its cosines are worth, by headlines of our own (exam.py): unrelated ones set the scale, translations
               tell which languages it knows; about the others it says nothing
-    answer    by the cosine in units of that scale and by what the words said; fitted on four labelled weeks
+    answer    by the cosine in units of that scale; fitted, beside what the words say, on four labelled weeks
 
 Rules: loading and computing happen in threads, so the event loop goes on; while the model loads, words decide. Needs
 onnxruntime and tokenizers (the extra `semantic`), which the bot does without otherwise.
@@ -35,7 +35,7 @@ TOKENS = 128  # of a headline
 KEPT = 4096  # vectors in memory
 KNOWN = 4.0  # units of the scale that retold headlines must be nearer than unrelated ones
 # Fitted on pairs of English headlines in doubt, with the words' own odds beside them (docs/technotes/judge.md).
-WORDS, NEARNESS, BIAS = -0.467, 0.504, -4.656
+NEARNESS, BIAS = 0.331, -2.743
 INSTALL = "Install it: .venv/bin/python -m pip install onnxruntime tokenizers"
 
 
@@ -122,10 +122,9 @@ def _scale(one: Sequence[Any], other: Sequence[Any]) -> Scale:
     return Scale(mean, max(spread, 1e-6))
 
 
-def probability(nearness: float, words: float) -> float:
-    """nearness: in units of the scale; words: 0..100. What the model adds to the words, as odds of its own."""
-    share = min(max(words / 100.0, 1e-3), 1.0 - 1e-3)
-    odds = WORDS * math.log(share / (1.0 - share)) + NEARNESS * nearness + BIAS
+def probability(nearness: float) -> float:
+    """What the model adds to the words, as odds of its own. nearness: in units of the scale."""
+    odds = NEARNESS * nearness + BIAS
     return 1.0 / (1.0 + math.exp(-min(max(odds, -30.0), 30.0)))
 
 
@@ -169,7 +168,7 @@ def _answers(encoder: Encoder, scales: dict[frozenset[str], Scale], pairs: Seque
     for n, pair in enumerate(pairs):
         scale = scales.get(frozenset((_language(pair.known), _language(pair.new))))
         nearness = float(vectors[2 * n] @ vectors[2 * n + 1])
-        answers.append(None if scale is None else probability((nearness - scale.mean) / scale.deviation, pair.words))
+        answers.append(None if scale is None else probability((nearness - scale.mean) / scale.deviation))
     return answers
 
 

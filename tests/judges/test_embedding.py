@@ -63,9 +63,9 @@ async def test_of_a_language_that_it_does_not_know_it_says_nothing(tmp_path: Pat
     assert await asked(model, german) == [None]
 
 
-async def test_words_and_nearness_speak_together() -> None:
-    assert probability(10, 50) > probability(5, 50) > probability(0, 50)
-    assert 0.0 < probability(-1e9, 0) < probability(1e9, 100) < 1.0
+async def test_what_is_nearer_is_likelier_and_nothing_is_certain() -> None:
+    assert probability(12) > 0.5 > probability(4) > probability(0)
+    assert 0.0 < probability(-1e9) < probability(1e9) < 1.0
 
 
 async def test_any_text_is_a_vector(tmp_path: Path) -> None:
