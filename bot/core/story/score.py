@@ -29,6 +29,7 @@ HOUR = 3600 * 10**6  # ticks
 FRESH = 6 * HOUR  # within which age says nothing
 WINDOW = 72 * HOUR
 COMMON = 3.5  # nats: what one story in thirty bears is no thing that two reports share
+ASKED = 0.5  # things that what a watch asked for counts for: all that the watch gets bears it
 NOBODY = 0.5  # reports that tell of others: where neither names anybody, it may be so
 DAY = 25 * HOUR // 2  # from which on two reports are of two days, also where only dates are known
 
@@ -129,10 +130,12 @@ class Mine:
     def _parts(self) -> Mapping[int, int]:
         return {number_of(part): number_of(first) for part, first in self.signature.parts}
 
-    def things(self, keys: Iterable[int]) -> int:
+    def things(self, keys: Iterable[int]) -> float:
         """How many things these keys of its title are."""
         parts, rarities = self._parts, self.rarities
-        return len({parts.get(key, key) for key in keys if rarities[key] > COMMON})
+        told = {parts.get(key, key) for key in keys if rarities[key] > COMMON}
+        asked = told.intersection([parts.get(key, key) for key in self.watched])
+        return len(told) - len(asked) + (ASKED if asked else 0.0)
 
 
 def alike(mine: Mine, other: Mark, least: float = 0.0) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.story.mark import mark_of
@@ -64,9 +66,9 @@ def test_whom_a_title_names_first_is_known_to_the_other_or_away(mine: str, other
     assert _away(mine, other) == _away(other, mine) == away
 
 
-def _things(mine: str, other: str) -> int:
-    signature, known = signed(entry(mine, outlet="a")), mark_of(signed(entry(other, outlet="b")), NOW)
-    mark = mark_of(signature, NOW)
+def _things(mine: str, other: str, watched: frozenset[str] = frozenset()) -> float:
+    signature = replace(signed(entry(mine, outlet="a")), watched=watched)
+    mark, known = mark_of(signature, NOW), mark_of(signed(entry(other, outlet="b")), NOW)
     return Mine(signature, mark, Rarity(_Nothing())).things(mark.searched & known.searched)
 
 
@@ -78,5 +80,11 @@ def _things(mine: str, other: str) -> int:
         ("Storm floods a town", "DeepSeek V4来了", 0),
     ],
 )
-def test_two_reports_share_as_many_things_as_lie_apart(mine: str, other: str, things: int) -> None:
+def test_two_reports_share_as_many_things_as_lie_apart(mine: str, other: str, things: float) -> None:
     assert _things(mine, other) == things
+
+
+def test_what_a_watch_asked_for_is_half_a_thing() -> None:
+    asked = frozenset({"@deepseek", "@deepseek-v", "deepsee", "v4"})
+    assert _things("DeepSeek V4 beats all", "DeepSeek V4来了", asked) == 0.5
+    assert _things("Huawei sues DeepSeek", "华为起诉DeepSeek", asked) == 2.5
