@@ -155,11 +155,13 @@ class Lexicon(Relations):
         return found
 
     def member(self, id: str, beside: Company) -> Member:
-        """An item as what may stand for another, in such company; made once."""
-        key = id, not beside and any(form.beside for form in self.items[id].forms)
+        """An item as what may stand for another, in such company; made once. The loose words of a narrower idea stand
+        for that alone: what is cheaper is no fall."""
+        loose = bool(beside) and not self.items[id].is_idea
+        key = id, not loose and any(form.beside for form in self.items[id].forms)
         found = self._as_members.get(key)
         if found is None:
-            forms = [said for form, said in self.phrases_of(id) if beside or not form.beside]
+            forms = [said for form, said in self.phrases_of(id) if loose or not form.beside]
             phrases = tuple(chain.from_iterable(forms))
             if not self.items[id].is_idea:
                 phrases = tuple(phrase._replace(how="member") for phrase in phrases)

@@ -12,6 +12,7 @@ PACKED = pack(
         item("nvidia", "firm", "Nvidia", "英伟达"),
         item("sale", "concept", "sale", Form("bán", "vi", beside=True, outside=("bán dẫn",)), Form("出售", "zh")),
         item("trade", "concept", "trade", Form("出售", "zh", beside=True)),
+        item("clearance", "concept", "clearance", Form("hạ giá", "vi", beside=True), broader=("sale",)),
         item("visit", "concept", "visit", Form("thăm", "vi", before=(" nhat",)), Form("thăm", "vi", beside=True)),
     ]
 )
@@ -44,6 +45,12 @@ def test_it_counts_beside_another_slot(term: str, title: str) -> None:
 )
 def test_it_does_not_alone(term: str, title: str) -> None:
     assert not matches(term, title)
+
+
+def test_what_loosely_says_a_narrower_idea_does_not_say_the_wider_one() -> None:
+    assert matches("Nvidia clearance", "Nvidia hạ giá chip")
+    assert not matches("Nvidia sale", "Nvidia hạ giá chip")
+    assert matches("Nvidia sale", "Nvidia clearance begins")
 
 
 def test_a_form_that_needs_a_follower_counts_without_it_too() -> None:
