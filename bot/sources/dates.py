@@ -36,7 +36,7 @@ def stated_date(text: str) -> datetime | None:
             return datetime.fromtimestamp(int(epoch[1]), UTC)
         day = _day(text)
         return None if day is None else _moment(day, text)
-    except (ValueError, OverflowError):  # the 31st of June, 25 o'clock
+    except (ValueError, OverflowError, KeyError):  # the 31st of June, 25 o'clock, a ſ that is an s to re.IGNORECASE
         return None
 
 

@@ -43,7 +43,17 @@ def test_a_day_alone_is_its_noon() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "05/06/2026 10:00", "2026-06-31", "2026-13-01", "2026-11-23 25:00", "10:00"]
+    "text",
+    [
+        "",
+        "yesterday",
+        "05/06/2026 10:00",
+        "2026-06-31",
+        "2026-13-01",
+        "2026-11-23 25:00",
+        "10:00",
+        "26 ſep 2026 08:30:00 GMT",
+    ],
 )
 def test_what_is_doubtful_is_no_date(text: str) -> None:
     assert stated_date(text) is None
