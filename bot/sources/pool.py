@@ -186,10 +186,11 @@ class _Child:
         return await self.process.stdout.readexactly(length)
 
     def kill(self) -> None:
-        """At once."""
-        self.killed = True
-        if self.process.returncode is None:
+        """At once, and once: a second signal to one that is dead by now takes its exit status from asyncio, which says
+        so on the log."""
+        if not self.killed and self.process.returncode is None:
             self.process.kill()
+        self.killed = True
 
     async def end(self) -> None:
         """By closing its stdin; by force where that does not do."""

@@ -82,6 +82,25 @@ async def test_one_that_is_prepared_is_started_at_once_and_once(
     assert len(started) == 1
 
 
+async def test_many_who_give_up_kill_it_once(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    await parser.parse(document("first"))
+    process = parser._children[0].process
+    kills: list[int] = []
+    kill = process.kill
+
+    def noted() -> None:
+        kills.append(process.pid)
+        kill()
+
+    monkeypatch.setattr(process, "kill", noted)
+    asked = [asyncio.create_task(parser.parse(document(f"{n}"))) for n in range(3)]
+    await asyncio.sleep(0)
+    for one in asked:
+        one.cancel()
+    await asyncio.gather(*asked, return_exceptions=True)
+    assert kills == [process.pid]
+
+
 async def test_closing_ends_one_that_is_being_prepared() -> None:
     parser = Parser()
     await parser.prepare()
