@@ -52,7 +52,7 @@ _KINDS = (
 )  # fmt: skip
 _LONGER = {"第{}季": "第{}季度", "第{}集": "第{}集团", "第{}部": "第{}部门", "第{}代": "第{}代表", "第{}条": "第{}条约"}
 _SHORT = frozenset({"l{}", "ep {}", "ga t{}", "{}级", "{han}飞", "{} năm ngày"})
-_HAN_DIGITS = "一二三四五六七八九十百"
+_HAN_DIGITS = "零〇一二三四五六七八九十百千"
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _VIETNAMESE = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")

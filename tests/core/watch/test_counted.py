@@ -65,6 +65,8 @@ def test_it_is_the_same_one(term: str, title: str) -> None:
         ("Festival 60周年", "The festival, a hit 60 years ago"),
         ("Dragons flight 10", "Dragons 二十飞"),
         ("Festival 10th anniversary", "Festival 六十周年"),
+        ("Festival 5th anniversary", "Festival 一百零五周年"),
+        ("Festival 5th anniversary", "Festival 一百〇五周年"),
         ("Dragons flight 10", "Dragons take 10 flights"),
     ],
 )
