@@ -22,9 +22,9 @@ _SCALES = {tuple(map(marked, words.split())): scale for words, scale in _WORDS.i
 _DOLLARS = frozenset(("usd", "dollar", "dollars", "us$"))
 _HAN_DOLLARS = "美元"
 _SAID = (
-    (TRILLION, ("{} trillion", "{}tn", "{}t", "{} nghìn tỷ", "{} ngàn tỷ", "{} nghìn tỉ", "{}万亿")),
-    (BILLION, ("{} billion", "{}bn", "{}b", "{} tỷ", "{} tỉ")),
-    (MILLION, ("{} million", "{}mn", "{} triệu")),
+    (TRILLION, ("{} trillion", "{}tn", "{} tn", "{}t", "{} nghìn tỷ", "{} ngàn tỷ", "{} nghìn tỉ", "{}万亿")),
+    (BILLION, ("{} billion", "{}bn", "{} bn", "{}b", "{} tỷ", "{} tỉ")),
+    (MILLION, ("{} million", "{}mn", "{} mn", "{} triệu")),
     (10**8, ("{}亿",)),
     (10**4, ("{}万",)),
     (THOUSAND, ("{}k", "{},000", "{}.000", "{}000", "{} thousand", "{} nghìn", "{} ngàn")),
