@@ -26,6 +26,7 @@ _LONGEST = 40  # letters: longer tokens are addresses and noise, compared exactl
 _MOST_EDITS_FROM = 4  # letters of the shortest token that may be misspelt
 _SCALED = re.compile(r"\d[\d.,]*([a-z]{1,3})")
 _SPELT = {MILLION: "million", BILLION: "billion", TRILLION: "trillion"}
+_SHORT = {short: _SPELT[scale] for short, scale in (LETTERS | WORDS).items() if scale in _SPELT}
 Table = dict[str, tuple[int, ...]]  # a form -> the ids of words
 FormTables = tuple[Table, Table, Table]
 
@@ -154,8 +155,8 @@ class Forms:
 
     def _scaled(self, token: str, size: int) -> Iterator[Sense]:
         """65m is so many million."""
-        if (amount := _SCALED.fullmatch(token)) and (scale := (LETTERS | WORDS).get(amount[1])) in _SPELT:
-            for id in self._exact.get(_SPELT[scale], ()):
+        if (amount := _SCALED.fullmatch(token)) and (spelt := _SHORT.get(amount[1])):
+            for id in self._exact.get(spelt, ()):
                 yield Sense(id, "exact", amount.start(1), size)
 
     def _misspelt(self, token: str, size: int) -> Iterator[Sense]:

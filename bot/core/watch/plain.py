@@ -101,7 +101,7 @@ def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
         admitted.append(NATIVE)  # "Chinese AI model" is one of DeepSeek's
     if any(item.id in lexicon.corporate for item in asked):
         admitted.append(CORPORATE)  # "Germany layoffs" are those at Volkswagen
-    if any(claim.item.id in lexicon.peopled for part in others for claim in part.claims):
+    if any(item.id in lexicon.peopled for item in asked):
         admitted.append(CITIZENS)  # "India cricket" is Kohli's too
     return _sorts(*admitted)
 
