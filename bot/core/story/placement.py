@@ -11,7 +11,7 @@ from bot.core.story.score import MODELS, Models
 
 FIRST_KEPT = 2  # of the reports of a story that are compared; the rest are the latest
 
-ASKED = 6  # pairs that a judge is asked about for one entry, where there is a judge
+ASKED = 6  # stories that a judge is asked about for one entry, where there is a judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Grouping:
     candidates: int = 8  # stories that an entry is compared with
     queried: int = 8  # rarest tokens by which candidates are found
     posting: int = 128  # newest stories that one token leads to
-    asked: int = 0  # pairs that a judge is asked about for one entry; 0: there is no judge
+    asked: int = 0  # stories that a judge is asked about for one entry; 0: there is no judge
     ask_from: float = 4.0  # below this score no answer that a model gives makes a pair likely
     models: Models = MODELS  # what says how like two reports are
     ask_to: float = 98.0  # above it none makes the pair unlikely
