@@ -115,10 +115,15 @@ def _without_kinds(asked: Asked) -> Iterator[Alternative]:
     for at, source in enumerate(sources):
         kinds = {claim.item.id for claim in source.claims if claim.item.is_idea}
         every = {id for kind in kinds for id in asked.lexicon.narrower(kind)} - kinds
-        ones = [n for n, other in enumerate(sources) if any(claim.item.id in every for claim in other.claims)]
+        ones = [n for n, other in enumerate(sources) if _are_all(other, every)]
         kept = _by_itself(asked, at, ones)
         if ones and kept:
             yield Alternative((Group(kept),))
+
+
+def _are_all(source: Segment, kinds: set[str]) -> bool:
+    """Whether whatever it may mean is one of them: a launch may be a rocket's, and any other."""
+    return bool(source.claims) and all(claim.item.id in kinds for claim in source.claims)
 
 
 def _by_itself(asked: Asked, at: int, ones: list[int]) -> tuple[Slot, ...]:
@@ -162,8 +167,17 @@ def _unsaid(asked: Asked) -> Iterator[Alternative]:
         if press is None or len(others) < press.beside or any(not o.claims or o.is_name for o in others):
             continue
         if any(claim.item.id in lexicon.domestic for other in others for claim in other.claims):
-            group = Group(asked.without(at), field="title")
-            yield Alternative((group,), unsaid=frozenset({press.of}))
+            kept = asked.without(at)
+            if len(kept) == 1:
+                kept = (_strict(kept[0], others[0], lexicon),)
+            yield Alternative((Group(kept, field="title"),), unsaid=frozenset({press.of}))
+
+
+def _strict(one: Slot, source: Segment, lexicon: Lexicon) -> Slot:
+    """The slot without the loose words that count only beside another."""
+    said = [pair for claim in source.claims for pair in lexicon.phrases_of(claim.item.id)]
+    loose = {phrase for form, phrases_ in said if form.beside for phrase in phrases_}
+    return one._replace(phrases=tuple(phrase for phrase in one.phrases if phrase not in loose))
 
 
 # ---------------------------------------------------------------- two slots in one, one in two
