@@ -26,7 +26,8 @@ _RUN_CHARS = (
 )
 TOKEN = re.compile(
     r"[a-z](?:\.[a-z])+(?![a-z0-9])"  # b.i.s
-    r"|[0-9]+(?:\.[0-9]+)+(?:[bm]n?|[bm]ln|tr?n)(?![a-z0-9])"  # 1.2bn
+    r"|[0-9]+(?:\.[0-9]+)+(?:[bm]l?n|tn)(?![a-z0-9])"  # 1.2bn
+    r"|(?<=[$\u20ac\u00a3\u00a5])[0-9]+(?:\.[0-9]+)+[bm](?![a-z0-9])"  # $1.2b; without the sign 1.5b is a model's size
     r"|[a-z0-9]+(?:\.[0-9]+)*"  # v4, v.4, gpt5.4
     # words of other scripts, with Indic vowel signs
     rf"|(?:(?![{_RUN_CHARS}])[^\W_a-z0-9\u0e00-\u0eff]|[\u0900-\u0dff])+"

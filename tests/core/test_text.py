@@ -86,6 +86,7 @@ def test_a_span_takes_its_accents_along_and_drops_what_it_does_not_cover() -> No
     [
         ("英伟达h20芯片", ["英伟达", "h20", "芯片"]),
         ("v.4 gpt5.4 cve-2026-1", ["v.4", "gpt5.4", "cve", "2026", "1"]),
+        ("$1.5b qwen1.5b 1.5b", ["1.5b", "qwen1.5", "b", "1.5", "b"]),
         ("b.i.s. rule", ["b.i.s", "rule"]),
         ("up 3.5% to 1.2bn.", ["up", "3.5", "to", "1.2bn"]),
         ("привет мир", ["привет", "мир"]),

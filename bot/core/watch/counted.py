@@ -37,8 +37,8 @@ _KINDS = (
     ("level {}", "l{}", "{}级", "cấp {}", "cấp độ {}"),
     ("grade {}", "{th} grade", "{}年级", "lớp {}"),
     (
-        "{th} anniversary", "{}-year anniversary", "{}周年", "{han}周年", "{} năm ngày", "kỷ niệm {} năm",
-        "{} năm thành lập",
+        "{th} anniversary", "{}-year anniversary", "{}周年", "{han}周年", "kỷ niệm {} năm", "{} năm thành lập",
+        "{} năm ngày thành lập", "{} năm ngày sinh", "{} năm ngày giải phóng",
     ),
     (
         "flight {}", "{th} flight", "{th} test flight", "第{}次试飞", "第{}次飞行", "{han}飞", "chuyến bay thứ {thứ}",
@@ -51,7 +51,7 @@ _KINDS = (
     ),
 )  # fmt: skip
 _LONGER = {"第{}季": "第{}季度", "第{}集": "第{}集团", "第{}部": "第{}部门", "第{}代": "第{}代表", "第{}条": "第{}条约"}
-_SHORT = frozenset({"l{}", "ep {}", "ga t{}", "{}级", "{han}飞", "{} năm ngày"})
+_SHORT = frozenset({"l{}", "ep {}", "ga t{}", "{}级", "{han}飞"})
 _HAN_DIGITS = "零〇一二三四五六七八九十百千"
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

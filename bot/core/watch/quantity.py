@@ -15,7 +15,7 @@ _ABOUT = (
 _BREAKS = "after|amid|and|as|at|but|by|for|from|if|in|on|or|over|than|that|to|when|while|with|de|do|khi|sau|trong|va|vi"
 _QUANTITY = re.compile(
     rf"\s+(?:(?:{_ABOUT})\s+){{0,4}}"
-    r"(?:[$€£¥]?\d[\d.,]*[a-z]{0,2}%?|dozens|hang|hundreds|thousands)"
+    r"(?:(?:(?:us|hk|nt|[acs])?[$€£¥])?\d[\d.,]*[a-z]{0,2}%?|dozens|hang|hundreds|thousands)"
     rf"(?:\s+(?!(?:{_BREAKS})\b)[^\s,.;:!?()]+){{0,3}}(?:\s+|(?<=\d))"  # $65M is so many million
     r"|\s?\d[\d.,]*%?[\u3400-\u9fff]{0,3}"  # 1000多名
 )

@@ -79,7 +79,13 @@ FUNDING = Lexicon(
 
 @pytest.mark.parametrize(
     "title",
-    ["Acme raises $65M", "Acme raises about €65mn for chips", "Acme raised 1.2bn", "Acme raises a record $3B round"],
+    [
+        "Acme raises $65M",
+        "Acme raises about €65mn for chips",
+        "Acme raised 1.2bn",
+        "Acme raises $1.2B",
+        "Acme raises a record $3B round",
+    ],
 )
 def test_an_amount_may_be_written_short(title: str) -> None:
     assert TermIndex(("funding",), FUNDING).match(entry(title))
