@@ -14,7 +14,7 @@ from bot.core.model import Entry, Reading
 from bot.core.pipeline import UNSIGNED, read
 from bot.core.story import remembering, sign
 from bot.core.watch import Lexicon, TermIndex
-from bot.core.watch.sightings import Sightings
+from bot.core.watch.heard.sightings import Sightings
 from bot.second import Answer, Lesson, Second, fork
 
 BREATH = 25  # entries read between two chances for the event loop: a first poll of 1,000 must not hold up a send

@@ -19,6 +19,12 @@ FORBIDDEN = [  # file, line, the contract that refuses it, from where to where i
     ("core/story/__init__.py", "import time", "The core is pure", "bot.core.story -> time"),
     ("core/watch/__init__.py", "from pathlib import Path", "The core is pure", "bot.core.watch -> pathlib"),
     ("core/pipeline.py", "import bot.errors", "Imports go one way", "bot.core.pipeline -> bot.errors"),
+    (
+        "core/watch/heard/rows.py",
+        "import bot.core.watch.packs.items",
+        "Watches go one way",
+        "bot.core.watch.heard.rows -> bot.core.watch.packs.items",
+    ),
     ("messages/text.py", "import bot.store", "Imports go one way", "bot.messages.text -> bot.store"),
     (
         "sources/__init__.py",

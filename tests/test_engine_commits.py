@@ -10,7 +10,7 @@ import pytest
 from bot.core.decision import Decision, Delivery, DeliveryKind, DeliveryState
 from bot.core.model import TERMINAL, Chat, Feed, Watch
 from bot.core.store import Store
-from bot.core.watch.sightings import ENOUGH
+from bot.core.watch.heard.sightings import ENOUGH
 from bot.engine import Engine
 from bot.errors import StoreError
 from tests.engines import FRESH, H20, V4, A, B, C, begin, make, owed, poll, stages

@@ -25,7 +25,7 @@ from bot.config import load_config
 from bot.core.model import TERMINAL, Chat, Entry, Feed, Fetched, Reading, Watch
 from bot.core.store import Store
 from bot.core.watch import Lexicon, TermIndex
-from bot.core.watch.sightings import ENOUGH
+from bot.core.watch.heard.sightings import ENOUGH
 from bot.lexicon import load_lexicon
 from bot.live import Live
 from bot.readers import AHEAD, FEW, MANY, MOST_TERMS, Readers

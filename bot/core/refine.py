@@ -17,8 +17,8 @@ from rapidfuzz import fuzz, process
 
 from bot.core.text import TOKEN, fold, has_digit, stem
 from bot.core.watch import Lexicon, QueryError, compile_query
-from bot.core.watch.parse import Node, parse
 from bot.core.watch.query import Alternative, Slot
+from bot.core.watch.typed.parse import Node, parse
 
 NEAR = 82  # of 100: a name this much like a word that nobody knows was perhaps meant
 MOST = 4  # proposals of one kind

@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.scales import HAN, WORDS
 from bot.core.story.words import numbers
-from bot.core.watch.amounts import amount
 from bot.core.watch.phrases import atoms
+from bot.core.watch.typed.amounts import amount
 
 
 @pytest.mark.parametrize(("written", "scale"), [*WORDS.items(), *HAN.items()])

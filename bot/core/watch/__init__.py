@@ -1,14 +1,22 @@
-"""What a person wants: the query language, the term index, matching, explanation, and the lexicon of names and
-ideas."""
+"""What a person wants, and which entries are that.
+
+typed/          what was typed, understood: the query language, plain words
+packs/          what the packs know of names and ideas
+heard/          the first stage: which words a text may hold, which slots they fill
+compiling.py    from a term to a query
+index.py        every watch at once
+judge.py        the second stage, a close look at the few that are left; locate.py, neighbours.py, quantity.py
+explaining.py   why, in words
+"""
 
 from bot.core.watch.compiling import compile_query
 from bot.core.watch.explaining import Explanation, describe, explain
 from bot.core.watch.index import TermIndex
-from bot.core.watch.items import WORD, Form, Item, Joint, Links, Told
-from bot.core.watch.joint import joined
-from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.packed import Packed, pack
-from bot.core.watch.press import WRITTEN, Press
+from bot.core.watch.packs.items import WORD, Form, Item, Joint, Links, Told
+from bot.core.watch.packs.joint import joined
+from bot.core.watch.packs.lexicon import Lexicon
+from bot.core.watch.packs.packed import Packed, pack
+from bot.core.watch.packs.press import WRITTEN, Press
 from bot.core.watch.query import Query, QueryError
 
 __all__ = [

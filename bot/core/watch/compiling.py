@@ -12,14 +12,14 @@ from itertools import product
 import re2
 
 from bot.core.text import fold, has_digit
-from bot.core.watch.fillers import says_nothing
-from bot.core.watch.items import form_phrases
-from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.locate import pattern
-from bot.core.watch.parse import Node, parse
+from bot.core.watch.packs.items import form_phrases
+from bot.core.watch.packs.lexicon import Lexicon
 from bot.core.watch.phrases import LITERAL, TYPED, Manner, atoms, phrases, word
-from bot.core.watch.plain import plain
 from bot.core.watch.query import Alternative, Group, Phrase, Query, QueryError, Slot
+from bot.core.watch.typed.fillers import says_nothing
+from bot.core.watch.typed.parse import Node, parse
+from bot.core.watch.typed.plain import plain
 
 _MOST_ALTERNATIVES = 128
 _MOST_EDITS = 2

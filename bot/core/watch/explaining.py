@@ -11,12 +11,12 @@ from rapidfuzz.distance import OSA
 from bot.core.model import Entry, Hit, Match
 from bot.core.text import has_digit, marked, stem
 from bot.core.watch.compiling import compile_query
+from bot.core.watch.heard.live import LiveAlternative, LiveGroup, LiveSlot
 from bot.core.watch.index import TermIndex
 from bot.core.watch.judge import Reader, alternative_places, from_site, in_language, kept_places
-from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot
 from bot.core.watch.locate import Passage, Place
 from bot.core.watch.neighbours import PARTS, name_before
+from bot.core.watch.packs.lexicon import Lexicon
 from bot.core.watch.query import Alternative, Group, Phrase, Slot
 from bot.core.watch.words import Word
 

@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterable
 from bot.core.model import Entry, Match
 from bot.core.text import Folded
 from bot.core.watch.compiling import compile_query
+from bot.core.watch.heard.live import LiveAlternative, Lives, LiveSlot, enliven
+from bot.core.watch.heard.pairs import NONE, Pairs
+from bot.core.watch.heard.sightings import Sightings
+from bot.core.watch.heard.slots import Slots
+from bot.core.watch.heard.spoken import Heard
+from bot.core.watch.heard.vocabulary import Vocabulary
 from bot.core.watch.judge import Reader, judge
-from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.live import LiveAlternative, Lives, LiveSlot, enliven
-from bot.core.watch.pairs import NONE, Pairs
+from bot.core.watch.packs.lexicon import Lexicon
 from bot.core.watch.query import Slot
-from bot.core.watch.sightings import Sightings
-from bot.core.watch.slots import Slots
-from bot.core.watch.spoken import Heard
-from bot.core.watch.vocabulary import Vocabulary
 
 _REMEMBERED = 20_000  # terms met of late whose queries are kept; some 60 MB
 _FEW = 5_000  # so many terms are kept before they are met

@@ -13,14 +13,14 @@ from itertools import pairwise
 from operator import itemgetter
 
 from bot.core.model import Entry, Hit, Match, Span
-from bot.core.watch.lexicon import Lexicon
-from bot.core.watch.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
+from bot.core.watch.heard.live import LiveAlternative, LiveGroup, LiveSlot, Phrases
+from bot.core.watch.heard.pairs import NONE
+from bot.core.watch.heard.spoken import Heard
 from bot.core.watch.locate import LOOSENESS, Passage, Place
 from bot.core.watch.neighbours import PARTS, is_foreign, is_rival, is_straddled, is_torn
-from bot.core.watch.pairs import NONE
+from bot.core.watch.packs.lexicon import Lexicon
+from bot.core.watch.packs.spotting import Named
 from bot.core.watch.query import ASKED_FOR, Group, Phrase, Slot
-from bot.core.watch.spoken import Heard
-from bot.core.watch.spotting import Named
 
 _SCORES = {
     "exact": 100.0,

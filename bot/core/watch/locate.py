@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import re2
 
 from bot.core.text import Token, fold, han_table, is_marked, is_vietnamese, marked, simplified_chars, tokens
+from bot.core.watch.heard.spelling import mark_agrees, written
+from bot.core.watch.heard.spoken import Spoken
 from bot.core.watch.quantity import is_quantity
 from bot.core.watch.query import Phrase
-from bot.core.watch.spelling import mark_agrees, written
-from bot.core.watch.spoken import Spoken
 from bot.core.watch.words import Word, sign_behind
 
 _SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")

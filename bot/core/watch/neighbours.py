@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bot.core.text import RUN
-from bot.core.watch.items import WORD
-from bot.core.watch.lexicon import Lexicon
 from bot.core.watch.locate import Passage, Place
+from bot.core.watch.packs.items import WORD
+from bot.core.watch.packs.lexicon import Lexicon
 from bot.core.watch.phrases import Atom
 from bot.core.watch.words import NUMBERED, VERSIONED
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.text import fold
 from bot.core.watch import Form, Lexicon, TermIndex, pack
-from bot.core.watch.items import form_phrases
+from bot.core.watch.packs.items import form_phrases
 from bot.core.watch.quantity import is_quantity
 from tests.core.watch.lexica import entry, item
 

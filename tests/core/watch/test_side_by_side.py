@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.text import TOKEN, Folded, fold
-from bot.core.watch.spoken import Spoken
-from bot.core.watch.vocabulary import AROUND, Vocabulary
+from bot.core.watch.heard.spoken import Spoken
+from bot.core.watch.heard.vocabulary import AROUND, Vocabulary
 from bot.core.watch.words import Word
 
 

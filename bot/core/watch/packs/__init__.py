@@ -1,0 +1,1 @@
+"""What the packs know: names and ideas across languages, what they have to do with each other, which a text names."""

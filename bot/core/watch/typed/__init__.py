@@ -1,0 +1,1 @@
+"""What was typed, understood: the query language, plain words, numbers, amounts, and the further ways to say them."""
