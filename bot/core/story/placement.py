@@ -20,7 +20,7 @@ class Grouping:
 
     window: timedelta = timedelta(hours=72)  # a story that nobody reported for so long takes nothing more
     sure: float = 84.0  # from this score on an entry joins
-    doubt: float = 64.0  # from this score on it opens a story that is possibly the same
+    doubt: float = 63.0  # from this score on it opens a story that is possibly the same
     near: float = 30.0  # from this score on a new story that adds a fact to another follows it
     compared: int = 8  # reports of a story that an entry is compared with: the first ones and the latest
     candidates: int = 8  # stories that an entry is compared with
@@ -35,7 +35,7 @@ class Grouping:
 # caution -> (sure, doubt). What each costs on the labelled weeks stands in docs/technotes/grouping.md.
 BANDS = {
     "cautious": (89.0, 69.0),  # rather twice than quietly
-    "balanced": (84.0, 64.0),
+    "balanced": (84.0, 63.0),
     "terse": (77.0, 50.0),  # rather quietly than twice
 }
 

@@ -1,12 +1,14 @@
 """What a person wants, and which entries are that.
 
-typed/          what was typed, understood: the query language, plain words
-packs/          what the packs know of names and ideas
-heard/          the first stage: which words a text may hold, which slots they fill
-compiling.py    from a term to a query
-index.py        every watch at once
-judge.py        the second stage, a close look at the few that are left; locate.py, neighbours.py, quantity.py
-explaining.py   why, in words
+    typed/          what was typed, understood: the query language, plain words
+    packs/          what the packs know of names and ideas
+    heard/          the first stage: which words a text may hold, which slots they fill
+    compiling.py    from a term to a query
+    index.py        every watch at once
+    judge.py        the second stage, a close look at the few that are left; locate.py, neighbours.py, quantity.py
+    explaining.py   why, in words
+
+Rules: pure. Of the folders the upper ones know the lower, never the other way round.
 """
 
 from bot.core.watch.compiling import compile_query
