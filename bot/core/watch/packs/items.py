@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from bot.core.text import fold, is_syllable, singular
+from bot.core.text import fold, is_syllable, singular, stem
 from bot.core.watch.heard.compact import Rows
 from bot.core.watch.packs.press import Press
 from bot.core.watch.phrases import Manner, phrases
@@ -197,5 +197,7 @@ def meant(item: Item, form: Form, words: tuple[Word, ...], seam: str) -> Phrase:
 
 
 def is_english(item: Item, form: Form) -> bool:
-    """Whether a word for an idea is English, and a Vietnamese syllable without marks as well: ban, die, song."""
-    return item.is_idea and form.language == "en" and not form.case and is_syllable(fold(form.text))
+    """Whether a word for an idea is English, and a Vietnamese syllable without marks as well, itself or without its
+    ending: ban, die, banned."""
+    word = fold(form.text)
+    return item.is_idea and form.language == "en" and not form.case and (is_syllable(word) or is_syllable(stem(word)))

@@ -17,6 +17,7 @@ from bot.core.watch.typed.amounts import Amount, amount
 from bot.core.watch.typed.counted import counted, in_han
 from bot.core.watch.typed.fillers import filler, is_filler, is_newness
 from bot.core.watch.typed.numerals import FOLLOWS, of_han, of_roman
+from bot.core.watch.typed.offices import without_holders
 from bot.core.watch.typed.segments import Segment, tells
 from bot.core.watch.typed.shares import share, with_point
 
@@ -210,9 +211,19 @@ def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[C
         return 0, []
     for size in range(len(ahead), 0, -1):
         claims = _of_names(ahead[:size], lexicon)
-        if claims and not (_names_two(claims) and lexicon.claims(ahead[size - 1 : size + 1])):
+        if claims and not _begins_another(ahead, size, claims, lexicon):
             return size, claims
     return 0, []
+
+
+def _begins_another(ahead: Sequence[Atom], size: int, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
+    """Whether the last word of a name rather begins the next: of two states, or where both are known without it, and
+    what would be left is not (Campuchia | Thái Lan)."""
+    if len(ahead) == size or not lexicon.claims(ahead[size - 1 : size + 1]):
+        return False
+    if _names_two(claims):
+        return True
+    return size > 1 and tells(lexicon.claims(ahead[: size - 1])) and not tells(lexicon.claims([ahead[size]]))
 
 
 def _names_two(claims: Sequence[Claim]) -> bool:
@@ -224,7 +235,7 @@ def _names_two(claims: Sequence[Claim]) -> bool:
 def _of_names(part: Sequence[Atom], lexicon: Lexicon) -> list[Claim]:
     """What claims some atoms together. "Kimi K2" is Kimi and a version, but "Falcon 9" one name: nothing is called
     Falcon."""
-    claims = lexicon.claims(part)
+    claims = without_holders(lexicon.claims(part), part, lexicon)
     words_ = [atom for atom in part if not (has_digit(atom.text) or of_roman(atom.raw))]
     if 0 < len(words_) < len(part) and tells(lexicon.claims(words_)):
         return [claim for claim in claims if claim.item.kind != "product"]
@@ -258,7 +269,7 @@ def _run_pieces(run: Atom, lexicon: Lexicon) -> list[Segment]:
 
 def _of_run(part: Atom, lexicon: Lexicon) -> list[Claim]:
     """What claims some Han characters together: 嫦娥七号 is 嫦娥 and its number."""
-    claims = lexicon.claims([part])
+    claims = without_holders(lexicon.claims([part]), [part], lexicon)
     if any(claim.item.kind == "product" for claim in claims) and _is_numbered(part, lexicon):
         return [claim for claim in claims if claim.item.kind != "product"]
     return claims

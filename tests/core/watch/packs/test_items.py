@@ -20,3 +20,10 @@ def test_a_form_of_a_pack_that_bears_an_ending_is_not_met_by_its_base(form: str,
     known = Lexicon(pack([item("idea", "concept", Form(form, "en"))]))
     assert known.named_in(says).all() == {"idea"}
     assert known.named_in(says_not).all() == frozenset()
+
+
+@pytest.mark.parametrize("form", ["ban", "banned"])
+def test_an_english_word_is_not_met_by_a_vietnamese_syllable_that_is_its_stem(form: str) -> None:
+    known = Lexicon(pack([item("ban", "concept", Form(form, "en"))]))
+    assert known.named_in("TikTok ban nears").all() == {"ban"}
+    assert known.named_in("Ban lãnh đạo TikTok họp").all() == frozenset()

@@ -30,6 +30,15 @@ LEXICON = Lexicon(
             item(
                 "samsung", "firm", *(Form(text, "en") for text in ("Samsung", "Samsung Group", "Samsung Electronics"))
             ),
+            item(
+                "a-60",
+                "product",
+                *(Form(text, "en") for text in ("Acme 60", "Acme 60 MAX", "60-800")),
+                Form("顶峰60", "zh"),
+            ),
+            item("gem", "product", Form("Gem", "en"), Form("Gem Nano", "en"), Form("Gem app", "en")),
+            item("nano", "concept", Form("nano", "en")),
+            item("app", "concept", Form("app", "en")),
             item("chip", "concept", Form("chip", "en")),
             item("card", "concept", Form("card", "en")),
         ]
@@ -48,6 +57,13 @@ LEXICON = Lexicon(
         ("Ghost of Yotei", "羊蹄山之魂发售", True),  # which of them it is, Han does not show
         ("Ghost of Yotei", "Ghost of Edo is out", False),
         ("Black Myth Wukong", "黑神话悟空发售", True),  # its own name, and no sibling's
+        ("Acme 60 MAX", "Acme 60 MAX flies", True),
+        ("Acme 60 MAX", "Acme 60 lands", False),
+        ("Acme 60 MAX", "Acme 60-800 lands", False),
+        ("Acme 60 MAX", "顶峰60 客机", False),  # its number shows, and no variant
+        ("Acme 60", "Acme 60 MAX flies", True),
+        ("Gem Nano", "Gem app opens", False),
+        ("Gem Nano", "Gem Nano opens", True),
         ("Samsung Group", "Samsung Electronics profit", True),  # a firm's names are names of one
         ("tên lửa Zircon", "Tên lửa Tsirkon xuất hiện", True),
     ],
@@ -63,6 +79,8 @@ def test_a_typed_sibling_is_met_by_its_own_name(term: str, title: str, met: bool
         ("galaxy-z", {"Galaxy Z Flip": {"flip"}, "Galaxy Z Fold": {"fold"}}),
         ("ghost", {"Ghost of Yotei": {"yotei"}, "Ghost of Edo": {"edo"}}),
         ("wukong", {}),  # it has no sibling
+        ("a-60", {"Acme 60 MAX": {"max"}}),  # but not where that is a variant
+        ("gem", {"Gem Nano": {"nano"}}),
         ("c-130", {}),  # what follows a number is another name of one thing
         ("h20", {}),  # what it is says not which
         ("zircon", {}),  # the kind stands before the name
