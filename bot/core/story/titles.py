@@ -45,16 +45,23 @@ _TAIL = re.compile(r"^(?P<head>.{8,}?)\s*(?:\s[-–—|·•]{1,2}\s|[|｜丨_])
 _HASHTAGS = re.compile(r"(?:\s+#\w+)+\s*$")
 _HOST = re.compile(r"(?i)(?:[\w-]+\.)+[a-z]{2,6}")
 _OUTLET = re.compile(
-    r"(?:网|新闻|日报|时报|社|财经|新浪|搜狐|网易|腾讯|凤凰|報|新聞|News|Times|Post|Journal|Reuters|Bloomberg|AP|BBC|CNN|CNBC|AFP)$"
+    r"(?:网|新闻|日报|时报|社|财经|新浪|搜狐|网易|腾讯|凤凰|報|新聞|News|Times|Post|Journal|Reuters|Bloomberg|AP|BBC|CNN|CNBC|AFP"
+    r"|WSJ|NPR|MSNBC|IGN|CNET|ZDNET|Today|Tribune|Herald|Gazette|Guardian|Telegraph|Independent|Insider|Finance|Business"
+    r"|MarketWatch|Barron.s|Motley Fool|Investor.s Business Daily|TheStreet|Seeking Alpha|Benzinga|TipRanks"
+    r"|Investopedia|Kiplinger|Forbes|Fortune|Economist|Axios|Politico|Semafor|The Hill|Al Jazeera|Nikkei Asia"
+    r"|TechCrunch|VentureBeat|The Verge|Engadget|WIRED|Ars Technica|Gizmodo|Mashable|The Register|The Information|PCMag"
+    r"|PC Gamer|Tom.s Hardware|MacRumors|9to5Mac|Android Authority|Phoronix|VideoCardz|CoinDesk|Cointelegraph|Decrypt)$"
     r"|^Báo\s"
 )
 _MANNERS = {
     ALONE: _words(
-        r"live (?:updates?|blog|coverage)|as it happened|things to (?:know|watch)|what to know today"
+        r"live (?:updates?|blog|coverage)|as it happened|(?<!key )things to (?:know|watch)|what to know today"
         r"|stocks? to (?:watch|buy)|week in review|top (?:stories|headlines)|podcast|newsletter"
         r"|(?:morning|evening|daily|weekly|weekend) (?:briefing|brief|round-?up|digest|recap|update|report|buzz)"
         r"|(?:news|markets?|tech|earnings) (?:round-?up|wrap|recap|digest|briefing)"
-        r"|stocks? making the biggest|(?:midday|premarket) movers|daybreak|show hn|ask hn|ai daily",
+        r"|stocks? making the biggest|(?:midday|premarket) movers|daybreak|show hn|ask hn|ai daily"
+        r"|(?:shares?|stakes?|positions?|holdings?)\b.*\$[a-z]{1,5}"  # what a fund filed: "Shares of $ACM sold"
+        r"|(?<=\$)[a-z]{1,5}\b.*\b(?:shares?|stakes?|positions?|holdings?)",
         "早报|晚报|日报：|周报|早知道|一周要闻|要闻|直播|速览|播客|汇总|合集|周刊|新闻联播|早間|晚間新聞|懶人包",
         "điểm tin|bản tin|tin (?:sáng|tối|nhanh|tức 24h)|trực tiếp",
         "[^;；][;；][^;；]+[;；]",  # several items in one title

@@ -23,6 +23,8 @@ from tests.core.story.newsroom import entry, signed
     [
         ("Chip rule delayed again - Reuters", "", "Chip rule delayed again"),
         ("Chip rule delayed again | The Daily Wafer", "The Daily Wafer", "Chip rule delayed again"),
+        ("Chip rule delayed again - The Motley Fool", "", "Chip rule delayed again"),
+        ("Chip rule delayed again | MarketWatch", "", "Chip rule delayed again"),
         ("Chip rule delayed again - wafer.example.com", "", "Chip rule delayed again"),
         ("UPDATE 2-Chip rule delayed again", "", "Chip rule delayed again"),
         ("Exclusive: Chip rule delayed again #chips #trade", "", "Chip rule delayed again"),
@@ -116,6 +118,10 @@ def test_language(text: str, declared: str, language: str) -> None:
 def test_how_a_title_speaks() -> None:
     assert manner("Morning briefing: chips, tariffs, rain") >= {ALONE}
     assert manner("Bản tin tối 3/3") >= {ALONE}
+    assert manner("Wafer Corp $WAFR shares sold by Acme Advisors LLC") >= {ALONE}
+    assert manner("Acme LLC buys 900 shares of Wafer Corp $WAFR") >= {ALONE}
+    assert ALONE not in manner("Wafer Corp shares fall after it loses a $5 billion order")
+    assert ALONE not in manner("Wafer Corp unveils a chip, says report: key things to know")
     assert manner("Should you buy the chip maker now?") >= {OPINION}
     assert manner("Ministry set to approve the sale") == {AHEAD}
     assert manner("Nasdaq closes higher") == {MARKET}
