@@ -22,7 +22,7 @@ from bot.core.watch.quantity import is_quantity
 from bot.core.watch.query import Phrase
 from bot.core.watch.words import Word, sign_behind
 
-_SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+]{0,3}")
+_SEAM = re.compile(r"(?:'s)?[\s\-_./·&'\"+》]{0,3}")
 _SEAMS = {
     "hyphen": re.compile("-"),
     "bracket": re.compile(r"\("),

@@ -79,7 +79,7 @@ def _closed(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
     for part in whole:
         both = [*(found[-1].atoms if found else []), *part.atoms]
         joined = "".join(atom.raw for atom in both)
-        if len(both) > 1 and all(atom.run for atom in both):
+        if found and all(atom.run for atom in both):
             claims = lexicon.claims([Atom(joined, "".join(atom.text for atom in both), True)])
             if tells(claims):
                 found[-1] = Segment(both, joined, claims)

@@ -34,6 +34,12 @@ def test_one_thing_typed_twice_is_asked_for_once(term: str, titles: list[str]) -
     assert [matches(term, title) for title in titles] == [True] * len(titles)
 
 
+@pytest.mark.parametrize("typed", ["泰勒·斯威夫特", "《泰勒·斯威夫特》", "《泰勒》斯威夫特"])
+@pytest.mark.parametrize("written", ["泰勒·斯威夫特", "泰勒斯威夫特", "《泰勒》斯威夫特", "Taylor Swift"])
+def test_a_name_of_several_runs_is_met_however_they_are_parted(typed: str, written: str) -> None:
+    assert matches(typed, f"{written} 来了")
+
+
 @pytest.mark.parametrize(
     ("term", "title"),
     [
