@@ -36,7 +36,8 @@ SAME_PIECE = 18 * HOUR  # within which one outlet's same title is one piece; a c
 TOO_LONG = 12  # words and numbers of a title, which no column has
 TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
 NEWEST = 8  # stories that are looked at for one page or one title
-JUDGED = 2  # times as many candidates where a judge is asked: it finds the right one among more
+JUDGED = 4  # times as many candidates where a judge is asked: it finds the right one among more
+JUDGED_KEYS = 2  # times as many rarest tokens by which these are found
 UNSURE = 0.999  # of the bound from which on an entry joins
 SAID = 5  # of 100, from which on a reason says that something is like it
 NAMED = 3  # shared words that a reason names
@@ -275,10 +276,12 @@ def _candidates(search: _Search) -> Iterator[int]:
     view, settings, mine = search.view, search.settings, search.mine
     keys = sorted([(-rarity, mine.spelled[key], key) for key, rarity in mine.rarities.items()])
     borne = ((-rarity, ids) for rarity, _, key in keys if (ids := view.newest(key, settings.posting)))
-    most = settings.candidates * (JUDGED if settings.asked else 1)
+    most, queried = settings.candidates, settings.queried
+    if settings.asked:
+        most, queried = most * JUDGED, queried * JUDGED_KEYS
     weights: dict[int, float] = {}
     leading: set[int] = set()  # who shares one key only leads but among the newest that share it
-    for rarity, ids in islice(borne, settings.queried):
+    for rarity, ids in islice(borne, queried):
         again = weights.keys() & ids
         leading.update(again, ids[-most:])
         fresh = dict.fromkeys(ids, rarity)

@@ -11,7 +11,7 @@ from bot.core.story.score import MODELS, Models
 
 FIRST_KEPT = 2  # of the reports of a story that are compared; the rest are the latest
 
-ASKED = 6  # stories that a judge is asked about for one entry, where there is a judge
+ASKED = 8  # stories that a judge is asked about for one entry, where there is a judge
 
 
 @dataclass(frozen=True, slots=True)
