@@ -36,6 +36,7 @@ class Relations:
     def __init__(self, packs: Sequence[Packed], items: Mapping[str, Item]) -> None:
         self.packs = packs
         self.items = items
+        self._kinds: dict[str, list[str]] = {}
         self._narrower: dict[str, list[str]] = {}
         self._narrowed: dict[str, frozenset[str]] = {}
         self._above: dict[str, list[str]] = {}
@@ -43,6 +44,7 @@ class Relations:
         self._native: dict[str, frozenset[str]] = {}
         for pack in packs:
             for wide, id in pack.broader:
+                self._kinds.setdefault(wide, []).append(id)
                 self._narrower.setdefault(wide, []).append(id)
             for of, member in pack.members:
                 self._narrower.setdefault(of, []).append(member)
@@ -60,8 +62,9 @@ class Relations:
         return found
 
     def kinds(self, id: str) -> frozenset[str]:
-        """The item and its kinds, without the things that are of them: chips and AI chips, not the H200."""
-        return frozenset(narrow for narrow in self.narrower(id) if narrow == id or narrow not in self._members)
+        """The item and its kinds, without what is a member of one of them: chips and AI chips, not the H200, nor what
+        is a kind of a member."""
+        return frozenset(self._reached(id, self._kinds)) if id in self.items else frozenset()
 
     def above(self, id: str) -> frozenset[str]:
         """Whom it acts, speaks or stands for, however far up: the maker of a product, the state of an office."""
@@ -165,10 +168,6 @@ class Relations:
                     found.add(further)
                     open_.append(further)
         return found
-
-    @cached_property
-    def _members(self) -> frozenset[str]:
-        return frozenset(member for pack in self.packs for _, member in pack.members)
 
     @cached_property
     def _natives(self) -> dict[str, list[str]]:

@@ -137,6 +137,7 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("Apple CEO", "Trump to step down"),  # another's office
         ("former Apple CEO", "Tim Cook hires a former engineer"),  # who holds it is not who held it
         ("former CEO lawsuit", "Tim Cook on a lawsuit of a former engineer"),
+        ("new CEO lawsuit", "Tim Cook on a lawsuit over new glasses"),
         ("Apple CEO", "iPhone sales rise"),
         ("CEO", "Tim Cook to step down"),
         ("@europe", "A flood in Paris"),
@@ -150,6 +151,19 @@ def test_it_does_not_otherwise(term: str, title: str) -> None:
 
 def test_a_kind_of_an_idea_needs_nothing_beside_it() -> None:
     assert matches("flood", "Lũ quét cuốn trôi cầu")
+
+
+def test_a_member_is_none_of_its_kinds_and_a_kind_stays_one_whatever_else_it_is_a_member_of() -> None:
+    packed = pack(
+        [
+            item("disaster", "concept", "disaster"),
+            item("accident", "concept", "accident"),
+            item("collision", "concept", "collision", broader=("accident",)),
+        ],
+        links=Links(members=(("disaster", "accident"), ("disaster", "collision"))),
+    )
+    index = TermIndex(("disaster", "accident"), Lexicon(packed))
+    assert {match.term for match in index.match(entry("Collision on the river"))} == {"accident"}
 
 
 def test_a_hit_tells_what_stood_for_it() -> None:
