@@ -242,9 +242,11 @@ def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
 def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
     """Whether a name or an idea needs no plain word beside it: Windows is no window, but growth is more than that of an
     economy."""
+    if claim.item.kind == WORD:
+        return False
     if claim.form.case:
         return [atom.raw for atom in found] == [atom.raw for atom in claim.atoms]
-    return claim.item.kind != WORD and claim.form.is_certain
+    return claim.form.is_certain
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:

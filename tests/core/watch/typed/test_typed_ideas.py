@@ -111,6 +111,11 @@ def test_a_word_in_ing_that_packs_list_is_no_form_of_its_stem() -> None:
     assert {match.term for match in index.match(entry("航行"))} == {"sailing"}
 
 
+def test_a_plain_word_may_be_one_in_capitals() -> None:
+    packed = pack([item("technologist", WORD, Form("CTO", "en", case=True), Form("技术总监", "zh"))])
+    assert TermIndex(("CTO",), Lexicon(packed)).match(entry("技术总监离职"))
+
+
 def test_what_one_meaning_is_not_does_not_bind_the_other() -> None:
     """A premium of insurance is none in "YouTube Premium", but who types the word may mean that."""
     packed = pack(
