@@ -11,7 +11,7 @@ Rules: never the other way round; what refers to an id that no pack holds says n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot.core.watch.packs.items import Item, Told
@@ -24,7 +24,7 @@ BESIDE = frozenset({"member", "agency", "org", "place"})  # what lies in it or i
 MADE = frozenset({"product", "firm"})  # what it makes
 LEADING = frozenset({"person"})  # who leads it
 CORPORATE = frozenset({"home"})  # the firms that are at home in it
-NATIVE = CORPORATE | {"make"}  # and what they make
+MAKERS = frozenset({"make"})  # with ids of kinds: those that are of one or make such, and these
 CITIZENS = frozenset({"citizen"})  # its athletes and artists
 
 _Ways = Mapping[str, Iterable[str]]
@@ -81,11 +81,18 @@ class Relations:
         if beside >= CITIZENS:
             found.update(self._at_home(id, LEADING))
         if beside >= CORPORATE:
-            firms = self._at_home(id, MADE)
-            found.update(firms)
-            if beside >= NATIVE:
-                found.update(*(self._of_kind(self._below.get(firm, ()), MADE) for firm in firms))
+            found.update(self._at_home(id, MADE))
+        if beside >= MAKERS:
+            found.update(self._makers(id, frozenset().union(*map(self.narrower, beside))))
         return frozenset(found - {id})
+
+    def _makers(self, id: str, kinds: frozenset[str]) -> Iterator[str]:
+        """Who is at home in a place and is of some kinds or makes such, and what that is."""
+        for firm in self._at_home(id, MADE):
+            made = kinds.intersection(self._below.get(firm, ()))
+            if made or firm in kinds:
+                yield firm
+                yield from made
 
     @cached_property
     def deeds(self) -> frozenset[str]:
@@ -125,7 +132,9 @@ class Relations:
         """The state, what lies in it or is its own, acts for it, leads it, is at home in it."""
         found = self._native.get(id)
         if found is None:
-            found = self._native[id] = self.members(id, BESIDE | MADE | LEADING | NATIVE | CITIZENS) | {id}
+            at_home = self.members(id, BESIDE | MADE | LEADING | CORPORATE | CITIZENS)
+            made = (who for firm in self._at_home(id, MADE) for who in self._below.get(firm, ()))
+            found = self._native[id] = at_home.union(self._of_kind(made, MADE), {id})
         return found
 
     def holders(self, of: str, office: str) -> frozenset[str]:

@@ -41,6 +41,7 @@ PACKED = pack(
         item("chatgpt", "product", "ChatGPT", maker="openai"),
         item("china", "place", "China", "中国", Form("Chinese", case=True)),
         item("deepseek", "firm", "DeepSeek"),
+        item("lenovo", "firm", "Lenovo"),
         item("ai-model", "concept", "AI model"),
         item("cricket", "concept", "cricket"),
         item("kohli", "person", "Virat Kohli"),
@@ -54,6 +55,7 @@ PACKED = pack(
             ("us", "ohio"),
             ("airline", "lufthansa"),
             ("ai-model", "chatgpt"),
+            ("ai-model", "deepseek"),
             ("ceo", "tim-cook"),
             ("ceo", "trump"),
             ("cricket", "kohli"),
@@ -61,7 +63,13 @@ PACKED = pack(
         stands=(("fda", "us"), ("trump", "us"), ("tim-cook", "apple")),
         deeds=("tariff",),
         corporate=("layoff",),
-        homes=(("deepseek", "china"), ("lufthansa", "europe"), ("openai", "us"), ("kohli", "india")),
+        homes=(
+            ("deepseek", "china"),
+            ("lenovo", "china"),
+            ("lufthansa", "europe"),
+            ("openai", "us"),
+            ("kohli", "india"),
+        ),
     ),
 )
 LEXICON = Lexicon(PACKED)
@@ -127,6 +135,7 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("Paris flood", "A flood in France"),  # not the other way round
         ("flash flood", "Flood warning"),
         ("=Vietnam flood", "Lũ lên nhanh ở Huế"),
+        ("Chinese AI model", "Lenovo tries ChatGPT"),  # who makes none, and another's
         ("China lawsuit", "DeepSeek faces a lawsuit"),  # what befalls a firm is no news of its state
         ("airline company strike", "An airline strike in May"),  # which the kind alone does not say
         ("airline company", "Lufthansa orders aircraft"),
