@@ -27,6 +27,7 @@ CORPORATE = frozenset({"home"})  # the firms that are at home in it
 MAKERS = frozenset({"make"})  # with ids of kinds: those that are of one or make such, and these
 CITIZENS = frozenset({"citizen"})  # its athletes and artists
 
+_FEW = 8  # makers of a kind, in all states
 _Ways = Mapping[str, Iterable[str]]
 
 
@@ -87,12 +88,16 @@ class Relations:
         return frozenset(found - {id})
 
     def _makers(self, id: str, kinds: frozenset[str]) -> Iterator[str]:
-        """Who is at home in a place and is of some kinds or makes such, and what that is."""
+        """Who is at home in a place and is of some kinds or makes such, and what that is. Where packs know few of the
+        kind at all, whoever is at home there."""
+        every = [firm for firms in self._natives.values() for firm in firms if self._is_maker(firm, kinds)]
         for firm in self._at_home(id, MADE):
-            made = kinds.intersection(self._below.get(firm, ()))
-            if made or firm in kinds:
+            if len(every) < _FEW or self._is_maker(firm, kinds):
                 yield firm
-                yield from made
+                yield from kinds.intersection(self._below.get(firm, ()))
+
+    def _is_maker(self, firm: str, kinds: frozenset[str]) -> bool:
+        return firm in kinds or not kinds.isdisjoint(self._below.get(firm, ()))
 
     @cached_property
     def deeds(self) -> frozenset[str]:

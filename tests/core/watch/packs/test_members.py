@@ -42,6 +42,10 @@ PACKED = pack(
         item("china", "place", "China", "中国", Form("Chinese", case=True)),
         item("deepseek", "firm", "DeepSeek"),
         item("lenovo", "firm", "Lenovo"),
+        item("crrc", "firm", "CRRC"),
+        item("locomotive", "concept", "locomotive"),
+        item("fuxing", "product", "Fuxing"),
+        *(item(f"lab-{n}", "firm", f"Lab {n} Corp") for n in range(8)),
         item("ai-model", "concept", "AI model"),
         item("cricket", "concept", "cricket"),
         item("kohli", "person", "Virat Kohli"),
@@ -56,6 +60,8 @@ PACKED = pack(
             ("airline", "lufthansa"),
             ("ai-model", "chatgpt"),
             ("ai-model", "deepseek"),
+            *(("ai-model", f"lab-{n}") for n in range(8)),
+            ("locomotive", "fuxing"),
             ("ceo", "tim-cook"),
             ("ceo", "trump"),
             ("cricket", "kohli"),
@@ -64,8 +70,10 @@ PACKED = pack(
         deeds=("tariff",),
         corporate=("layoff",),
         homes=(
+            *((f"lab-{n}", "us") for n in range(8)),
             ("deepseek", "china"),
             ("lenovo", "china"),
+            ("crrc", "china"),
             ("lufthansa", "europe"),
             ("openai", "us"),
             ("kohli", "india"),
@@ -104,6 +112,7 @@ def matches(term: str, title: str) -> bool:
         ("US France", "Trump is in Paris"),  # what passes between two places
         ("Apple lawsuit", "iPhone buyers file a lawsuit"),
         ("Chinese AI model", "DeepSeek shows an AI model"),  # a kind of which products are known
+        ("Chinese locomotive", "CRRC shows a locomotive"),  # nor need it be known for that, where few are
         ("US AI model", "ChatGPT learns to draw"),  # what a firm there makes, and one of the kind
         ("airline company strike", "Strike at Lufthansa"),  # one of the kind is somebody
         ("strike công ty 航空公司", "Strike at Lufthansa"),
