@@ -219,12 +219,20 @@ def _union(sets: list[frozenset[str]]) -> frozenset[str]:
     return sets[0] if len(sets) == 1 else frozenset().union(*sets)
 
 
+def _is_gerund(atom: Atom) -> bool:
+    """Whether it is a word in -ing; where packs list one as it was typed, its stem is another idea: training is no
+    train, a fund no funding."""
+    return atom.text.endswith("ing")
+
+
 def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
     """Those that stand: what counts only beside something else gives way to all else, and a plain word to a name or an
     idea, unless that is another word with its stem (booking is no book)."""
     claims = [claim for claim in claims if not claim.form.beside] or claims
     texts = [atom.text for atom in found]
     exact = [claim for claim in claims if [atom.text for atom in claim.atoms] == texts]
+    if any(claim.item.is_idea and claim.form.is_certain for claim in exact):
+        claims = [claim for claim in claims if _is_gerund(claim.atoms[-1]) == _is_gerund(found[-1])]
     standing = exact if any(claim.item.kind == WORD for claim in exact) else claims
     if any(_is_sure(claim, found) for claim in standing):
         return [claim for claim in standing if claim.item.kind != WORD]
@@ -234,9 +242,11 @@ def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
 def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
     """Whether a name or an idea needs no plain word beside it: Windows is no window, but growth is more than that of an
     economy."""
+    if claim.item.kind == WORD:
+        return False
     if claim.form.case:
         return [atom.raw for atom in found] == [atom.raw for atom in claim.atoms]
-    return claim.item.kind != WORD and claim.form.is_certain
+    return claim.form.is_certain
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:

@@ -11,7 +11,7 @@ Rules: never the other way round; what refers to an id that no pack holds says n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot.core.watch.packs.items import Item, Told
@@ -24,9 +24,10 @@ BESIDE = frozenset({"member", "agency", "org", "place"})  # what lies in it or i
 MADE = frozenset({"product", "firm"})  # what it makes
 LEADING = frozenset({"person"})  # who leads it
 CORPORATE = frozenset({"home"})  # the firms that are at home in it
-NATIVE = CORPORATE | {"make"}  # and what they make
+MAKERS = frozenset({"make"})  # with ids of kinds: those that are of one or make such, and these
 CITIZENS = frozenset({"citizen"})  # its athletes and artists
 
+_FEW = 8  # makers of a kind, in all states
 _Ways = Mapping[str, Iterable[str]]
 
 
@@ -36,6 +37,7 @@ class Relations:
     def __init__(self, packs: Sequence[Packed], items: Mapping[str, Item]) -> None:
         self.packs = packs
         self.items = items
+        self._kinds: dict[str, list[str]] = {}
         self._narrower: dict[str, list[str]] = {}
         self._narrowed: dict[str, frozenset[str]] = {}
         self._above: dict[str, list[str]] = {}
@@ -43,6 +45,7 @@ class Relations:
         self._native: dict[str, frozenset[str]] = {}
         for pack in packs:
             for wide, id in pack.broader:
+                self._kinds.setdefault(wide, []).append(id)
                 self._narrower.setdefault(wide, []).append(id)
             for of, member in pack.members:
                 self._narrower.setdefault(of, []).append(member)
@@ -60,8 +63,9 @@ class Relations:
         return found
 
     def kinds(self, id: str) -> frozenset[str]:
-        """The item and its kinds, without the things that are of them: chips and AI chips, not the H200."""
-        return frozenset(narrow for narrow in self.narrower(id) if narrow == id or narrow not in self._members)
+        """The item and its kinds, without what is a member of one of them: chips and AI chips, not the H200, nor what
+        is a kind of a member."""
+        return frozenset(self._reached(id, self._kinds)) if id in self.items else frozenset()
 
     def above(self, id: str) -> frozenset[str]:
         """Whom it acts, speaks or stands for, however far up: the maker of a product, the state of an office."""
@@ -78,11 +82,22 @@ class Relations:
         if beside >= CITIZENS:
             found.update(self._at_home(id, LEADING))
         if beside >= CORPORATE:
-            firms = self._at_home(id, MADE)
-            found.update(firms)
-            if beside >= NATIVE:
-                found.update(*(self._of_kind(self._below.get(firm, ()), MADE) for firm in firms))
+            found.update(self._at_home(id, MADE))
+        if beside >= MAKERS:
+            found.update(self._makers(id, frozenset().union(*map(self.narrower, beside))))
         return frozenset(found - {id})
+
+    def _makers(self, id: str, kinds: frozenset[str]) -> Iterator[str]:
+        """Who is at home in a place and is of some kinds or makes such, and what that is. Where packs know few of the
+        kind at all, whoever is at home there."""
+        every = [firm for firms in self._natives.values() for firm in firms if self._is_maker(firm, kinds)]
+        for firm in self._at_home(id, MADE):
+            if len(every) < _FEW or self._is_maker(firm, kinds):
+                yield firm
+                yield from kinds.intersection(self._below.get(firm, ()))
+
+    def _is_maker(self, firm: str, kinds: frozenset[str]) -> bool:
+        return firm in kinds or not kinds.isdisjoint(self._below.get(firm, ()))
 
     @cached_property
     def deeds(self) -> frozenset[str]:
@@ -122,7 +137,9 @@ class Relations:
         """The state, what lies in it or is its own, acts for it, leads it, is at home in it."""
         found = self._native.get(id)
         if found is None:
-            found = self._native[id] = self.members(id, BESIDE | MADE | LEADING | NATIVE | CITIZENS) | {id}
+            at_home = self.members(id, BESIDE | MADE | LEADING | CORPORATE | CITIZENS)
+            made = (who for firm in self._at_home(id, MADE) for who in self._below.get(firm, ()))
+            found = self._native[id] = at_home.union(self._of_kind(made, MADE), {id})
         return found
 
     def holders(self, of: str, office: str) -> frozenset[str]:
@@ -165,10 +182,6 @@ class Relations:
                     found.add(further)
                     open_.append(further)
         return found
-
-    @cached_property
-    def _members(self) -> frozenset[str]:
-        return frozenset(member for pack in self.packs for _, member in pack.members)
 
     @cached_property
     def _natives(self) -> dict[str, list[str]]:

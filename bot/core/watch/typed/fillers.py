@@ -31,8 +31,8 @@ player players producer provider star stars startup startups
 công-ty cầu-thủ câu-lạc-bộ doanh-nghiệp hãng ngôi-sao tập-đoàn 企业 俱乐部 公司 厂商 品牌 巨头 明星 球员 球星 选手
 """
 _ANOTHER = """
-acting adviser aide candidate deputy designate elect ex former incoming late nominee outgoing successor vice
-cựu nguyên phó ứng-viên trợ-lý tiền-nhiệm kế-nhiệm 前 前任 副 候任 候选人 助理 继任 继任者 已故
+acting adviser aide candidate deputy designate elect ex former incoming late new next nominee outgoing successor vice
+cựu kế-nhiệm mới nguyên phó tiền-nhiệm trợ-lý tân ứng-viên 前 前任 副 候任 候选人 助理 已故 新 新任 继任 继任者
 """
 _NEW = frozenset(["mới", "new", "newest", "upcoming", "新", "新款"])
 _FILLERS = frozenset(tuple(words.split("-")) for words in (_ENGLISH + _VIETNAMESE).split())
@@ -78,5 +78,5 @@ def is_somebody(text: str) -> bool:
 
 
 def is_another(text: str) -> bool:
-    """Whether words say that another is meant than who holds an office: the former one, a deputy, a candidate."""
+    """Whether words say that another is meant than who holds an office: a former, a new, a deputy, a candidate."""
     return text.lower() in _OTHERS

@@ -128,8 +128,10 @@ def _are_all(source: Segment, kinds: set[str]) -> bool:
 
 def _by_itself(asked: Asked, at: int, ones: list[int]) -> tuple[Slot, ...]:
     """The slots but for one, where those that stand for it too say so by themselves; none where one has no way to."""
-    kept = tuple(_unmistakable(one) if n in ones else one for n, one in enumerate(asked.slots) if n != at)
-    return kept if all(one.phrases for one in kept) else ()
+    kept = [_unmistakable(one) if n in ones else one for n, one in enumerate(asked.slots) if n != at]
+    if len(kept) == 1:
+        kept = [_strict(kept[0], asked.sources[1 - at], asked.lexicon)]
+    return tuple(kept) if all(one.phrases for one in kept) else ()
 
 
 def _unmistakable(one: Slot) -> Slot:

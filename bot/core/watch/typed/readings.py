@@ -51,7 +51,15 @@ def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
         return [*next(iter(either), ())]
     ideas = (two for two in either if all(tells(piece.claims) for piece in two))
     mixed = (two for two in known[0] if any(tells(piece.claims) for piece in two))
-    return [*next(chain(ideas, mixed), ())]
+    return [_within(piece, part, lexicon) for piece in next(chain(ideas, mixed), ())]
+
+
+def _within(piece: Segment, whole: Segment, lexicon: Lexicon) -> Segment:
+    """A half in the meanings of which the whole is a kind, where it has such and does not say the whole: the crash of a
+    car crash is none of prices."""
+    ideas = _ids(whole)
+    meant = [claim for claim in piece.claims if not ideas.isdisjoint(lexicon.kinds(claim.item.id))]
+    return piece if not meant or not ideas.isdisjoint(_ids(piece)) else replace(piece, claims=meant)
 
 
 def _in_english(item: Item) -> str:

@@ -41,6 +41,11 @@ PACKED = pack(
         item("chatgpt", "product", "ChatGPT", maker="openai"),
         item("china", "place", "China", "中国", Form("Chinese", case=True)),
         item("deepseek", "firm", "DeepSeek"),
+        item("lenovo", "firm", "Lenovo"),
+        item("crrc", "firm", "CRRC"),
+        item("locomotive", "concept", "locomotive"),
+        item("fuxing", "product", "Fuxing"),
+        *(item(f"lab-{n}", "firm", f"Lab {n} Corp") for n in range(8)),
         item("ai-model", "concept", "AI model"),
         item("cricket", "concept", "cricket"),
         item("kohli", "person", "Virat Kohli"),
@@ -54,6 +59,9 @@ PACKED = pack(
             ("us", "ohio"),
             ("airline", "lufthansa"),
             ("ai-model", "chatgpt"),
+            ("ai-model", "deepseek"),
+            *(("ai-model", f"lab-{n}") for n in range(8)),
+            ("locomotive", "fuxing"),
             ("ceo", "tim-cook"),
             ("ceo", "trump"),
             ("cricket", "kohli"),
@@ -61,7 +69,15 @@ PACKED = pack(
         stands=(("fda", "us"), ("trump", "us"), ("tim-cook", "apple")),
         deeds=("tariff",),
         corporate=("layoff",),
-        homes=(("deepseek", "china"), ("lufthansa", "europe"), ("openai", "us"), ("kohli", "india")),
+        homes=(
+            *((f"lab-{n}", "us") for n in range(8)),
+            ("deepseek", "china"),
+            ("lenovo", "china"),
+            ("crrc", "china"),
+            ("lufthansa", "europe"),
+            ("openai", "us"),
+            ("kohli", "india"),
+        ),
     ),
 )
 LEXICON = Lexicon(PACKED)
@@ -96,6 +112,7 @@ def matches(term: str, title: str) -> bool:
         ("US France", "Trump is in Paris"),  # what passes between two places
         ("Apple lawsuit", "iPhone buyers file a lawsuit"),
         ("Chinese AI model", "DeepSeek shows an AI model"),  # a kind of which products are known
+        ("Chinese locomotive", "CRRC shows a locomotive"),  # nor need it be known for that, where few are
         ("US AI model", "ChatGPT learns to draw"),  # what a firm there makes, and one of the kind
         ("airline company strike", "Strike at Lufthansa"),  # one of the kind is somebody
         ("strike công ty 航空公司", "Strike at Lufthansa"),
@@ -127,6 +144,7 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("Paris flood", "A flood in France"),  # not the other way round
         ("flash flood", "Flood warning"),
         ("=Vietnam flood", "Lũ lên nhanh ở Huế"),
+        ("Chinese AI model", "Lenovo tries ChatGPT"),  # who makes none, and another's
         ("China lawsuit", "DeepSeek faces a lawsuit"),  # what befalls a firm is no news of its state
         ("airline company strike", "An airline strike in May"),  # which the kind alone does not say
         ("airline company", "Lufthansa orders aircraft"),
@@ -137,6 +155,7 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("Apple CEO", "Trump to step down"),  # another's office
         ("former Apple CEO", "Tim Cook hires a former engineer"),  # who holds it is not who held it
         ("former CEO lawsuit", "Tim Cook on a lawsuit of a former engineer"),
+        ("new CEO lawsuit", "Tim Cook on a lawsuit over new glasses"),
         ("Apple CEO", "iPhone sales rise"),
         ("CEO", "Tim Cook to step down"),
         ("@europe", "A flood in Paris"),
@@ -150,6 +169,19 @@ def test_it_does_not_otherwise(term: str, title: str) -> None:
 
 def test_a_kind_of_an_idea_needs_nothing_beside_it() -> None:
     assert matches("flood", "Lũ quét cuốn trôi cầu")
+
+
+def test_a_member_is_none_of_its_kinds_and_a_kind_stays_one_whatever_else_it_is_a_member_of() -> None:
+    packed = pack(
+        [
+            item("disaster", "concept", "disaster"),
+            item("accident", "concept", "accident"),
+            item("collision", "concept", "collision", broader=("accident",)),
+        ],
+        links=Links(members=(("disaster", "accident"), ("disaster", "collision"))),
+    )
+    index = TermIndex(("disaster", "accident"), Lexicon(packed))
+    assert {match.term for match in index.match(entry("Collision on the river"))} == {"accident"}
 
 
 def test_a_hit_tells_what_stood_for_it() -> None:

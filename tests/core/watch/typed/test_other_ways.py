@@ -22,6 +22,10 @@ PACKED = pack(
         item("vietnam", "place", "Vietnam"),
         item("visit", "concept", Form("visit", "en"), Form("chuyến thăm", "vi"), Form("thăm", "vi", beside=True)),
         item("leader", "concept", Form("leader", "en"), Form("lãnh đạo", "vi")),
+        item("energy", "concept", Form("energy", "en")),
+        item(
+            "wind-power", "concept", Form("wind power", "en"), Form("turbine", "en", beside=True), broader=("energy",)
+        ),
     ],
     links=Links(press=(Press("vietnam", "vi", 1, ()),)),
 )
@@ -38,6 +42,8 @@ def matches(term: str, title: str) -> bool:
         ("rocket launch", "A rocket is launched"),
         ("Vietnam visit", "Chuyến thăm kết thúc"),
         ("Vietnam leader visit", "Lãnh đạo thăm trường học"),
+        ("energy wind power", "Wind power for the north"),
+        ("energy wind power visit", "A visit to the turbine"),
     ],
 )
 def test_what_is_said_in_another_word_need_not_be_said(term: str, title: str) -> None:
@@ -49,6 +55,7 @@ def test_what_is_said_in_another_word_need_not_be_said(term: str, title: str) ->
     [
         ("rocket launch", "A launch of phones"),  # which only may be a rocket's
         ("Vietnam visit", "Ông ấy thăm nhà máy"),  # a loose word with nothing beside it
+        ("energy wind power", "A turbine for the boat"),  # nor has it where its kind is left out
     ],
 )
 def test_what_may_mean_something_else_does_not_stand_for_it(term: str, title: str) -> None:

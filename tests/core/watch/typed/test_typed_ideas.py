@@ -82,6 +82,40 @@ def test_a_wider_ideas_english_is_not_cut_where_half_of_it_is_a_plain_word() -> 
     assert not matches("汽车业", "行业领先的新汽车")
 
 
+def test_half_of_an_idea_means_what_the_whole_is_a_kind_of() -> None:
+    """A car crash is a crash on the road, and none of shares."""
+    packed = pack(
+        [
+            item("car", "concept", Form("car", "en"), Form("汽车", "zh")),
+            item("collision", "concept", Form("crash", "en"), Form("相撞", "zh")),
+            item("plunge", "concept", Form("crash", "en"), Form("暴跌", "zh")),
+            item("car-crash", "concept", Form("car crash", "en"), broader=("collision",)),
+        ]
+    )
+    index = TermIndex(("car crash",), Lexicon(packed))
+    assert index.match(entry("两辆汽车相撞"))
+    assert not index.match(entry("汽车股暴跌"))
+
+
+def test_a_word_in_ing_that_packs_list_is_no_form_of_its_stem() -> None:
+    packed = pack(
+        [
+            item("training", "concept", Form("training", "en"), Form("培训", "zh")),
+            item("train", "concept", Form("train", "en"), Form("火车", "zh")),
+            item("sail", "concept", Form("sail", "en"), Form("航行", "zh")),
+        ]
+    )
+    index = TermIndex(("training", "train", "sailing"), Lexicon(packed))
+    assert {match.term for match in index.match(entry("教师培训"))} == {"training"}
+    assert {match.term for match in index.match(entry("火车晚点"))} == {"train"}
+    assert {match.term for match in index.match(entry("航行"))} == {"sailing"}
+
+
+def test_a_plain_word_may_be_one_in_capitals() -> None:
+    packed = pack([item("technologist", WORD, Form("CTO", "en", case=True), Form("技术总监", "zh"))])
+    assert TermIndex(("CTO",), Lexicon(packed)).match(entry("技术总监离职"))
+
+
 def test_what_one_meaning_is_not_does_not_bind_the_other() -> None:
     """A premium of insurance is none in "YouTube Premium", but who types the word may mean that."""
     packed = pack(
