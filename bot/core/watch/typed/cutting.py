@@ -210,15 +210,31 @@ def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[C
         return 0, []
     for size in range(len(ahead), 0, -1):
         claims = _of_names(ahead[:size], lexicon)
-        if claims and not (_names_two(claims) and lexicon.claims(ahead[size - 1 : size + 1])):
+        if claims and not (_runs_on(ahead, size, claims, lexicon) or _says_whose(ahead[:size], claims, lexicon)):
             return size, claims
     return 0, []
 
 
-def _names_two(claims: Sequence[Claim]) -> bool:
-    """Whether words name two states by short forms, whose last may be the first of a longer name: Mỹ Việt in Mỹ Việt
-    Nam."""
-    return len({claim.item.id for claim in claims if claim.item.kind == "place"}) > 1
+def _runs_on(ahead: Sequence[Atom], size: int, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
+    """Whether the last word is the first of a longer name of the place, or of the second of two: doanh nghiệp Việt in
+    doanh nghiệp Việt Nam, Mỹ Việt in Mỹ Việt Nam."""
+    places = _places(claims)
+    longer = lexicon.claims(ahead[size - 1 : size + 1])
+    goes_on = 1 < size < len(ahead) and not places.isdisjoint(_places(longer))
+    return goes_on or (len(places) > 1 and bool(longer))
+
+
+def _says_whose(part: Sequence[Atom], claims: Sequence[Claim], lexicon: Lexicon) -> bool:
+    """Whether it is an idea and the short name of a state, which packs list as one since a syllable says too little in
+    a text: who types bóng đá Việt asks for football too."""
+    *idea, short = part
+    if not idea or not is_syllable(short.text) or _places(claims).isdisjoint(_places(lexicon.claims([short]))):
+        return False
+    return any(claim.item.kind == "concept" for claim in lexicon.claims(idea))
+
+
+def _places(claims: Sequence[Claim]) -> set[str]:
+    return {claim.item.id for claim in claims if claim.item.kind == "place"}
 
 
 def _of_names(part: Sequence[Atom], lexicon: Lexicon) -> list[Claim]:
