@@ -95,7 +95,8 @@ class Lexicon(Relations):
             claims = (*claims, *more)
         if not claims:
             return []
-        return _outranking([c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)], found)
+        agreed = [c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)]
+        return _outranking(_in_so_many_words(agreed, key), found)
 
     def _claimed(self, key: str) -> tuple[Claim, ...]:
         """What claims a form, its marks aside; remembered of late forms, since a term is cut in several ways."""
@@ -237,6 +238,15 @@ def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
     if claim.form.case:
         return [atom.raw for atom in found] == [atom.raw for atom in claim.atoms]
     return claim.item.kind != WORD and claim.form.is_certain
+
+
+def _in_so_many_words(claims: list[Claim], key: list[str]) -> list[Claim]:
+    """Without the ideas that share no more than the stem, where another has the very word: a train is no training."""
+    exact = [claim for claim in claims if [atom.text for atom in claim.atoms] == key]
+    if not any(claim.item.kind == "concept" and claim.form.is_certain for claim in exact):
+        return claims
+    meant = {claim.item.id for claim in exact}
+    return [claim for claim in claims if claim.item.id in meant or not claim.item.is_idea]
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:

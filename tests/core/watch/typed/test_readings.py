@@ -185,3 +185,16 @@ def test_who_names_something_of_a_state_asks_for_both(term: str, yes: str, no: s
     )
     assert matches(term, yes, known)
     assert not matches(term, no, known)
+
+
+def test_a_word_that_an_idea_has_is_no_other_idea_of_that_stem() -> None:
+    train, training = (
+        item("train", "concept", Form("train", "en"), "火车"),
+        item("training", "concept", "training", "培训"),
+    )
+    known = Lexicon(pack([train, training]))
+    assert matches("train", "火车", known)
+    assert not matches("train", "培训", known)
+    assert matches("training", "培训", known)
+    assert not matches("training", "火车", known)
+    assert matches("trains", "火车", known)
