@@ -110,6 +110,8 @@ class Passage:
             return []
         if phrase.how != "exact":
             places = [_said(place, phrase.how) for place in places]
+        if phrase.words[-1].mark and phrase.words[-1].written and phrase.how != "concept":
+            places = [place for place in places if not self._goes_on(place)]
         if phrase.before:
             places = [p for p in places if self.folded.text.startswith(phrase.before, p.end)]
         longer = [other for other in phrase.outside if fold(other) in self.folded.text]
@@ -145,6 +147,14 @@ class Passage:
             return False
         raw = self.folded.slice(at, at + len(folded))
         return not is_marked(raw) or not is_marked(longer) or _spelling(raw) == _spelling(longer)
+
+    def _goes_on(self, place: Place) -> bool:
+        """Whether a Vietnamese name goes on in a further syllable: in Mỹ Đình there is no Mỹ."""
+        for after in self.tokens[self.word_index(place.end) :][:1]:
+            raw = self.folded.slice(after.start, after.end)
+            named = raw[:1].isupper() and not raw.isupper() and is_marked(raw)
+            return named and self.folded.text[place.end : after.start] == " "
+        return False
 
     def _begins_high(self, place: Place) -> bool:
         first = self.raw(place)[:1]

@@ -57,6 +57,9 @@ def matches(term: str, title: str) -> bool:
         ("Pháp", "Luật đến từ Pháp"),
         ("France", "Trở về từ Pháp"),
         ("法国", "Từ Pháp trở về"),
+        ("France", "Tổng thống Pháp Emmanuel Macron"),
+        ("France", "Tới Pháp, Đức dự hội nghị"),
+        ("France", "TUYỂN PHÁP ĐÁ HAY"),
         ("storm", "Bão đổ bộ"),
         ("buying", "Firms buy chips"),
         ("buying", "Người dân mua vàng"),
@@ -72,6 +75,8 @@ def test_it_is_the_word(term: str, title: str) -> None:
     [
         ("Nhà Trắng", "Nha Trang đón khách du lịch"),
         ("White House", "Nha Trang welcomes tourists"),
+        ("France", "Kẹt xe ở Pháp Vượng"),  # a name that goes on
+        ("Pháp", "Kẹt xe ở Pháp Vượng"),
         ("白宫", "Nha Trang welcomes tourists"),
         ("Nha Trang", "Nhà Trắng thông báo"),
         ("nha trang", "White House says"),

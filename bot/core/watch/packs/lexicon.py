@@ -95,7 +95,8 @@ class Lexicon(Relations):
             claims = (*claims, *more)
         if not claims:
             return []
-        return _outranking([c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)], found)
+        agreed = [c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)]
+        return _outranking(_in_so_many_words(agreed, key), found)
 
     def _claimed(self, key: str) -> tuple[Claim, ...]:
         """What claims a form, its marks aside; remembered of late forms, since a term is cut in several ways."""
@@ -219,20 +220,12 @@ def _union(sets: list[frozenset[str]]) -> frozenset[str]:
     return sets[0] if len(sets) == 1 else frozenset().union(*sets)
 
 
-def _is_gerund(atom: Atom) -> bool:
-    """Whether it is a word in -ing; where packs list one as it was typed, its stem is another idea: training is no
-    train, a fund no funding."""
-    return atom.text.endswith("ing")
-
-
 def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
     """Those that stand: what counts only beside something else gives way to all else, and a plain word to a name or an
     idea, unless that is another word with its stem (booking is no book)."""
     claims = [claim for claim in claims if not claim.form.beside] or claims
     texts = [atom.text for atom in found]
     exact = [claim for claim in claims if [atom.text for atom in claim.atoms] == texts]
-    if any(claim.item.is_idea and claim.form.is_certain for claim in exact):
-        claims = [claim for claim in claims if _is_gerund(claim.atoms[-1]) == _is_gerund(found[-1])]
     standing = exact if any(claim.item.kind == WORD for claim in exact) else claims
     if any(_is_sure(claim, found) for claim in standing):
         return [claim for claim in standing if claim.item.kind != WORD]
@@ -247,6 +240,15 @@ def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
     if claim.form.case:
         return [atom.raw for atom in found] == [atom.raw for atom in claim.atoms]
     return claim.form.is_certain
+
+
+def _in_so_many_words(claims: list[Claim], key: list[str]) -> list[Claim]:
+    """Without the ideas that share no more than the stem, where another has the very word: a train is no training."""
+    exact = [claim for claim in claims if [atom.text for atom in claim.atoms] == key]
+    if not any(claim.item.kind == "concept" and claim.form.is_certain for claim in exact):
+        return claims
+    meant = {claim.item.id for claim in exact}
+    return [claim for claim in claims if claim.item.id in meant or not claim.item.is_idea]
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:

@@ -211,25 +211,35 @@ def _longest_claim(ahead: Sequence[Atom], lexicon: Lexicon) -> tuple[int, list[C
         return 0, []
     for size in range(len(ahead), 0, -1):
         claims = _of_names(ahead[:size], lexicon)
-        if claims and not _begins_another(ahead, size, claims, lexicon):
+        if claims and not (_runs_on(ahead, size, claims, lexicon) or _says_whose(ahead[:size], claims, lexicon)):
             return size, claims
     return 0, []
 
 
-def _begins_another(ahead: Sequence[Atom], size: int, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
-    """Whether the last word of a name rather begins the next: of two states, or where both are known without it, and
-    what would be left is not (Campuchia | Thái Lan)."""
-    if len(ahead) == size or not lexicon.claims(ahead[size - 1 : size + 1]):
+def _runs_on(ahead: Sequence[Atom], size: int, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
+    """Whether the last word rather begins the next name: of the same place, or of the second of two (doanh nghiệp Việt
+    in doanh nghiệp Việt Nam, Mỹ Việt in Mỹ Việt Nam); or where what stands before is known without it, and what would
+    be left behind is not (Campuchia | Thái Lan)."""
+    longer = lexicon.claims(ahead[size - 1 : size + 1]) if size < len(ahead) else []
+    if not longer:
         return False
-    if _names_two(claims):
+    places = _places(claims)
+    if len(places) > 1 or (size > 1 and not places.isdisjoint(_places(longer))):
         return True
     return size > 1 and tells(lexicon.claims(ahead[: size - 1])) and not tells(lexicon.claims([ahead[size]]))
 
 
-def _names_two(claims: Sequence[Claim]) -> bool:
-    """Whether words name two states by short forms, whose last may be the first of a longer name: Mỹ Việt in Mỹ Việt
-    Nam."""
-    return len({claim.item.id for claim in claims if claim.item.kind == "place"}) > 1
+def _says_whose(part: Sequence[Atom], claims: Sequence[Claim], lexicon: Lexicon) -> bool:
+    """Whether it is an idea and the short name of a state, which packs list as one since a syllable says too little in
+    a text: who types bóng đá Việt asks for football too."""
+    *idea, short = part
+    if not idea or not is_syllable(short.text) or _places(claims).isdisjoint(_places(lexicon.claims([short]))):
+        return False
+    return any(claim.item.kind == "concept" for claim in lexicon.claims(idea))
+
+
+def _places(claims: Sequence[Claim]) -> set[str]:
+    return {claim.item.id for claim in claims if claim.item.kind == "place"}
 
 
 def _of_names(part: Sequence[Atom], lexicon: Lexicon) -> list[Claim]:

@@ -165,3 +165,42 @@ def test_what_says_that_a_name_is_told_of_need_not_be_there() -> None:
     assert not matches("tin Indonesia", "A quake in Indonesia", known)  # where it is mined
     assert not matches("tin price", "A price for VinFast", known)
     assert matches("tin price", "Giá thiếc (tin price) tăng", known)
+
+
+@pytest.mark.parametrize(
+    ("term", "yes", "no"),
+    [
+        ("tỷ phú Thái Lan", "A billionaire in Thailand", "A quake in Thailand"),
+        ("bóng đá Thái", "Football in Thailand", "A quake in Thailand"),
+        ("sao Thái Lan", "A sao of Thailand", "A quake in Thailand"),  # a word that no pack knows
+    ],
+)
+def test_who_names_something_of_a_state_asks_for_both(term: str, yes: str, no: str) -> None:
+    thai = [
+        Form(f"{what} Thái", "vi") for what in ("tỷ phú", "bóng đá", "sao")
+    ]  # how texts tell the syllable's meaning
+    known = Lexicon(
+        pack(
+            [
+                item("thailand", "place", "Thailand", "Thái Lan", Form("Thái", "vi", case=True, beside=True), *thai),
+                item("billionaire", "concept", Form("billionaire", "en"), Form("tỷ phú", "vi")),
+                item("football", "concept", Form("football", "en"), Form("bóng đá", "vi")),
+                item("nvidia", "firm", "Nvidia"),
+            ]
+        )
+    )
+    assert matches(term, yes, known)
+    assert not matches(term, no, known)
+
+
+def test_a_word_that_an_idea_has_is_no_other_idea_of_that_stem() -> None:
+    train, training = (
+        item("train", "concept", Form("train", "en"), "火车"),
+        item("training", "concept", "training", "培训"),
+    )
+    known = Lexicon(pack([train, training]))
+    assert matches("train", "火车", known)
+    assert not matches("train", "培训", known)
+    assert matches("training", "培训", known)
+    assert not matches("training", "火车", known)
+    assert matches("trains", "火车", known)
