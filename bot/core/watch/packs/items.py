@@ -192,7 +192,8 @@ def is_inflected(text: str) -> bool:
 
 def meant(item: Item, form: Form, words: tuple[Word, ...], seam: str) -> Phrase:
     """A phrase of a form, as a pack means it."""
-    how, english = "concept" if item.is_idea else "alias", is_english(item, form)
+    idea = "loose" if form.beside else "concept"
+    how, english = idea if item.is_idea else "alias", is_english(item, form)
     return Phrase(words, how, form.near, form.unless, form.outside, form.before, english, seam, form.text)
 
 

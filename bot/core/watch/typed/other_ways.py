@@ -167,17 +167,7 @@ def _unsaid(asked: Asked) -> Iterator[Alternative]:
         if press is None or len(others) < press.beside or any(not o.claims or o.is_name for o in others):
             continue
         if any(claim.item.id in lexicon.domestic for other in others for claim in other.claims):
-            kept = asked.without(at)
-            if len(kept) == 1:
-                kept = (_strict(kept[0], others[0], lexicon),)
-            yield Alternative((Group(kept, field="title"),), unsaid=frozenset({press.of}))
-
-
-def _strict(one: Slot, source: Segment, lexicon: Lexicon) -> Slot:
-    """The slot without the loose words that count only beside another."""
-    said = [pair for claim in source.claims for pair in lexicon.phrases_of(claim.item.id)]
-    loose = {phrase for form, phrases_ in said if form.beside for phrase in phrases_}
-    return one._replace(phrases=tuple(phrase for phrase in one.phrases if phrase not in loose))
+            yield Alternative((Group(asked.without(at), field="title"),), unsaid=frozenset({press.of}))
 
 
 # ---------------------------------------------------------------- two slots in one, one in two

@@ -159,3 +159,18 @@ def test_what_says_that_a_name_is_told_of_need_not_be_there() -> None:
     assert not matches("tin Indonesia", "A quake in Indonesia", known)  # where it is mined
     assert not matches("tin price", "A price for VinFast", known)
     assert matches("tin price", "Giá thiếc (tin price) tăng", known)
+
+
+def test_an_idea_is_read_in_halves_where_it_surely_is_that_one() -> None:
+    car = frozenset({"car"})
+    known = Lexicon(
+        pack(
+            [
+                item("car", "concept", Form("car", "en"), Form("汽车", "zh")),
+                item("crash", "concept", Form("crash", "en"), Form("plunge", "en")),
+                item("car-crash", "concept", Form("car crash", "en"), Form("车祸", "zh"), Form("事故", "zh", near=car)),
+            ]
+        )
+    )
+    assert matches("车祸", "A car, and a crash", known)
+    assert not matches("事故", "Car sales plunge", known)  # any accident
