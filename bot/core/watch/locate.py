@@ -31,7 +31,9 @@ _SEAMS = {
 _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from the last character of a word on
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _MOST_PLACES = 100
-LOOSENESS = {how: n for n, how in enumerate(("exact", "alias", "concept", "member", "glued", "regex", "stem", "typo"))}
+LOOSENESS = {
+    how: n for n, how in enumerate(("exact", "alias", "concept", "loose", "member", "glued", "regex", "stem", "typo"))
+}
 Near = Callable[[frozenset[str]], object]  # true where one of these ids is named in the same entry
 
 
@@ -231,7 +233,7 @@ def _whole(chain: tuple[Place, ...]) -> Place:
 
 def _said(place: Place, how: str) -> Place:
     """A place of what a pack says. An idea's own words inflect: that is no looser."""
-    if LOOSENESS[place.how] < LOOSENESS[how] or (how == "concept" and place.how == "stem"):
+    if LOOSENESS[place.how] < LOOSENESS[how] or (how in ("concept", "loose") and place.how == "stem"):
         return Place(place.start, place.end, how, place.distance)
     return place
 

@@ -27,6 +27,7 @@ from bot.core.watch.typed.siblings import is_other, telling
 from bot.core.watch.typed.slashes import ways
 from bot.core.watch.words import Word
 
+_LED = ("agency", "firm", "org", "place")  # what somebody leads or speaks for
 _COMPANY = 3  # things asked for, from which on each is company enough for the others
 
 
@@ -60,6 +61,8 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
             sources.append(part)
     if any(is_another(source.text) for source in sources):
         slots = [_unheld(one, source, lexicon) for one, source in zip(slots, sources, strict=True)]
+    if any(source.is_of(*_LED) for source in sources):
+        slots = [_unled(one, source, lexicon) for one, source in zip(slots, sources, strict=True)]
     if len(slots) >= _COMPANY:
         slots = [_in_company(one, source) for one, source in zip(slots, sources, strict=True)]
     return tuple(slots), sources
@@ -70,6 +73,18 @@ def _unheld(one: Slot, source: Segment, lexicon: Lexicon) -> Slot:
     if source.is_name or not one.members:
         return one
     return one._replace(members=tuple(m for m in one.members if lexicon.kind_of(m.id) != "person"))
+
+
+def _unled(one: Slot, source: Segment, lexicon: Lexicon) -> Slot:
+    """The slot of an office without who leads or speaks for something: beside the name of Venezuela Trump is no
+    president. Who does so for that stands for both words (other_ways.py)."""
+    if source.is_name or not one.members:
+        return one
+    return one._replace(members=tuple(m for m in one.members if not _leads(m.id, lexicon)))
+
+
+def _leads(id: str, lexicon: Lexicon) -> bool:
+    return lexicon.kind_of(id) == "person" and bool(lexicon.above(id))
 
 
 def _in_company(one: Slot, source: Segment) -> Slot:

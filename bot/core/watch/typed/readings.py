@@ -44,7 +44,8 @@ def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
     """The two; of an idea's, one may be a plain word (military parade) where it is cut as it was typed."""
     if not part.claims or part.is_name:
         return []
-    ways = [part.atoms, *(atoms(in_english) for claim in part.claims if (in_english := _in_english(claim.item)))]
+    surely = [claim.item for claim in part.claims if claim.form.is_certain]
+    ways = [part.atoms, *(atoms(in_english) for item in surely if (in_english := _in_english(item)))]
     known = [[two for two in _cuts(way, lexicon) if all(piece.claims for piece in two)] for way in ways]
     either = list(chain(*known))
     if not tells(part.claims):  # a compound of plain words is made of such

@@ -46,10 +46,11 @@ PACKED = pack(
         item("locomotive", "concept", "locomotive"),
         item("fuxing", "product", "Fuxing"),
         *(item(f"lab-{n}", "firm", f"Lab {n} Corp") for n in range(8)),
-        item("ai-model", "concept", "AI model"),
+        item("ai-model", "concept", Form("AI model", "en"), Form("大模型", "zh")),
         item("cricket", "concept", "cricket"),
         item("kohli", "person", "Virat Kohli"),
         item("india", "place", "India"),
+        item("resignation", "concept", Form("resignation", "en"), Form("leave", "en", beside=True)),
     ],
     links=Links(
         members=(
@@ -122,6 +123,9 @@ def matches(term: str, title: str) -> bool:
         ("Apple CEO", "Tim Cook to step down"),  # who holds the office
         ("苹果公司首席执行官", "Tim Cook to step down"),
         ("CEO Apple lawsuit", "Tim Cook faces a lawsuit"),
+        ("Trump resignation", "Trump may leave"),  # a loose word beside the name that was asked for
+        ("airline France resignation", "Lufthansa may leave France"),  # nor beside all of them
+        ("India CEO lawsuit", "Lawsuit in India against a CEO"),
         ("flood 9", "Flash flood 9 of the year"),  # a kind with its number
         ("tariff -(Vietnam flood)", "Tariff news; a flood in Huế"),  # what is ruled out is meant as it is said
         ("tariff -@europe", "Tariff on Paris fashion"),
@@ -157,6 +161,9 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("former CEO lawsuit", "Tim Cook on a lawsuit of a former engineer"),
         ("new CEO lawsuit", "Tim Cook on a lawsuit over new glasses"),
         ("Apple CEO", "iPhone sales rise"),
+        ("India CEO lawsuit", "Trump on a lawsuit in India"),  # who leads something else
+        ("CEO resignation", "Trump to Ohio: leave me alone"),  # a loose word, and one who merely stands for the other
+        ("Chinese AI model", "ChatGPT answers Lenovo"),  # each stands for half of it
         ("CEO", "Tim Cook to step down"),
         ("@europe", "A flood in Paris"),
         ("@airline", "Lufthansa orders aircraft"),

@@ -204,3 +204,18 @@ def test_a_word_that_an_idea_has_is_no_other_idea_of_that_stem() -> None:
     assert matches("training", "培训", known)
     assert not matches("training", "火车", known)
     assert matches("trains", "火车", known)
+
+
+def test_an_idea_is_read_in_halves_where_it_surely_is_that_one() -> None:
+    car = frozenset({"car"})
+    known = Lexicon(
+        pack(
+            [
+                item("car", "concept", Form("car", "en"), Form("汽车", "zh")),
+                item("crash", "concept", Form("crash", "en"), Form("plunge", "en")),
+                item("car-crash", "concept", Form("car crash", "en"), Form("车祸", "zh"), Form("事故", "zh", near=car)),
+            ]
+        )
+    )
+    assert matches("车祸", "A car, and a crash", known)
+    assert not matches("事故", "Car sales plunge", known)  # any accident
