@@ -274,22 +274,22 @@ def _candidates(search: _Search) -> Iterator[int]:
     view, settings, mine = search.view, search.settings, search.mine
     keys = sorted([(-rarity, mine.spelled[key], key) for key, rarity in mine.rarities.items()])
     borne = ((-rarity, ids) for rarity, _, key in keys if (ids := view.newest(key, settings.posting)))
-    most = settings.candidates * (JUDGED if settings.asked else 1)
     weights: dict[int, float] = {}
-    leading: set[int] = set()  # who shares one key only leads but among the newest that share it
+    weight_of = weights.get
     for rarity, ids in islice(borne, settings.queried):
-        again = weights.keys() & ids
-        leading.update(again, ids[-most:])
-        fresh = dict.fromkeys(ids, rarity)
-        for id in again:
-            fresh[id] += weights[id]
-        weights.update(fresh)
-    ranked = chain(_ranked(leading, weights), _ranked(weights.keys() - leading, weights))
-    return islice((id for id in ranked if _open(id, search)), most)
+        for id in ids:
+            weights[id] = weight_of(id, 0.0) + rarity
+    most = settings.candidates * (JUDGED if settings.asked else 1)
+    return islice((id for id in _ranked(weights, most) if _open(id, search)), most)
 
 
-def _ranked(ids: Iterable[int], weights: Mapping[int, float]) -> Iterator[int]:
-    """Best first, of two that share alike the newer one first."""
-    ranked = sorted(ids, reverse=True)
-    ranked.sort(key=weights.__getitem__, reverse=True)
-    yield from ranked
+def _ranked(weights: Mapping[int, float], first: int) -> Iterator[int]:
+    """Best first, of two that share alike the newer one first. The first so many come soon, the others seldom matter."""
+    least = min(sorted(weights.values(), reverse=True)[:first], default=0.0)
+    for ids in (
+        [id for id, weight in weights.items() if weight >= least],
+        (id for id, weight in weights.items() if weight < least),
+    ):
+        ranked = sorted(ids, reverse=True)
+        ranked.sort(key=weights.__getitem__, reverse=True)
+        yield from ranked

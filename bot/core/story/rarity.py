@@ -31,25 +31,17 @@ class Commonness(dict[int, float]):
     def __init__(self, count: Callable[[int], int]) -> None:
         super().__init__()
         self._count = count
-        self._counts: dict[int, int] = {}
 
     def __missing__(self, key: int) -> float:
-        count = self._counts.get(key)
-        if count is None:
-            if len(self._counts) >= KEPT:
-                self.clear()
-                self._counts.clear()
-            count = self._counts[key] = self._count(key)
-        commonness = self[key] = math.log(count + _EXPECTED.get(key, _UNSEEN))
+        if len(self) >= KEPT:
+            self.clear()
+        commonness = self[key] = math.log(self._count(key) + _EXPECTED.get(key, _UNSEEN))
         return commonness
 
-    def shift(self, keys: Iterable[int], by: int) -> None:
-        """So many more bear these."""
-        counts = self._counts
+    def forget(self, keys: Iterable[int]) -> None:
+        """More or fewer bear these by now."""
         for key in keys:
-            if key in counts:
-                counts[key] += by
-                self.pop(key, None)
+            self.pop(key, None)
 
 
 class Counted(Protocol):

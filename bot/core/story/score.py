@@ -290,7 +290,7 @@ def others(mine: Keys, theirs: Collection[int]) -> bool:
 
 def why(mine: Mine, other: Mark) -> list[str]:
     """What the two share, most telling first, in words that a person can read: of a name that is said, no stem."""
-    common = {mine.spelled[key]: mine.rarities[key] for key in mine.mark.searched & other.searched}
+    common = {mine.spelled[key]: mine.rarities[key] for key in mine.rarities.keys() & other.searched}
     names = [key.removeprefix("@") for key in common if key.startswith("@")]
     said = (key for key in common if key.startswith("@") or not any(name.startswith(key) for name in names))
     return [key.removeprefix("@") for key in sorted(said, key=lambda key: (-common[key], key))]
