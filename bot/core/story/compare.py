@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, islice
+from heapq import nlargest
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from bot.core.decision import Story
@@ -242,7 +243,7 @@ def _nearest(id: int, least: float, bound: Bound, best: _Best, search: _Search) 
         if most < bar:
             best.see(most, id, place)
         elif _comparable(mark := unpack(packed), search):
-            verdict = _judge(Verdict(alike(search.mine, mark, least), id, mark, place, 0.0), best, search)
+            verdict = _judge(Verdict(alike(search.mine, mark), id, mark, place, 0.0), best, search)
             if nearest is None or verdict.score > nearest.score:
                 nearest, least = verdict, max(least, verdict.score)
                 bar = odds_of(least)
@@ -275,17 +276,16 @@ def _candidates(search: _Search) -> Iterator[int]:
     keys = sorted([(-rarity, mine.spelled[key], key) for key, rarity in mine.rarities.items()])
     borne = ((-rarity, ids) for rarity, _, key in keys if (ids := view.newest(key, settings.posting)))
     weights: dict[int, float] = {}
-    weight_of = weights.get
     for rarity, ids in islice(borne, settings.queried):
         for id in ids:
-            weights[id] = weight_of(id, 0.0) + rarity
+            weights[id] = weights[id] + rarity if id in weights else rarity
     most = settings.candidates * (JUDGED if settings.asked else 1)
     return islice((id for id in _ranked(weights, most) if _open(id, search)), most)
 
 
 def _ranked(weights: Mapping[int, float], first: int) -> Iterator[int]:
-    """Best first, of two that share alike the newer one first. The first so many come soon, the others seldom matter."""
-    least = min(sorted(weights.values(), reverse=True)[:first], default=0.0)
+    """Best first, of two that share alike the newer one first; the first so many apart, since others seldom matter."""
+    least = min(nlargest(first, weights.values()), default=0.0)
     for ids in (
         [id for id, weight in weights.items() if weight >= least],
         (id for id, weight in weights.items() if weight < least),

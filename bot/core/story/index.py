@@ -149,5 +149,5 @@ class Stories:
             self._postings.add(key, id)
         for key in lost:
             self._postings.remove(key, id)
-        self.commonness.forget(gained)
-        self.commonness.forget(lost)
+        self.commonness.shift(gained, 1)
+        self.commonness.shift(lost, -1)

@@ -22,8 +22,8 @@ _UNSEEN = 0.3  # stories that bear a key which none bears
 _EXPECTED = {number_of(key): count * (TRUST / SIZE) + _UNSEEN for key, count in FREQUENCIES.items()}
 
 
-class Commonness(dict[int, float]):
-    """key -> the logarithm of how many live stories bear it, the table's share included.
+class Commonness(dict[int, int]):
+    """key -> how many live stories bear it.
 
     It fills itself and keeps what was asked for of late. Whoever changes how many bear a key says so.
     """
@@ -32,16 +32,17 @@ class Commonness(dict[int, float]):
         super().__init__()
         self._count = count
 
-    def __missing__(self, key: int) -> float:
+    def __missing__(self, key: int) -> int:
         if len(self) >= KEPT:
             self.clear()
-        commonness = self[key] = math.log(self._count(key) + _EXPECTED.get(key, _UNSEEN))
-        return commonness
+        count = self[key] = self._count(key)
+        return count
 
-    def forget(self, keys: Iterable[int]) -> None:
-        """More or fewer bear these by now."""
+    def shift(self, keys: Iterable[int], by: int) -> None:
+        """So many more bear these."""
         for key in keys:
-            self.pop(key, None)
+            if key in self:
+                self[key] += by
 
 
 class Counted(Protocol):
@@ -61,8 +62,8 @@ class Rarity:
 
     def of(self, keys: Iterable[int]) -> list[float]:
         """Of several keys."""
-        size, commonness = self._size, self._commonness
-        return [size - commonness[key] for key in keys]
+        size, commonness, log, expected = self._size, self._commonness, math.log, _EXPECTED.get
+        return [size - log(commonness[key] + expected(key, _UNSEEN)) for key in keys]
 
     def square(self, keys: Iterable[int]) -> float:
         """The squared length of the vector of the keys' rarities."""
@@ -70,7 +71,7 @@ class Rarity:
 
     def length(self, keys: Sequence[int]) -> float:
         """Its length, soon told."""
-        return math.dist(list(map(self._commonness.__getitem__, keys)), [self._size] * len(keys))
+        return math.hypot(*self.of(keys))
 
 
 def square(rarities: Iterable[float]) -> float:
