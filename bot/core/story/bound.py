@@ -1,21 +1,19 @@
 """The most that a pair of reports can score, told from the other one's keys alone: nearly all candidates go no further.
 
-    coarse     what is shared, as if it were all that the other report holds, each key for itself
-    fine       the same, all keys together; then with all the words that the other one holds
+First as if what is shared were all that the other one holds; where that is too much, with all its words, which take
+long to weigh.
 
 Rules: never below what score.py would say. What is shared is weighed as there; of what speaks against the pair, the
-hours between the two, that each names a party of its own, and whom it names first: the rest is left out. A square root
-of a sum is no more than the sum of the roots: so a key has its share of a cosine, whatever comes with it.
+hours between the two, that each names a party of its own, and whom it names first: the rest is left out.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from bot.core.story.mark import FIRST, LEAD, Packed, integers_in, number_of
-from bot.core.story.rarity import square
 from bot.core.story.score import DAY, NOBODY, Mine, age, others
 from bot.core.story.signature import SPOKEN
 
@@ -28,31 +26,24 @@ class Bound:
     """For one report, against any number of others."""
 
     def __init__(self, mine: Mine) -> None:
-        one = mine.mark
+        one, weight = mine.mark, mine.models.within.weight
         self._mine = mine
         self._language = number_of(one.language)
         self._at, self._parties = one.at, one.parties
         self._searched = frozenset(mine.rarities)
-        self._entities = one.entities
+        self._entities, self._named = one.entities, one.named
         self._lead, self._told_of = mine.lead, mine.told_of
         self._known = (one.entities | one.summary) - mine.watched
-        self._scales = tuple([1 / math.sqrt(square) if square else 0.0 for square in mine.squares])
-
-    @cached_property
-    def _within(self) -> Mapping[int, float]:
-        """What each key adds at most to the cosines, in one language."""
-        (ids, words, names), one, weight = self._scales, self._mine.mark, self._mine.models.within.weight
-        word, id, name = weight["words"] * words, weight["ids"] * ids, weight["ids"] * ids + weight["names"] * names
-        rarities = self._mine.rarities
-        shares = {key: rarity * word for key, rarity in rarities.items()}
-        shares.update([(key, rarities[key] * (name if key in one.named else id)) for key in one.entities])
-        return shares
+        self._squared = {key: rarity * rarity for key, rarity in mine.rarities.items()}
+        self._scale, words, names = [1 / math.sqrt(square) if square else 0.0 for square in mine.squares]
+        self._ids, self._names = weight["ids"] * self._scale, weight["names"] * names
+        self._words = weight["words"] * words
 
     @cached_property
     def _across(self) -> Mapping[int, float]:
-        """The same in two languages, where numbers count for themselves."""
+        """What each key adds at most in two languages: to the cosine, and numbers for themselves."""
         one, weight, rarities = self._mine.mark, self._mine.models.across.weight, self._mine.rarities
-        id, number = weight["ids"] * self._scales[0], weight["numbers"] / 10
+        id, number = weight["ids"] * self._scale, weight["numbers"] / 10
         shares = dict.fromkeys(rarities, 0.0)
         shares.update([(key, rarities[key] * number) for key in one.numbers])
         shares.update([(key, rarities[key] * id) for key in one.entities])
@@ -83,8 +74,13 @@ class Bound:
             odds += weight["exact"]
         if self._known:
             odds += weight["told"] * len(self._known.intersection(keys[numbers:summary])) / 4
-        coarse = odds + math.fsum(map(self._within.__getitem__, common))
-        return coarse if coarse < least else self._fine(odds, common, keys[FIRST:numbers], least)
+        if both := common & self._entities:
+            odds += self._ids * self._length(both) + self._names * self._length(both & self._named)
+        shared = self._length(common - both)
+        most = odds + self._words * shared
+        if most < least or not shared:
+            return most
+        return odds + self._words * shared * shared / self._mine.rarity.length(keys[FIRST:numbers])
 
     def _away(self, theirs: int, borne: Sequence[int], stands: Sequence[int]) -> float:
         """How far at least the two tell of others (see score.py). theirs: whom the other names first; borne: all that
@@ -94,19 +90,9 @@ class Bound:
         away = bool(theirs) and theirs not in self._told_of and self._told_of.isdisjoint(stands)
         return float(away + (bool(self._lead) and self._lead.isdisjoint(borne)))
 
-    def _fine(self, odds: float, common: frozenset[int], words: Sequence[int], least: float) -> float:
-        """The odds with the cosines, in one language; of names and ideas as if the other held no more than is shared,
-        of words first so, too: what else it holds takes long to tell."""
-        mine, one, weight = self._mine, self._mine.mark, self._mine.models.within.weight
-        ids, scale, names = self._scales
-        if both := common & self._entities:
-            odds += weight["ids"] * ids * math.sqrt(square(mine.of(both)))
-            odds += weight["names"] * names * math.sqrt(square(mine.of(both & one.named)))
-        if shared := square(mine.of(common - self._entities)):
-            factor = weight["words"] * scale
-            most = odds + factor * math.sqrt(shared)
-            odds = most if most < least else odds + factor * shared / mine.rarity.length(words)
-        return odds
+    def _length(self, keys: Iterable[int]) -> float:
+        """Of the vector of these keys' rarities."""
+        return math.sqrt(math.fsum(map(self._squared.__getitem__, keys)))
 
 
 def odds_of(score: float) -> float:

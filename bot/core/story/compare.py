@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, islice
+from heapq import nlargest
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from bot.core.decision import Story
@@ -244,7 +245,7 @@ def _nearest(id: int, least: float, bound: Bound, best: _Best, search: _Search) 
         if most < bar:
             best.see(most, id, place)
         elif _comparable(mark := unpack(packed), search):
-            verdict = _judge(Verdict(alike(search.mine, mark, least), id, mark, place, 0.0), best, search)
+            verdict = _judge(Verdict(alike(search.mine, mark), id, mark, place, 0.0), best, search)
             if nearest is None or verdict.score > nearest.score:
                 nearest, least = verdict, max(least, verdict.score)
                 bar = odds_of(least)
@@ -280,20 +281,19 @@ def _candidates(search: _Search) -> Iterator[int]:
     if settings.asked:
         most, queried = most * JUDGED, queried * JUDGED_KEYS
     weights: dict[int, float] = {}
-    leading: set[int] = set()  # who shares one key only leads but among the newest that share it
     for rarity, ids in islice(borne, queried):
-        again = weights.keys() & ids
-        leading.update(again, ids[-most:])
-        fresh = dict.fromkeys(ids, rarity)
-        for id in again:
-            fresh[id] += weights[id]
-        weights.update(fresh)
-    ranked = chain(_ranked(leading, weights), _ranked(weights.keys() - leading, weights))
-    return islice((id for id in ranked if _open(id, search)), most)
+        for id in ids:
+            weights[id] = weights[id] + rarity if id in weights else rarity
+    return islice((id for id in _ranked(weights, most) if _open(id, search)), most)
 
 
-def _ranked(ids: Iterable[int], weights: Mapping[int, float]) -> Iterator[int]:
-    """Best first, of two that share alike the newer one first."""
-    ranked = sorted(ids, reverse=True)
-    ranked.sort(key=weights.__getitem__, reverse=True)
-    yield from ranked
+def _ranked(weights: Mapping[int, float], first: int) -> Iterator[int]:
+    """Best first, of two that share alike the newer one first; the first so many apart, since others seldom matter."""
+    least = min(nlargest(first, weights.values()), default=0.0)
+    for ids in (
+        [id for id, weight in weights.items() if weight >= least],
+        (id for id, weight in weights.items() if weight < least),
+    ):
+        ranked = sorted(ids, reverse=True)
+        ranked.sort(key=weights.__getitem__, reverse=True)
+        yield from ranked

@@ -89,7 +89,7 @@ class _Layered(Commonness):
         self._below = below
         self._touched = touched
 
-    def __missing__(self, key: int) -> float:
+    def __missing__(self, key: int) -> int:
         return super().__missing__(key) if key in self._touched else self._below[key]
 
 
@@ -100,7 +100,7 @@ class Draft:
         self._below = below
         self._layer = _Layer()
         self._last_id = below.last_id
-        self._unposted: list[tuple[int, Change]] = []  # of stories: the last report of a batch is looked for by none
+        self._unposted: list[tuple[int, Packed]] = []  # of stories: the last report of a batch is looked for by none
 
     def __len__(self) -> int:
         return len(self._below) + sum(self._below.get(id) is None for id in self._layer.stories)
@@ -173,15 +173,15 @@ class Draft:
     def put(self, story: Story, reading: Reading) -> None:
         """The story, opened or grown by this report."""
         _, mark = marked(reading.signature, reading.entry.at or story.first_seen_at)
-        change = grown(self.packed(story.id), mark, self.settings.compared)
         self._layer.stories[story.id] = story
-        self._layer.marks[story.id] = change.marks
         self._last_id = max(self._last_id, story.id)
-        self._unposted.append((story.id, change))
+        self._unposted.append((story.id, mark))
 
     def _post(self) -> None:
         """What was put can be found from now on."""
-        for id, change in self._unposted:
+        for id, mark in self._unposted:
+            change = grown(self.packed(id), mark, self.settings.compared)
+            self._layer.marks[id] = change.marks
             for key in change.gained:
                 self._move(key, id, self._layer.lost, self._layer.gained)
             for key in change.lost:

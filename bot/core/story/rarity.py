@@ -22,8 +22,8 @@ _UNSEEN = 0.3  # stories that bear a key which none bears
 _EXPECTED = {number_of(key): count * (TRUST / SIZE) + _UNSEEN for key, count in FREQUENCIES.items()}
 
 
-class Commonness(dict[int, float]):
-    """key -> the logarithm of how many live stories bear it, the table's share included.
+class Commonness(dict[int, int]):
+    """key -> how many live stories bear it.
 
     It fills itself and keeps what was asked for of late. Whoever changes how many bear a key says so.
     """
@@ -31,25 +31,18 @@ class Commonness(dict[int, float]):
     def __init__(self, count: Callable[[int], int]) -> None:
         super().__init__()
         self._count = count
-        self._counts: dict[int, int] = {}
 
-    def __missing__(self, key: int) -> float:
-        count = self._counts.get(key)
-        if count is None:
-            if len(self._counts) >= KEPT:
-                self.clear()
-                self._counts.clear()
-            count = self._counts[key] = self._count(key)
-        commonness = self[key] = math.log(count + _EXPECTED.get(key, _UNSEEN))
-        return commonness
+    def __missing__(self, key: int) -> int:
+        if len(self) >= KEPT:
+            self.clear()
+        count = self[key] = self._count(key)
+        return count
 
     def shift(self, keys: Iterable[int], by: int) -> None:
         """So many more bear these."""
-        counts = self._counts
         for key in keys:
-            if key in counts:
-                counts[key] += by
-                self.pop(key, None)
+            if key in self:
+                self[key] += by
 
 
 class Counted(Protocol):
@@ -69,8 +62,8 @@ class Rarity:
 
     def of(self, keys: Iterable[int]) -> list[float]:
         """Of several keys."""
-        size, commonness = self._size, self._commonness
-        return [size - commonness[key] for key in keys]
+        size, commonness, log, expected = self._size, self._commonness, math.log, _EXPECTED.get
+        return [size - log(commonness[key] + expected(key, _UNSEEN)) for key in keys]
 
     def square(self, keys: Iterable[int]) -> float:
         """The squared length of the vector of the keys' rarities."""
@@ -78,7 +71,7 @@ class Rarity:
 
     def length(self, keys: Sequence[int]) -> float:
         """Its length, soon told."""
-        return math.dist(list(map(self._commonness.__getitem__, keys)), [self._size] * len(keys))
+        return math.hypot(*self.of(keys))
 
 
 def square(rarities: Iterable[float]) -> float:

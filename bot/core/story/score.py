@@ -39,9 +39,7 @@ _NONE: Keys = frozenset()
 
 
 class Model:
-    """A bias, and a weight a feature: what a logistic regression is. Cosines come first, what else speaks for one event
-    next, what speaks against it last: so the score of the features up to any of these is the most that the whole can
-    reach."""
+    """A bias, and a weight a feature: what a logistic regression is."""
 
     def __init__(self, bias: float, **weights: float) -> None:
         self.bias = bias
@@ -50,7 +48,7 @@ class Model:
         self.weight = weights
 
     def score(self, features: Features) -> float:
-        """0..100; of the first features only, if only they are given."""
+        """0..100."""
         return 100.0 / (1.0 + math.exp(-self.bias - sum(map(mul, self.weights, features))))
 
 
@@ -138,28 +136,17 @@ class Mine:
         return len(told) - len(asked) + (ASKED if asked else 0.0)
 
 
-def alike(mine: Mine, other: Mark, least: float = 0.0) -> float:
-    """How surely the two tell one event, 0..100; where it is below `least`, any value between it and `least`.
-
-    Many pairs are far from being one event even if the other report held nothing but what is shared: that spares
-    looking up all that it holds. (Most are given up before: see bound.py.)
-    """
-    model, pair = _pair(mine, other)
-    others = pair.supported() + pair.opposed()
-    score = model.score(pair.cosines(pair.squares) + others)
-    return score if score < least else model.score(pair.cosines(pair.theirs()) + others)
+def alike(mine: Mine, other: Mark) -> float:
+    """How surely the two tell one event, 0..100. (Most pairs are given up before: see bound.py.)"""
+    models = mine.models
+    model = models.within if mine.mark.language == other.language else models.across
+    return model.score(features(mine, other))
 
 
 def features(mine: Mine, other: Mark) -> Features:
     """All that the model of the pair looks at, in the model's order."""
-    _, pair = _pair(mine, other)
-    return pair.cosines(pair.theirs()) + pair.supported() + pair.opposed()
-
-
-def _pair(mine: Mine, other: Mark) -> tuple[Model, _Across]:
-    if mine.mark.language == other.language:
-        return mine.models.within, _Within(mine, other)
-    return mine.models.across, _Across(mine, other)
+    pair = _Within(mine, other) if mine.mark.language == other.language else _Across(mine, other)
+    return pair.cosines() + pair.supported() + pair.opposed()
 
 
 class _Across:
@@ -184,9 +171,9 @@ class _Across:
         """The squared lengths of what the other holds."""
         return (self.mine.rarity.square(self.other.entities) if self.ids else 0.0,)
 
-    def cosines(self, theirs: Features) -> Features:
+    def cosines(self) -> Features:
         """How much what is shared is of what both hold."""
-        return tuple(map(_cosine, self.squares, self.mine.squares, theirs))
+        return tuple(map(_cosine, self.squares, self.mine.squares, self.theirs()))
 
     def supported(self) -> Features:
         """total, numbers, things"""
@@ -290,7 +277,7 @@ def others(mine: Keys, theirs: Collection[int]) -> bool:
 
 def why(mine: Mine, other: Mark) -> list[str]:
     """What the two share, most telling first, in words that a person can read: of a name that is said, no stem."""
-    common = {mine.spelled[key]: mine.rarities[key] for key in mine.mark.searched & other.searched}
+    common = {mine.spelled[key]: mine.rarities[key] for key in mine.rarities.keys() & other.searched}
     names = [key.removeprefix("@") for key in common if key.startswith("@")]
     said = (key for key in common if key.startswith("@") or not any(name.startswith(key) for name in names))
     return [key.removeprefix("@") for key in sorted(said, key=lambda key: (-common[key], key))]

@@ -25,7 +25,7 @@ from bot.core.story.mark import Packed, apart, moment, ticks
 WARM = 512  # stories that are kept as they are: of a story that breaks, every report would pack it anew
 TOGETHER = 8  # stories a packet
 _HEAD = struct.Struct("<qIB")  # last seen, packet, place in it
-_SQUEEZE = zlib.compressobj(1, zlib.DEFLATED, -12, 5)  # a small window: a packet is short
+_WINDOW = -12  # bits, without a header: a packet is short
 
 
 class _Live(NamedTuple):
@@ -121,12 +121,11 @@ class Shelf:
 
 
 def _squeezed(stories: Iterable[Story]) -> bytes:
-    squeeze = _SQUEEZE.copy()
-    return squeeze.compress(marshal.dumps([marshal.dumps(_flat(story)) for story in stories])) + squeeze.flush()
+    return zlib.compress(marshal.dumps([marshal.dumps(_flat(story)) for story in stories]), 1, _WINDOW)
 
 
 def _loosened(packet: bytes) -> list[bytes]:
-    stories: list[bytes] = marshal.loads(zlib.decompress(packet, -12))
+    stories: list[bytes] = marshal.loads(zlib.decompress(packet, _WINDOW))
     return stories
 
 

@@ -168,15 +168,6 @@ titles = st.lists(
 ).map(" ".join)
 
 
-@given(titles, titles, st.floats(0, 100))
-@settings(max_examples=50)
-def test_a_pair_that_is_given_up_early_is_below_the_least_that_matters(one: str, other: str, least: float) -> None:
-    signature, mark = _mark(one, "a")
-    mine, theirs = Mine(signature, mark, Rarity(_Nothing())), _mark(other, "b")[1]
-    exact, early = alike(mine, theirs), alike(mine, theirs, least)
-    assert early == exact or exact <= early < least
-
-
 summaries = st.sampled_from(["", "Nvidia and Huawei", "AMD halts the H20"])
 
 
