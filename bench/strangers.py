@@ -38,7 +38,7 @@ TRACES = {
     "ASML": r"asml|阿斯[麦麥]|艾司摩[尔爾]",
     "Moderna": r"moderna|莫德[纳納]",
     "VinFast": r"vinfast|vin fast",
-    "Jensen Huang": r"huang|仁[勋勳]|老[黄黃]",
+    "Jensen Huang": r"huang|仁[勋勳]|老[黄黃]|nvidia.{0,3} ceo|ceo.{0,5} nvidia|英伟达ceo",  # his office means him
     "Christine Lagarde": r"lagarde|拉加德",
     "Phạm Nhật Vượng": r"phạm nhật vượng|pham nhat vuong",
     "任正非": r"任正非|ren zhengfei",
