@@ -34,7 +34,6 @@ from bot.core.story.titles import ALONE
 from bot.core.story.veto import uncertain, veto
 
 SAME_PIECE = 18 * HOUR  # within which one outlet's same title is one piece; a column's title comes again next day
-TOO_LONG = 12  # words and numbers of a title, which no column has
 TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
 NEWEST = 8  # stories that are looked at for one page or one title
 JUDGED = 4  # times as many candidates where a judge is asked: it finds the right one among more
@@ -178,8 +177,8 @@ def _same_page(a: Mark, b: Mark) -> bool:
 
 
 def _same_piece(a: Mark, b: Mark) -> bool:
-    """One title, and one event: a column's title comes every day, but says little."""
-    column = (ALONE in a.manner or a.family == b.family) and len(a.tokens | a.numbers) < TOO_LONG
+    """One title, and one event: a column's title comes every day."""
+    column = ALONE in a.manner or a.family == b.family
     return a.title == b.title and (not column or abs(a.at - b.at) <= SAME_PIECE)
 
 

@@ -46,11 +46,13 @@ _HASHTAGS = re.compile(r"(?:\s+#\w+)+\s*$")
 _HOST = re.compile(r"(?i)(?:[\w-]+\.)+[a-z]{2,6}")
 _OUTLET = re.compile(
     r"(?:网|新闻|日报|时报|社|财经|新浪|搜狐|网易|腾讯|凤凰|報|新聞|News|Times|Post|Journal|Reuters|Bloomberg|AP|BBC|CNN|CNBC|AFP"
-    r"|WSJ|NPR|MSNBC|IGN|CNET|ZDNET|Today|Tribune|Herald|Gazette|Guardian|Telegraph|Independent|Insider|Finance|Business"
-    r"|MarketWatch|Barron.s|Motley Fool|Investor.s Business Daily|TheStreet|Seeking Alpha|Benzinga|TipRanks"
-    r"|Investopedia|Kiplinger|Forbes|Fortune|Economist|Axios|Politico|Semafor|The Hill|Al Jazeera|Nikkei Asia"
-    r"|TechCrunch|VentureBeat|The Verge|Engadget|WIRED|Ars Technica|Gizmodo|Mashable|The Register|The Information|PCMag"
-    r"|PC Gamer|Tom.s Hardware|MacRumors|9to5Mac|Android Authority|Phoronix|VideoCardz|CoinDesk|Cointelegraph|Decrypt)$"
+    r"|Tribune|Herald|Gazette)$"
+    r"|^(?:WSJ|NPR|MSNBC|IGN|CNET|ZDNET|USA Today|The Guardian|The Telegraph|The Independent|Business Insider"
+    r"|Yahoo Finance|CNN Business|MarketWatch|Barron.s|The Motley Fool|Investor.s Business Daily|TheStreet"
+    r"|Seeking Alpha|Benzinga|TipRanks|Investopedia|Kiplinger|Forbes|Fortune|The Economist|Axios|Politico|Semafor"
+    r"|The Hill|Al Jazeera|Nikkei Asia|TechCrunch|VentureBeat|The Verge|Engadget|WIRED|Ars Technica|Gizmodo|Mashable"
+    r"|The Register|The Information|PCMag|PC Gamer|Tom.s Hardware|MacRumors|9to5Mac|Android Authority|Phoronix"
+    r"|VideoCardz|CoinDesk|Cointelegraph)$"
     r"|^Báo\s"
 )
 _MANNERS = {
@@ -59,9 +61,7 @@ _MANNERS = {
         r"|stocks? to (?:watch|buy)|week in review|top (?:stories|headlines)|podcast|newsletter"
         r"|(?:morning|evening|daily|weekly|weekend) (?:briefing|brief|round-?up|digest|recap|update|report|buzz)"
         r"|(?:news|markets?|tech|earnings) (?:round-?up|wrap|recap|digest|briefing)"
-        r"|stocks? making the biggest|(?:midday|premarket) movers|daybreak|show hn|ask hn|ai daily"
-        r"|(?:shares?|stakes?|positions?|holdings?)\b.*\$[a-z]{1,5}"  # what a fund filed: "Shares of $ACM sold"
-        r"|(?<=\$)[a-z]{1,5}\b.*\b(?:shares?|stakes?|positions?|holdings?)",
+        r"|stocks? making the biggest|(?:midday|premarket) movers|daybreak|show hn|ask hn|ai daily",
         "早报|晚报|日报：|周报|早知道|一周要闻|要闻|直播|速览|播客|汇总|合集|周刊|新闻联播|早間|晚間新聞|懶人包",
         "điểm tin|bản tin|tin (?:sáng|tối|nhanh|tức 24h)|trực tiếp",
         "[^;；][;；][^;；]+[;；]",  # several items in one title
@@ -102,6 +102,11 @@ _MANNERS = {
     ),
 }  # fmt: skip
 
+_FILING = (  # of a fund: "Acme Capital LLC buys 900 shares of Wafer Corp $WAFR"
+    re.compile(r"\$[a-z]{1,5}\b"),
+    re.compile(r"\b(?:shares?|stakes?|positions?|holdings?)\b"),
+    re.compile(r"\b(?:llc|l\.p\.|advisors?|advisers?|wealth|capital|asset management|financial services|partners)\b"),
+)
 _BEFORE = re.compile(  # what a title tells as past
     r"(?<!^)\b(?:after|following|despite|sau|bất chấp)\b[^,:;]*"
     r"|^(?:after|following|despite|sau)\b[^,:;]*,|^[^，,：:；;]{2,}?后"
@@ -143,6 +148,8 @@ def manner(title: str) -> frozenset[str]:
     found = {name for name, pattern in _MANNERS.items() if pattern.search(title)}
     if "?" in title or "？" in title:
         found.add(OPINION)
+    if all(part.search(title) for part in _FILING):
+        found.add(ALONE)
     if HALTED in found and not _MANNERS[HALTED].search(_BEFORE.sub(" ", title)):
         found.add(BELATED)
     return frozenset(found)

@@ -24,7 +24,6 @@ _WAYS = {
     "exact": "as typed",
     "alias": "another name of it",
     "concept": "another word for it",
-    "loose": "another word for it, beside the rest",
     "member": "one of it, a part of it, or who acts for it",
     "stem": "another form of it",
     "glued": "written together with its neighbour",

@@ -7,7 +7,7 @@ summary's). Among all ways of choosing places the narrowest is taken.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
@@ -26,21 +26,17 @@ _SCORES = {
     "exact": 100.0,
     "alias": 100.0,
     "concept": 100.0,
-    "loose": 100.0,
     "member": 99.0,
     "regex": 100.0,
     "glued": 99.0,
     "stem": 97.0,
     "typo": 93.0,
 }
-_PACKED = {"alias", "concept", "loose", "member"}  # as a pack says it
-_UNSAID = {"loose", "member"}  # what says too little alone, and what merely stands for what was asked for
+_PACKED = {"alias", "concept", "member"}  # as a pack says it
 _PER_EDIT = 4.0
 _SENTENCES = 2
 _MOST_STEPS = 5_000
 Found = tuple[Slot, Passage, Place]
-_Choices = Mapping[int, list[Place]]  # by the number of the slot
-_Chosen = dict[int, Place]
 
 
 class Reader:
@@ -224,7 +220,7 @@ def _within(group: LiveGroup, passage: Passage, title: Passage | None, reader: R
     missing = group.needed - passage.ids
     if missing and (title is None or not missing <= title.ids):
         return None
-    helped: dict[int, list[Place]] = {}
+    helped: dict[int, list[Place]] = {}  # by the number of the slot
     others: dict[int, list[Place]] = {}
     for n, slot in enumerate(group.slots):
         if title is not None and (there := kept_places(group, reader, title, slot)):
@@ -233,53 +229,14 @@ def _within(group: LiveGroup, passage: Passage, title: Passage | None, reader: R
             others[n] = here
         else:
             return None
-    found = _said(group, helped, others, _rule(group.group, passage))
-    if found is None:
-        return None
-    return [
-        (live.slot, title if title is not None and n in helped else passage, found[n])
-        for n, live in enumerate(group.slots)
-    ]
-
-
-def _said(group: LiveGroup, helped: _Choices, others: _Choices, rule: Rule) -> _Chosen | None:
-    """A place of each slot, one of which at least says what was asked for."""
-    found = _chosen(helped, others, rule)
-    if found is None or _is_said(group, found):
-        return found
-    for way in _surer({**helped, **others}):
-        above, below = ({n: way.get(n, places[n]) for n in places} for places in (helped, others))
-        found = _chosen(above, below, rule) if all(way.values()) else None
-        if found is not None and _is_said(group, found):
-            return found
-    return None
-
-
-def _is_said(group: LiveGroup, found: _Chosen) -> bool:
-    """Whether something was said, and not all left to what stands for it: "leave" is a resignation beside the name that
-    was asked for, not beside any politician's; an RTX in a Lenovo is no Chinese chip. One thing may stand for all
-    (DeepSeek is a Chinese model), and things for names (Trump and Tehran for two states)."""
-    hows = {place.how for place in found.values()}
-    if not hows <= _UNSAID:
-        return True
-    if "loose" in hows:
-        return False
-    return len({place[:2] for place in found.values()}) == 1 or not any(slot.slot.is_idea for slot in group.slots)
-
-
-def _surer(every: _Choices) -> Iterator[_Choices]:
-    """What of the places is left where one slot must be said, or none may be by a loose word."""
-    for n, places in every.items():
-        yield {n: [place for place in places if place.how not in _UNSAID]}
-    yield {n: [place for place in places if place.how != "loose"] for n, places in every.items()}
-
-
-def _chosen(helped: _Choices, others: _Choices, rule: Rule) -> _Chosen | None:
-    """The narrowest way, of the slots that the title helps with and of the others."""
-    chosen, above = _narrowest([*others.values()], rule), _narrowest([*helped.values()], _anywhere)
+    chosen = _narrowest([*others.values()], _rule(group.group, passage))
+    above = _narrowest([*helped.values()], _anywhere)
     if chosen is None or above is None:
         return None
-    return dict(zip(others, chosen, strict=True)) | dict(zip(helped, above, strict=True))
+    found = {n: (passage, place) for n, place in zip(others, chosen, strict=True)}
+    if title is not None:
+        found |= {n: (title, place) for n, place in zip(helped, above, strict=True)}
+    return [(live.slot, *found[n]) for n, live in enumerate(group.slots)]
 
 
 def kept_places(group: LiveGroup, reader: Reader, passage: Passage, live: LiveSlot) -> list[Place]:

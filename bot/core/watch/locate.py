@@ -31,9 +31,7 @@ _SEAMS = {
 _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from the last character of a word on
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _MOST_PLACES = 100
-LOOSENESS = {
-    how: n for n, how in enumerate(("exact", "alias", "concept", "loose", "member", "glued", "regex", "stem", "typo"))
-}
+LOOSENESS = {how: n for n, how in enumerate(("exact", "alias", "concept", "member", "glued", "regex", "stem", "typo"))}
 Near = Callable[[frozenset[str]], object]  # true where one of these ids is named in the same entry
 
 
@@ -151,12 +149,19 @@ class Passage:
         return not is_marked(raw) or not is_marked(longer) or _spelling(raw) == _spelling(longer)
 
     def _goes_on(self, place: Place) -> bool:
-        """Whether a Vietnamese name goes on in a further syllable: in Mỹ Đình there is no Mỹ."""
-        for after in self.tokens[self.word_index(place.end) :][:1]:
+        """Whether a Vietnamese name goes on in a further syllable: in Mỹ Đình there is no Mỹ. Where All Words Begin so
+        that tells nothing."""
+        for after in () if self._is_all_high else self.tokens[self.word_index(place.end) :][:1]:
             raw = self.folded.slice(after.start, after.end)
             named = raw[:1].isupper() and not raw.isupper() and is_marked(raw)
             return named and self.folded.text[place.end : after.start] == " "
         return False
+
+    @cached_property
+    def _is_all_high(self) -> bool:
+        """Whether every word begins with a capital, numbers aside."""
+        firsts = [self.folded.slice(token.start, token.start + 1) for token in self.tokens]
+        return not any(map(str.islower, firsts))
 
     def _begins_high(self, place: Place) -> bool:
         first = self.raw(place)[:1]
@@ -233,7 +238,7 @@ def _whole(chain: tuple[Place, ...]) -> Place:
 
 def _said(place: Place, how: str) -> Place:
     """A place of what a pack says. An idea's own words inflect: that is no looser."""
-    if LOOSENESS[place.how] < LOOSENESS[how] or (how in ("concept", "loose") and place.how == "stem"):
+    if LOOSENESS[place.how] < LOOSENESS[how] or (how == "concept" and place.how == "stem"):
         return Place(place.start, place.end, how, place.distance)
     return place
 

@@ -20,7 +20,7 @@ class Phrase(NamedTuple):
     1,500 jobs."""
 
     words: tuple[Word, ...]
-    how: str = "exact"  # exact | alias | concept | loose | member
+    how: str = "exact"  # exact | alias | concept | member
     near: frozenset[str] = frozenset()  # counts only where one of these pack ids is named in the same entry
     unless: frozenset[str] = frozenset()  # counts nowhere where one of these is
     outside: tuple[str, ...] = ()  # with their marks; as a part of one of these it is another word
@@ -52,11 +52,6 @@ class Slot(NamedTuple):
     entities: frozenset[str] = frozenset()  # the pack ids it stands for, its members' too
     pattern: str = ""
     members: tuple[Member, ...] = ()
-
-    @property
-    def is_idea(self) -> bool:
-        """Whether packs know an idea by it."""
-        return any(phrase.how in ("concept", "loose") for phrase in self.phrases)
 
 
 class Group(NamedTuple):

@@ -59,14 +59,6 @@ def test_a_column_comes_every_day() -> None:
     assert len(set(ids)) == 2
 
 
-def test_a_long_title_is_no_columns() -> None:
-    title = (
-        "Evening briefing: Wafer earns 4.3 billion; Acme names a chief; Ministry drops the chip rule; port opens in May"
-    )
-    ids = Newsroom().tell(entry(title, outlet="wafer"), entry(title, outlet="wafer", minutes=24 * 60))
-    assert len(set(ids)) == 1
-
-
 def test_a_title_of_one_word_proves_nothing() -> None:
     assert len(set(Newsroom().tell(entry("Update", outlet="a"), entry("Update", outlet="b", minutes=5)))) == 2
 

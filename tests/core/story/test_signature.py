@@ -120,6 +120,7 @@ def test_how_a_title_speaks() -> None:
     assert manner("Bản tin tối 3/3") >= {ALONE}
     assert manner("Wafer Corp $WAFR shares sold by Acme Advisors LLC") >= {ALONE}
     assert manner("Acme LLC buys 900 shares of Wafer Corp $WAFR") >= {ALONE}
+    assert ALONE not in manner("Wafer Corp ($WAFR) shares plunge after deliveries miss estimates")
     assert ALONE not in manner("Wafer Corp shares fall after it loses a $5 billion order")
     assert ALONE not in manner("Wafer Corp unveils a chip, says report: key things to know")
     assert manner("Should you buy the chip maker now?") >= {OPINION}

@@ -191,10 +191,8 @@ def is_inflected(text: str) -> bool:
 
 
 def meant(item: Item, form: Form, words: tuple[Word, ...], seam: str) -> Phrase:
-    """A phrase of a form, as a pack means it. Loose are English words that count only beside something: in Vietnamese
-    and Chinese such (bán, phạt, 购买) are often the plain way to say it."""
-    idea = "loose" if form.beside and form.language == "en" else "concept"
-    how, english = idea if item.is_idea else "alias", is_english(item, form)
+    """A phrase of a form, as a pack means it."""
+    how, english = "concept" if item.is_idea else "alias", is_english(item, form)
     return Phrase(words, how, form.near, form.unless, form.outside, form.before, english, seam, form.text)
 
 

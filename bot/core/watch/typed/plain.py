@@ -6,7 +6,7 @@ words -> either side of a slash (slashes.py) -> segments (cutting.py, readings.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from itertools import chain
 from string import ascii_lowercase
@@ -28,6 +28,7 @@ from bot.core.watch.typed.slashes import ways
 from bot.core.watch.words import Word
 
 _LED = ("agency", "firm", "org", "place")  # what somebody leads or speaks for
+_OFFICE = 2  # things asked for: a role, and whose
 _COMPANY = 3  # things asked for, from which on each is company enough for the others
 
 
@@ -61,8 +62,11 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
             sources.append(part)
     if any(is_another(source.text) for source in sources):
         slots = [_unheld(one, source, lexicon) for one, source in zip(slots, sources, strict=True)]
-    if any(source.is_of(*_LED) for source in sources):
-        slots = [_unled(one, source, lexicon) for one, source in zip(slots, sources, strict=True)]
+    if len(sources) == _OFFICE:
+        slots = [
+            _unled(one, source, other, lexicon)
+            for one, source, other in zip(slots, sources, sources[::-1], strict=True)
+        ]
     if len(slots) >= _COMPANY:
         slots = [_in_company(one, source) for one, source in zip(slots, sources, strict=True)]
     return tuple(slots), sources
@@ -75,16 +79,18 @@ def _unheld(one: Slot, source: Segment, lexicon: Lexicon) -> Slot:
     return one._replace(members=tuple(m for m in one.members if lexicon.kind_of(m.id) != "person"))
 
 
-def _unled(one: Slot, source: Segment, lexicon: Lexicon) -> Slot:
-    """The slot of an office without who leads or speaks for something: beside the name of Venezuela Trump is no
-    president. Who does so for that stands for both words (other_ways.py)."""
-    if source.is_name or not one.members:
+def _unled(one: Slot, source: Segment, of: Segment, lexicon: Lexicon) -> Slot:
+    """The slot of an office without who leads or speaks for another such: beside Venezuela alone Trump is no president.
+    Who does so for that stands for both words (other_ways.py)."""
+    if source.is_name or not one.members or not of.is_of(*_LED):
         return one
-    return one._replace(members=tuple(m for m in one.members if not _leads(m.id, lexicon)))
+    sort = {claim.item.kind for claim in of.claims}
+    return one._replace(members=tuple(m for m in one.members if not _leads(m.id, sort, lexicon)))
 
 
-def _leads(id: str, lexicon: Lexicon) -> bool:
-    return lexicon.kind_of(id) == "person" and bool(lexicon.above(id))
+def _leads(id: str, sort: Set[str], lexicon: Lexicon) -> bool:
+    """Whether it is a person who leads something of a sort."""
+    return lexicon.kind_of(id) == "person" and not sort.isdisjoint(map(lexicon.kind_of, lexicon.above(id)))
 
 
 def _in_company(one: Slot, source: Segment) -> Slot:

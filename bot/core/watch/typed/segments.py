@@ -49,8 +49,9 @@ class Segment:
     @property
     def needs_company(self) -> bool:
         """Whether it is a name that is also a word (Apple), and not an acronym: by itself it counts only beside what
-        its pack asks for."""
-        return bool(self.claims) and all(claim.form.near for claim in self.claims) and not self.text.isupper()
+        its pack asks for. An idea is meant as it was typed."""
+        names = bool(self.claims) and not any(claim.item.is_idea for claim in self.claims)
+        return names and all(claim.form.near for claim in self.claims) and not self.text.isupper()
 
     @property
     def is_brand(self) -> bool:

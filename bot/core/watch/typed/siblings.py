@@ -45,9 +45,8 @@ def is_other(form: Form, own: frozenset[str]) -> bool:
     may be its own, unless a part of it is in Latin (波音737)."""
     if not own:
         return False
-    if form.language in _WRITTEN_OUT:
-        return not own.issubset(words_in(form.text))
-    return any(map(str.isascii, words_in(form.text))) and not all(word in fold(form.text) for word in own)
+    shows = form.language in _WRITTEN_OUT or any(map(str.isascii, words_in(form.text)))
+    return shows and not all(word in fold(form.text) for word in own)  # maybe written together: iPadPro
 
 
 def _shared(typed: Words, other: Words, listed: list[Words]) -> int:

@@ -161,8 +161,6 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("former CEO lawsuit", "Tim Cook on a lawsuit of a former engineer"),
         ("new CEO lawsuit", "Tim Cook on a lawsuit over new glasses"),
         ("Apple CEO", "iPhone sales rise"),
-        ("India CEO lawsuit", "Trump on a lawsuit in India"),  # who leads something else
-        ("CEO resignation", "Trump to Ohio: leave me alone"),  # a loose word, and one who merely stands for the other
         ("Chinese AI model", "ChatGPT answers Lenovo"),  # each stands for half of it
         ("CEO", "Tim Cook to step down"),
         ("@europe", "A flood in Paris"),
