@@ -126,6 +126,8 @@ def matches(term: str, title: str) -> bool:
         ("Trump resignation", "Trump may leave"),  # a loose word beside the name that was asked for
         ("airline France resignation", "Lufthansa may leave France"),  # nor beside all of them
         ("India CEO lawsuit", "Lawsuit in India against a CEO"),
+        ("India CEO lawsuit", "Trump on a lawsuit in India"),  # so much is asked for
+        ("India CEO", "Tim Cook lands in India"),  # who leads a firm, which India is not
         ("flood 9", "Flash flood 9 of the year"),  # a kind with its number
         ("tariff -(Vietnam flood)", "Tariff news; a flood in Huế"),  # what is ruled out is meant as it is said
         ("tariff -@europe", "Tariff on Paris fashion"),
@@ -161,6 +163,7 @@ def test_it_stands_for_what_is_asked_for_beside_something_else(term: str, title:
         ("former CEO lawsuit", "Tim Cook on a lawsuit of a former engineer"),
         ("new CEO lawsuit", "Tim Cook on a lawsuit over new glasses"),
         ("Apple CEO", "iPhone sales rise"),
+        ("India CEO", "Trump lands in India"),  # who leads another state
         ("Chinese AI model", "ChatGPT answers Lenovo"),  # each stands for half of it
         ("CEO", "Tim Cook to step down"),
         ("@europe", "A flood in Paris"),
