@@ -57,7 +57,7 @@ _OUTLET = re.compile(
 )
 _MANNERS = {
     ALONE: _words(
-        r"live (?:updates?|blog|coverage)|as it happened|(?<!key )things to (?:know|watch)|what to know today"
+        r"live (?:updates?|blog|coverage)|as it happened|things to (?:know|watch)|what to know today"
         r"|stocks? to (?:watch|buy)|week in review|top (?:stories|headlines)|podcast|newsletter"
         r"|(?:morning|evening|daily|weekly|weekend) (?:briefing|brief|round-?up|digest|recap|update|report|buzz)"
         r"|(?:news|markets?|tech|earnings) (?:round-?up|wrap|recap|digest|briefing)"

@@ -122,7 +122,6 @@ def test_how_a_title_speaks() -> None:
     assert manner("Acme LLC buys 900 shares of Wafer Corp $WAFR") >= {ALONE}
     assert ALONE not in manner("Wafer Corp ($WAFR) shares plunge after deliveries miss estimates")
     assert ALONE not in manner("Wafer Corp shares fall after it loses a $5 billion order")
-    assert ALONE not in manner("Wafer Corp unveils a chip, says report: key things to know")
     assert manner("Should you buy the chip maker now?") >= {OPINION}
     assert manner("Ministry set to approve the sale") == {AHEAD}
     assert manner("Nasdaq closes higher") == {MARKET}

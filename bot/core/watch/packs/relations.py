@@ -24,11 +24,16 @@ BESIDE = frozenset({"member", "agency", "org", "place"})  # what lies in it or i
 MADE = frozenset({"product", "firm"})  # what it makes
 LEADING = frozenset({"person"})  # who leads it
 CORPORATE = frozenset({"home"})  # the firms that are at home in it
-MAKERS = frozenset({"make"})  # with ids of kinds: those that are of one or make such, and these
 CITIZENS = frozenset({"citizen"})  # its athletes and artists
+_MAKER = "maker of "  # with the id of a kind, which holds no space: who is of it or makes such, and what that is
 
 _FEW = 8  # makers of a kind, in all states
 _Ways = Mapping[str, Iterable[str]]
+
+
+def makers_of(kinds: Iterable[str]) -> Company:
+    """What is of some kinds, or makes such, may stand for where it is at home."""
+    return frozenset(f"{_MAKER}{kind}" for kind in kinds)
 
 
 class Relations:
@@ -83,8 +88,8 @@ class Relations:
             found.update(self._at_home(id, LEADING))
         if beside >= CORPORATE:
             found.update(self._at_home(id, MADE))
-        if beside >= MAKERS:
-            found.update(self._makers(id, frozenset().union(*map(self.narrower, beside))))
+        if kinds := [sort.removeprefix(_MAKER) for sort in beside if sort.startswith(_MAKER)]:
+            found.update(self._makers(id, frozenset().union(*map(self.narrower, kinds))))
         return frozenset(found - {id})
 
     def _makers(self, id: str, kinds: frozenset[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from string import ascii_lowercase
 from bot.core.text import fold, has_digit
 from bot.core.watch.packs.items import Item, is_english
 from bot.core.watch.packs.lexicon import Claim, Lexicon
-from bot.core.watch.packs.relations import ALONE, BESIDE, CITIZENS, CORPORATE, LEADING, MADE, MAKERS, Company
+from bot.core.watch.packs.relations import ALONE, BESIDE, CITIZENS, CORPORATE, LEADING, MADE, Company, makers_of
 from bot.core.watch.phrases import LITERAL, TYPED, Manner, atoms, phrases, spelt, unique, word
 from bot.core.watch.query import ASKED_FOR, Alternative, Group, Phrase, Slot
 from bot.core.watch.typed.cutting import may_be_roman
@@ -118,8 +118,7 @@ def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
         item.id in lexicon.deeds or _lies_elsewhere(item, segments[at], lexicon) for item in asked
     ):
         admitted.append(LEADING)  # "US tariffs" are Trump's, and "US Iran" is what he says to Iran
-    if kinds := {item.id for item in asked if item.id in lexicon.made}:
-        admitted.append(MAKERS | kinds)  # "Chinese AI model" is one of DeepSeek's
+    admitted.append(makers_of(item.id for item in asked if item.id in lexicon.made))  # "Chinese AI model": DeepSeek's
     if any(item.id in lexicon.corporate for item in asked):
         admitted.append(CORPORATE)  # "Germany layoffs" are those at Volkswagen
     if any(item.id in lexicon.peopled for item in asked):
