@@ -26,7 +26,7 @@ PACKS = Path(__file__).parent / "packs"
 KINDS = frozenset({"firm", "person", "product", "agency", "place", "event", "material", "media", "org"})
 _LANGUAGES = ("en", "zh", "vi", "any")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_FORM_KEYS = {"text", "case", "near", "unless", "outside", "before", "beside"}
+_FORM_KEYS = {"text", "case", "near", "unless", "outside", "before", "beside", "both"}
 _KEYS = {
     "entity": {"id", "kind", "maker", *_LANGUAGES},
     "concept": {"id", "broader", *_LANGUAGES},
@@ -169,8 +169,8 @@ def _form(language: str, form: object) -> Form:
         raise ValueError(f"{language} holds an empty form | Write a spelling, or leave it out.")
     near, unless = frozenset(_array(table, "near")), frozenset(_array(table, "unless"))
     outside, before = tuple(_array(table, "outside")), tuple(map(fold, _array(table, "before")))
-    beside = table.get("beside") is True
-    return Form(text, language, table.get("case") is True, near, unless, outside, before, beside)
+    case, beside, both = (table.get(key) is True for key in ("case", "beside", "both"))
+    return Form(text, language, case, near, unless, outside, before, beside, both)
 
 
 def _dangling(items: Mapping[str, Item], ours: Set[str]) -> Iterator[Fault]:

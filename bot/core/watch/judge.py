@@ -230,7 +230,7 @@ def _within(group: LiveGroup, passage: Passage, title: Passage | None, reader: R
         else:
             return None
     chosen = _narrowest([*others.values()], _rule(group.group, passage))
-    above = _narrowest([*helped.values()], _anywhere)
+    above = _narrowest([*helped.values()], _rule(group.group, title) if title else _anywhere)
     if chosen is None or above is None:
         return None
     found = {n: (passage, place) for n, place in zip(others, chosen, strict=True)}
@@ -278,7 +278,7 @@ def _rule(group: Group, passage: Passage) -> Rule:
         most = group.window
         return lambda first, last: passage.word_index(last.start) - passage.word_index(first.start) - 1 <= most
     if passage.field == "title":
-        return _anywhere
+        return passage.are_of_one_item if passage.items else _anywhere
     return lambda first, last: passage.sentence(last.start) - passage.sentence(first.start) < _SENTENCES
 
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import re2
@@ -30,6 +30,12 @@ _SEAMS = {
 }  # the others touch as words do
 _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from the last character of a word on
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
+_ITEM_ENDS = (";", "[|丨]", "/")  # of a digest, by the outlet
+_COLUMN = re.compile(
+    "[|丨]"
+)  # behind its name, which a digest with slashes bears: names stand beside each other so too
+_FEWEST_ITEMS, _SHORTEST_ITEM = 3, 6  # of that many characters: a list of names is no digest
+_SUBJECT = re.compile("[^:|丨]*:")  # at the beginning: who all items are about, and not a column's name
 _MOST_PLACES = 100
 LOOSENESS = {how: n for n, how in enumerate(("exact", "alias", "concept", "member", "glued", "regex", "stem", "typo"))}
 Near = Callable[[frozenset[str]], object]  # true where one of these ids is named in the same entry
@@ -89,6 +95,24 @@ class Passage:
     def sentence(self, at: int) -> int:
         """Which sentence a character is in."""
         return bisect_right(self.sentences, at) - 1
+
+    @cached_property
+    def items(self) -> list[int]:
+        """Where each item of a digest starts, [] where it is none."""
+        text = self.folded.text
+        for mark in _ITEM_ENDS if _COLUMN.search(text) else _ITEM_ENDS[:1]:
+            starts = [0, *(end.end() for end in re.finditer(mark, text))]
+            sizes = [after - at for at, after in pairwise([*starts, len(text)])]
+            if len(starts) >= _FEWEST_ITEMS and min(sizes[1:]) >= _SHORTEST_ITEM:
+                return starts
+        return []
+
+    def are_of_one_item(self, first: Place, last: Place) -> bool:
+        """Whether two places of a digest are in the same item, or the first is in the subject of all."""
+        subject = _SUBJECT.match(self.folded.text)
+        if subject and first.end <= subject.end():
+            return True
+        return bisect_right(self.items, first.start) == bisect_right(self.items, last.start)
 
     def word_index(self, at: int) -> int:
         """How many tokens start at or before a character."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +56,48 @@ def test_a_window_is_one_sentence_or_two_of_a_body() -> None:
     assert index.match(entry("News", body="华为增长。禁令将至。下雨。"))
     assert not index.match(entry("News", body="华为增长。下雨。禁令将至。"))
     assert index.match(entry("News", body="Huawei of the U.S. grows by 3.5 per cent. A ban looms."))
+
+
+DIGEST = "Ban on eggs lifted; Huawei opens a museum; DeepSeek sells chips"
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("Huawei museum", DIGEST),
+        ("DeepSeek chip", DIGEST),
+        ("华为芯片", "早报｜英伟达发布芯片新品/华为芯片明年量产/深度求索发布模型"),
+        ("Huawei chip", "Huawei: a new museum; sales that double; chips next year"),  # all items are about it
+        ("Huawei chip", "Huawei; a chip"),  # two parts are no digest
+        ("Huawei chip", "Nvidia/Huawei/DeepSeek chips"),  # names beside each other are none
+        (
+            "Huawei chip",
+            "Huawei's deals with Nvidia/new plans for Europe/and more chips",
+        ),  # nor is what no column heads
+        ("Huawei chip", "Huawei sells chips | World business | Example Times"),
+    ],
+)
+def test_an_item_of_a_digest_says_all(term: str, title: str) -> None:
+    assert TermIndex((term,), lexicon()).match(entry(title))
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("Huawei chip", DIGEST),
+        ("DeepSeek ban", DIGEST),
+        (
+            "Huawei chip",
+            "Morning news | Huawei: a museum opens; Nvidia has no news; chips next year",
+        ),  # a column's name
+        ("华为芯片", "早报｜英伟达发布芯片新品/华为将开设博物馆/深度求索发布模型"),
+        ("Huawei chip", "Điểm tin: Huawei mở cửa | Nvidia báo lãi lớn | Xuất khẩu chip tăng"),
+    ],
+)
+def test_what_several_items_of_a_digest_say_is_no_match(term: str, title: str) -> None:
+    assert not TermIndex((term,), lexicon()).match(entry(title))
+
+
+def test_a_summary_helps_one_item_of_a_digest() -> None:
+    index = TermIndex(("Huawei DeepSeek export", "Huawei museum export"), lexicon())
+    assert [found.term for found in index.match(entry(DIGEST, "Exports fall."))] == ["Huawei museum export"]

@@ -26,8 +26,9 @@ _NONE: frozenset[str] = frozenset()  # one for all: Python makes a new one each 
 class Form(NamedTuple):
     """One spelling. case: only as written; near: ids of which one must be named nearby; unless: of which none may;
     outside: longer words that hold it and are none of it; before: only right before one of these; beside: only for
-    watches that ask for more than this, since alone it says too little (bán); marked: its marks, or that it has none,
-    tell it from another name (packed.py finds that out)."""
+    watches that ask for more than this, since alone it says too little (bán); both: it says something else as well, and
+    who types it asks for both (访华 is a visit, and China); marked: its marks, or that it has none, tell it from
+    another name (packed.py finds that out)."""
 
     text: str
     language: str = ""
@@ -37,6 +38,7 @@ class Form(NamedTuple):
     outside: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     beside: bool = False
+    both: bool = False
     marked: bool = False
 
     @property

@@ -18,7 +18,8 @@ def joined(items: Iterable[Item], joints: Iterable[Joint]) -> list[Item]:
     for joint in joints:
         before = tuple(map(fold, joint.before))
         for (one, first), (other, second) in permutations(joint.names, 2):
-            form = Form(first + joint.by + second, joint.language, case=not joint.before, before=before)
+            text = first + joint.by + second
+            form = Form(text, joint.language, case=not joint.before, before=before, both=True)
             for id in (one, other):
                 found.setdefault(id, []).append(form)
     return [_with(item, found.get(item.id, [])) for item in items]

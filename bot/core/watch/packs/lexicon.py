@@ -96,7 +96,7 @@ class Lexicon(Relations):
         if not claims:
             return []
         agreed = [c for c in claims if _marks_agree(found, c.atoms, bare=not c.form.marked)]
-        return _outranking(_in_so_many_words(agreed, key), found)
+        return _outranking(_by_its_name(_in_so_many_words(agreed, key)), found)
 
     def _claimed(self, key: str) -> tuple[Claim, ...]:
         """What claims a form, its marks aside; remembered of late forms, since a term is cut in several ways."""
@@ -221,9 +221,9 @@ def _union(sets: list[frozenset[str]]) -> frozenset[str]:
 
 
 def _outranking(claims: list[Claim], found: Sequence[Atom]) -> list[Claim]:
-    """Those that stand: what counts only beside something else gives way to all else, and a plain word to a name or an
-    idea, unless that is another word with its stem (booking is no book)."""
-    claims = [claim for claim in claims if not claim.form.beside] or claims
+    """Those that stand: what counts only beside something else gives way to all but its other half, and a plain
+    word to a name or an idea, unless that is another word with its stem (booking is no book)."""
+    claims = [claim for claim in claims if claim.form.both or not claim.form.beside] or claims
     texts = [atom.text for atom in found]
     exact = [claim for claim in claims if [atom.text for atom in claim.atoms] == texts]
     standing = exact if any(claim.item.kind == WORD for claim in exact) else claims
@@ -249,6 +249,18 @@ def _in_so_many_words(claims: list[Claim], key: list[str]) -> list[Claim]:
         return claims
     meant = {claim.item.id for claim in exact}
     return [claim for claim in claims if claim.item.id in meant or not claim.item.is_idea]
+
+
+def _by_its_name(claims: list[Claim]) -> list[Claim]:
+    """Without the ideas that have as one way among others what is another's own name: an exit poll is no election
+    result, though a pack lists it there."""
+    named = {claim.item.id for claim in claims if claim.item.kind == "concept" and _is_called_so(claim)}
+    return [claim for claim in claims if claim.item.id in named or claim.item.kind != "concept"] if named else claims
+
+
+def _is_called_so(claim: Claim) -> bool:
+    """Whether a form is the first of its item in its language."""
+    return next(form for form in claim.item.forms if form.language == claim.form.language) == claim.form
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:

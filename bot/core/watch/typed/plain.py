@@ -29,6 +29,7 @@ from bot.core.watch.words import Word
 
 _LED = ("agency", "firm", "org", "place")  # what somebody leads or speaks for
 _OFFICE = 2  # things asked for: a role, and whose
+_FAMILY_AND_VARIANT = 2  # words
 _COMPANY = 3  # things asked for, from which on each is company enough for the others
 
 
@@ -56,6 +57,9 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
     for at, part in enumerate(segments):
         if slots and part.is_number:
             said = [*_names_with(part, sources[-1], lexicon), *_in_numerals(slots[-1], part, sources[-1])]
+            if part.is_release and sources[-1].is_of("product"):
+                slots[-1] = _accompanied(slots[-1])
+                said += _with_number_within(slots[-1], part)
             slots[-1] = _numbered(slots[-1], part, said)
         else:
             slots.append(slot(part, lexicon, company(segments, at, lexicon)))
@@ -98,6 +102,11 @@ def _in_company(one: Slot, source: Segment) -> Slot:
     京东, beside Germany and an acquisition, is no part of 北京东城."""
     if not source.is_name or not any(phrase.near for phrase in one.phrases):
         return one
+    return _accompanied(one)
+
+
+def _accompanied(one: Slot) -> Slot:
+    """The slot of a name with company enough: three things asked for, or the number of a release (Opus 4.5)."""
     company = frozenset({ASKED_FOR})
     return one._replace(phrases=tuple(p._replace(near=company) if p.near else p for p in one.phrases))
 
@@ -191,7 +200,14 @@ def _as_typed(part: Segment) -> list[Phrase]:
     if fold(part.text) in map(fold, outside):
         outside = frozenset()  # who types "houses" means these, though they are no housing
     longer = tuple(sorted(outside))
-    return [p._replace(english=english, outside=longer) for p in phrases(_spelling(part), _typed(part))]
+    return [p._replace(english=english, outside=longer) for p in phrases(_spelling(part), _typed(part), _how(part))]
+
+
+def _how(part: Segment) -> str:
+    """How the typed words are met: a word for two things fills both slots as its packs say it."""
+    if not part.is_half:
+        return "exact"
+    return "concept" if part.claims[0].item.is_idea else "alias"
 
 
 def _is_one(item: Item, part: Segment) -> bool:
@@ -262,6 +278,16 @@ def _numbered(before: Slot, number: Segment, names: Iterable[Phrase]) -> Slot:
             unmarked = tuple(w._replace(mark="", bare=False) for w in (*name[:-1], glued))
             found.append(phrase._replace(words=unmarked, label=f"{phrase.label}{atom.raw}"))
     return Slot(f"{before.name} {atom.raw}", unique([*found, *names]), before.entities)
+
+
+def _with_number_within(before: Slot, number: Segment) -> Iterator[Phrase]:
+    """A name of two words with the number of its release between them: Claude 3.5 Sonnet."""
+    [atom] = number.atoms
+    for phrase in before.phrases:
+        if len(phrase.words) == _FAMILY_AND_VARIANT and not any(part.run for part in phrase.words):
+            family, variant = (part._replace(rule="", written="") for part in phrase.words)
+            words_ = family, word(atom, TYPED), variant
+            yield phrase._replace(words=words_, label=f"{phrase.label} {atom.raw}")
 
 
 def _in_numerals(before: Slot, number: Segment, source: Segment) -> Iterator[Phrase]:

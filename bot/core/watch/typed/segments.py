@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.core.text import has_digit
@@ -14,6 +14,7 @@ from bot.core.watch.phrases import Atom
 from bot.core.watch.typed.numerals import of_roman
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)*")
+_RELEASE = re.compile(r"\d{1,3}\.\d+")
 _VERSION = re.compile(r"[a-z]{1,2}\d{1,2}(?:\.\d+)*")
 
 
@@ -54,6 +55,11 @@ class Segment:
         return names and all(claim.form.near for claim in self.claims) and not self.text.isupper()
 
     @property
+    def is_half(self) -> bool:
+        """Whether it is one of the two things that its word says."""
+        return len(self.claims) == 1 and self.claims[0].form.both
+
+    @property
     def is_brand(self) -> bool:
         return any(claim.item.kind in ("product", "firm") for claim in self.claims)
 
@@ -61,6 +67,11 @@ class Segment:
     def is_number(self) -> bool:
         """Whether it is a number that belongs to the word before it: Switch 2."""
         return self.is_model or self._is_all(_NUMBER)
+
+    @property
+    def is_release(self) -> bool:
+        """Whether it is a number with a point: of what bears one there are few."""
+        return self._is_all(_RELEASE)
 
     def is_of(self, *kinds: str) -> bool:
         """Whether it names a thing of one of these kinds."""
@@ -77,6 +88,12 @@ class Segment:
             and len(self.atoms) == 1
             and pattern.fullmatch(self.atoms[0].text) is not None
         )
+
+
+def parted(piece: Segment) -> list[Segment]:
+    """A word that says two things as both of them: 中美, 访华."""
+    said = {claim.item.id: claim for claim in piece.claims if claim.form.both}
+    return [replace(piece, claims=[claim]) for claim in said.values()] if len(said) > 1 else [piece]
 
 
 def tells(claims: Sequence[Claim]) -> bool:

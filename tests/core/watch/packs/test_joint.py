@@ -67,6 +67,42 @@ def test_they_are_not_elsewhere(term: str, title: str) -> None:
     assert not matches(term, title)
 
 
+@pytest.mark.parametrize(
+    ("term", "titles"),
+    [
+        ("中美贸易战", ["US-China trade war escalates", "美国与中国贸易战", "Thương chiến Mỹ - Trung"]),
+        ("中美", ["US and China to talk", "美中贸易下降"]),
+        ("Mỹ-Trung", ["US and China to talk"]),
+        ("中美餐", ["中美餐"]),  # as it was typed, whatever follows
+        ("日中 China", ["Japan and China"]),  # one of the two typed twice
+    ],
+)
+def test_who_types_the_word_asks_for_both(term: str, titles: list[str]) -> None:
+    assert [matches(term, title) for title in titles] == [True] * len(titles)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("中美贸易战", "US in a trade war"),
+        ("中美贸易战", "中国回应贸易战"),
+        ("中美", "China grows"),
+        ("Mỹ Trung", "US votes"),
+        ("日中 China", "China grows"),
+    ],
+)
+def test_one_of_them_is_not_enough(term: str, title: str) -> None:
+    assert not matches(term, title)
+
+
+def test_an_idea_and_a_place_in_one_word_are_both_asked_for() -> None:
+    visit = item("visit", "concept", Form("visit", "en"), Form("访美", "zh", both=True))
+    place = item("us", "place", Form("US", "en", case=True), Form("访美", "zh", beside=True, both=True))
+    index = TermIndex(["访美"], Lexicon(pack([visit, place])))
+    titles = ("Modi visits the US", "莫迪访美", "Modi visits Japan", "US votes")
+    assert [bool(index.match(entry(title))) for title in titles] == [True, True, False, False]
+
+
 def test_one_word_is_shown_for_both() -> None:
     found = explain("US China", {"title": "中美贸易下降"}, lexicon()).match
     assert found is not None

@@ -89,3 +89,24 @@ def test_no_plain_word_takes_a_character_of_a_name() -> None:
 
 def test_a_plain_word_before_a_number_may_be_part_of_a_name() -> None:
     assert matches("Note 9", "The Note9") and not matches("Note 9", "笔记 9")
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "met"),
+    [
+        ("Acme Opus 4.5", "Opus 4.5 is out", True),
+        ("Acme Opus 4.5", "acme的opus4.5发布", True),
+        ("Acme Opus 4.5", "Opus 4.6 is out", False),
+        ("Acme Opus 4", "Beethoven's Opus 4", False),  # many a work has a plain number
+        ("Acme Opus 4", "Acme rolls out Opus 4", True),
+        ("Acme Bank 4.5", "Bank 4.5 opens", False),  # a firm has no releases
+    ],
+)
+def test_a_product_with_the_number_of_a_release_needs_no_company(term: str, title: str, met: bool) -> None:
+    acme = frozenset({"acme"})
+    items = [
+        item("acme", "firm", "Acme"),
+        item("opus", "product", Form("Acme Opus", "en"), Form("Opus", "en", case=True, near=acme)),
+        item("bank", "firm", Form("Acme Bank", "en"), Form("Bank", "en", case=True, near=acme)),
+    ]
+    assert bool(TermIndex((term,), Lexicon(pack(items))).match(entry(title))) is met

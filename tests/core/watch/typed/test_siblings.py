@@ -51,6 +51,8 @@ LEXICON = Lexicon(
     [
         ("Claude Opus 4.5", "Claude Opus 4.5 is out", True),
         ("Claude Opus 4.5", "Claude Sonnet 4.5 is out", False),
+        ("Claude Opus 4.5", "Claude 4.5 Opus is out", True),
+        ("Claude Opus 4.5", "Claude 4.5 Sonnet is out", False),
         ("Claude", "Claude Sonnet 4.5 is out", True),
         ("Galaxy Z Flip 7", "Galaxy Z Fold 7 on sale", False),
         ("Galaxy Z Flip 7", "Galaxy Z Flip 7 on sale", True),
