@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import bot.core
-from bot.core.text import fold
+from bot.core.text import RUN, fold
 from bot.core.watch import WORD, WRITTEN, Form, Item, Joint, Lexicon, Links, Packed, Press, Told, joined, pack
 from bot.errors import ConfigError, Fault
 from bot.kept import collector_at_rest, kept
@@ -168,9 +168,14 @@ def _form(language: str, form: object) -> Form:
     if not isinstance(text, str) or not fold(text).strip():
         raise ValueError(f"{language} holds an empty form | Write a spelling, or leave it out.")
     near, unless = frozenset(_array(table, "near")), frozenset(_array(table, "unless"))
-    outside, before = tuple(_array(table, "outside")), tuple(map(fold, _array(table, "before")))
+    outside, before = tuple(_array(table, "outside")), tuple(_behind(text, word) for word in _array(table, "before"))
     case, beside, both = (table.get(key) is True for key in ("case", "beside", "both"))
     return Form(text, language, case, near, unless, outside, before, beside, both)
+
+
+def _behind(text: str, word: str) -> str:
+    """A word, folded, as it stands right behind a form: with a space, but in Han."""
+    return ("" if RUN.search(text[-1]) else " ") + fold(word).strip()
 
 
 def _dangling(items: Mapping[str, Item], ours: Set[str]) -> Iterator[Fault]:

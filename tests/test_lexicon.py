@@ -179,3 +179,10 @@ def test_words_that_only_begin_like_an_idea_are_none(text: str, ideas: set[str])
 )
 def test_words_of_an_idea(text: str, idea: str) -> None:
     assert idea in load_lexicon().entities_in(text)
+
+
+def test_what_must_follow_a_form_may_be_written_with_or_without_its_space(tmp_path: Path) -> None:
+    forms = {"vi": [{"text": "cầu", "before": ["long biên", " nhật tân"]}], "zh": [{"text": "顶桥", "before": ["关"]}]}
+    lexicon = users_lexicon("", {"entity": [{"id": "span", "kind": "place", **forms}]}, tmp_path)
+    texts = ("Cầu Long Biên", "cầu Nhật Tân", "顶桥关系", "cầu thang", "顶桥水")
+    assert ["span" in lexicon.entities_in(text) for text in texts] == [True, True, True, False, False]

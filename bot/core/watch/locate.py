@@ -137,9 +137,15 @@ class Passage:
         if phrase.words[-1].mark and phrase.words[-1].written and phrase.how != "concept":
             places = [place for place in places if not self._goes_on(place)]
         if phrase.before:
-            places = [p for p in places if self.folded.text.startswith(phrase.before, p.end)]
+            places = [p for p in places if self._is_followed(p, phrase.before)]
         longer = [other for other in phrase.outside if fold(other) in self.folded.text]
         return [p for p in places if not any(self._within(p, other) for other in longer)] if longer else places
+
+    def _is_followed(self, place: Place, words: tuple[str, ...]) -> bool:
+        """Whether one of these stands right behind, as a word of its own where words have edges."""
+        text, begin = self.folded.text, place.end
+        ends = [begin + len(word) for word in words if text.startswith(word, begin)]
+        return any(not (text[end - 1 : end + 1].isascii() and text[end : end + 1].isalnum()) for end in ends)
 
     def _chains(self, phrase: Phrase, ids: tuple[int, ...], first: list[Place]) -> list[Place]:
         """The words of a phrase side by side, from the places of the first one on."""

@@ -56,6 +56,7 @@ def test_what_loosely_says_a_narrower_idea_does_not_say_the_wider_one() -> None:
 def test_a_form_that_needs_a_follower_counts_without_it_too() -> None:
     assert matches("visit", "Ông ấy thăm Nhật")
     assert not matches("visit", "Ông ấy thăm nhà máy")
+    assert not matches("visit", "Ông ấy thăm nhậtthực")
     assert matches("Nvidia visit", "Nvidia thăm nhà máy")
 
 
