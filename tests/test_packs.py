@@ -25,8 +25,7 @@ KEYS = {"entity": ENTITY_KEYS, "concept": {"id", "broader", *LANGUAGES}, "word":
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
-# Words that truly name two things at once.
-JOINT = {"俄乌", "两岸", "访华", "访美", "访俄", "访日", "访越", "访韩", "访印", "访朝", "访英", "访法", "访德", "访欧"}
+EITHER = {"俄乌", "两岸"}  # words that name two things, either of which their watchers want
 
 
 class Entry(NamedTuple):
@@ -51,6 +50,7 @@ class Claim(NamedTuple):
     near: tuple[str, ...]
     unless: tuple[str, ...]
     beside: bool
+    both: bool
 
     @property
     def is_certain(self) -> bool:
@@ -82,7 +82,8 @@ def claims(entry: Entry) -> Iterator[Claim]:
         for form in entry.values.get(language, ()):
             table: dict[str, Any] = {"text": form} if isinstance(form, str) else form
             near = tuple(table.get("near", ())), tuple(table.get("unless", ()))
-            yield Claim(entry, language, table["text"], table.get("case", False), *near, table.get("beside", False))
+            case, beside, both = (table.get(key, False) for key in ("case", "beside", "both"))
+            yield Claim(entry, language, table["text"], case, *near, beside, both)
 
 
 @cache
@@ -223,14 +224,19 @@ def test_a_name_belongs_to_one_entity_or_says_which_is_meant() -> None:
         certain = {claim.entry.id for claim in rows if claim.is_certain}
         cased = {claim.text for claim in rows if claim.is_certain and claim.case}
         told_apart = len(cased) == len(certain)
-        assert len(certain) <= 1 or told_apart or form in JOINT, (form, sorted(certain))
+        assert len(certain) <= 1 or told_apart or form in EITHER, (form, sorted(certain))
 
 
 def test_a_name_that_is_a_word_of_a_concept_minds_its_case_or_its_company() -> None:
     for form, rows in by_sound([claim for claim in all_claims() if claim.entry.sort != "word"]).items():
         if len({claim.entry.sort for claim in rows}) > 1:
-            bare = [c.entry.id for c in rows if c.entry.sort == "entity" and not c.case and c.is_certain]
-            assert bare == [] or form in JOINT, form
+            bare = [c for c in rows if c.entry.sort == "entity" and not (c.case or c.both) and c.is_certain]
+            assert [claim.entry.id for claim in bare] == [], form
+
+
+def test_what_says_two_things_says_so_with_both() -> None:
+    for form, rows in by_sound([claim for claim in all_claims() if claim.both]).items():
+        assert len({claim.entry.id for claim in rows}) > 1, form
 
 
 def test_every_concept_speaks_the_three_languages() -> None:

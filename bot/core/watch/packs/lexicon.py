@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from bot.core.text import fold, is_marked, is_syllable, marked, stem
+from bot.core.text import fold, is_marked, is_syllable, marked, singular, stem
 from bot.core.watch.heard.compact import Once, Rows, Table
 from bot.core.watch.packs.items import WORD, Form, Item, Items, form_words, meant
 from bot.core.watch.packs.packed import Packed, Place, key_of
@@ -243,8 +243,10 @@ def _is_sure(claim: Claim, found: Sequence[Atom]) -> bool:
 
 
 def _in_so_many_words(claims: list[Claim], key: list[str]) -> list[Claim]:
-    """Without the ideas that share no more than the stem, where another has the very word: a train is no training."""
-    exact = [claim for claim in claims if [atom.text for atom in claim.atoms] == key]
+    """Without the ideas that share no more than the stem, where another has the very word, in whatever number: a train
+    is no training."""
+    said = [*map(singular, key)]
+    exact = [claim for claim in claims if [singular(atom.text) for atom in claim.atoms] == said]
     if not any(claim.item.kind == "concept" and claim.form.is_certain for claim in exact):
         return claims
     meant = {claim.item.id for claim in exact}

@@ -18,7 +18,8 @@ from bot.core.watch.typed.counted import counted, in_han
 from bot.core.watch.typed.fillers import filler, is_filler, is_newness
 from bot.core.watch.typed.numerals import FOLLOWS, of_han, of_roman
 from bot.core.watch.typed.offices import without_holders
-from bot.core.watch.typed.segments import Segment, parted, tells
+from bot.core.watch.typed.parting import parted
+from bot.core.watch.typed.segments import Segment, tells
 from bot.core.watch.typed.shares import share, with_point
 
 _MODEL = re.compile(r"(?!19|20)[1-9]\d{3}")  # Kirin 9030, but no year
@@ -43,7 +44,7 @@ def segments(text: str, lexicon: Lexicon) -> list[Segment]:
         else:
             groups[-1].append(piece)
     whole = [found for group in groups for found in _grown(group)] or _grown(pieces)
-    return [half for found in whole for half in parted(found)]
+    return [part for found in whole for part in parted(found, lexicon)]
 
 
 def _is_telling(name: Segment) -> bool:

@@ -14,6 +14,7 @@ from bot.core.watch.packs.items import Item
 from bot.core.watch.packs.lexicon import Lexicon
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.typed.cutting import segments
+from bot.core.watch.typed.parting import parted
 from bot.core.watch.typed.segments import Segment, figures, tells
 
 _TWO = 2  # segments that packs know, at least, if two are to be one thing
@@ -83,15 +84,15 @@ def _shifted(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
 
 
 def _closed(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
-    """Runs of Han side by side that are one idea or name when they are closed up."""
+    """Runs of Han side by side that are one idea or name when they are closed up; not two that were parted."""
     found: list[Segment] = []
     for part in whole:
         both = [*(found[-1].atoms if found else []), *part.atoms]
         joined = "".join(atom.raw for atom in both)
         if found and all(atom.run for atom in both):
-            claims = lexicon.claims([Atom(joined, "".join(atom.text for atom in both), True)])
-            if tells(claims):
-                found[-1] = Segment(both, joined, claims)
+            one = _segment([Atom(joined, "".join(atom.text for atom in both), True)], lexicon)
+            if tells(one.claims) and parted(one, lexicon) == [one]:
+                found[-1] = replace(one, atoms=both)
                 continue
         found.append(part)
     return found

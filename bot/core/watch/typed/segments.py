@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.text import has_digit
@@ -88,12 +88,6 @@ class Segment:
             and len(self.atoms) == 1
             and pattern.fullmatch(self.atoms[0].text) is not None
         )
-
-
-def parted(piece: Segment) -> list[Segment]:
-    """A word that says two things as both of them: 中美, 访华."""
-    said = {claim.item.id: claim for claim in piece.claims if claim.form.both}
-    return [replace(piece, claims=[claim]) for claim in said.values()] if len(said) > 1 else [piece]
 
 
 def tells(claims: Sequence[Claim]) -> bool:
