@@ -261,8 +261,9 @@ def _by_its_name(claims: list[Claim]) -> list[Claim]:
 
 
 def _is_called_so(claim: Claim) -> bool:
-    """Whether a form is the first of its item in its language."""
-    return next(form for form in claim.item.forms if form.language == claim.form.language) == claim.form
+    """Whether a form is the first of its item in its language, and says it by itself."""
+    first = next(form for form in claim.item.forms if form.language == claim.form.language)
+    return first == claim.form and first.is_certain
 
 
 def _marks_agree(typed: Sequence[Atom], form: Sequence[Atom], bare: bool) -> bool:
