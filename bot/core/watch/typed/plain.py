@@ -37,8 +37,10 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
     """All ways in which the news may say some words: each of them, in any order, together. () where there is no
     word."""
     found: list[Alternative] = []
+    typed = " ".join(fold(text).split())
     for segments in chain.from_iterable(readings(way, lexicon) for way in ways(text, lexicon)):
         slots, sources = _slots(segments, lexicon)
+        slots = tuple(_as_asked(one, typed) for one in slots) if len(slots) > 1 else slots
         bound = tuple((at, at - 1) for at in range(1, len(slots)) if sources[at].is_version)
         found.append(Alternative((Group(slots, bound=bound),)))
         if not any(source.claims for source in sources):
@@ -74,6 +76,18 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
     if len(slots) >= _COMPANY:
         slots = [_in_company(one, source) for one, source in zip(slots, sources, strict=True)]
     return tuple(slots), sources
+
+
+def _as_asked(one: Slot, typed: str) -> Slot:
+    """The slot, where the watch itself has a longer word that hides one of its words: who asks for a "security
+    clearance" means that, though it is no clearance. typed: the whole watch, folded."""
+    if not any(fold(longer) in typed for phrase in one.phrases for longer in phrase.outside):
+        return one
+    return one._replace(phrases=tuple(_shown(phrase, typed) if phrase.outside else phrase for phrase in one.phrases))
+
+
+def _shown(phrase: Phrase, typed: str) -> Phrase:
+    return phrase._replace(outside=tuple(longer for longer in phrase.outside if fold(longer) not in typed))
 
 
 def _unheld(one: Slot, source: Segment, lexicon: Lexicon) -> Slot:

@@ -77,6 +77,22 @@ def test_an_idea_may_be_said_apart_though_half_of_it_is_a_plain_word(term: str, 
     assert matches(term, title)
 
 
+@pytest.mark.parametrize(
+    ("term", "title", "met"),
+    [
+        ("clearance pilot", "Pilot wins clearance", True),
+        ("clearance pilot", "Pilot loses his security clearance", False),
+        ("pilot security clearance", "Pilot loses his security clearance", True),
+        ("security  Clearances pilot", "Pilot loses his security clearance", True),
+        ("clearance pilot security", "Pilot loses his security clearance", False),
+    ],
+)
+def test_who_asks_for_the_longer_word_means_it(term: str, title: str, met: bool) -> None:
+    clearance = Form("clearance", "en", outside=("security clearance",))
+    lexicon = Lexicon(pack([item("clearance", "concept", clearance), item("pilot", "concept", Form("pilot", "en"))]))
+    assert bool(TermIndex((term,), lexicon).match(entry(title))) is met
+
+
 def test_a_wider_ideas_english_is_not_cut_where_half_of_it_is_a_plain_word() -> None:
     """汽车业 is the "auto industry" of its pack, and leads no industry."""
     assert not matches("汽车业", "行业领先的新汽车")
