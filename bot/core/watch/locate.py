@@ -29,6 +29,7 @@ _SEAMS = {
     "dash": re.compile(r"\s?[-–—]\s?"),
 }  # the others touch as words do
 _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from the last character of a word on
+_LETTER = re.compile("[a-z]")
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _ITEM_ENDS = (";", "[|丨]", "/")  # of a digest, by the outlet
 _COLUMN = re.compile(
@@ -175,6 +176,8 @@ class Passage:
         at = text.find(folded, max(0, place.end - len(folded)))
         if not 0 <= at <= place.start or not _INFLECTED.match(text, at + len(folded) - 1):
             return False
+        if at and _LETTER.match(text, at - 1) and _LETTER.match(folded):
+            return False  # "in stock" is no part of "Mountain stock"
         raw = self.folded.slice(at, at + len(folded))
         return not is_marked(raw) or not is_marked(longer) or _spelling(raw) == _spelling(longer)
 

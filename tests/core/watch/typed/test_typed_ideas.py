@@ -85,6 +85,7 @@ def test_an_idea_may_be_said_apart_though_half_of_it_is_a_plain_word(term: str, 
         ("pilot security clearance", "Pilot loses his security clearance", True),
         ("security  Clearances pilot", "Pilot loses his security clearance", True),
         ("clearance pilot security", "Pilot loses his security clearance", False),
+        ("clearance pilot", "Pilot gains biosecurity clearance", True),  # in the middle of a word it does not begin
     ],
 )
 def test_who_asks_for_the_longer_word_means_it(term: str, title: str, met: bool) -> None:
