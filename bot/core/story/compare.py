@@ -27,7 +27,7 @@ from bot.core.story.bound import Bound, odds_of, score_of
 from bot.core.story.follow import new_fact, turned
 from bot.core.story.judging import Asking, Verdict, judged
 from bot.core.story.mark import Mark, Packed, ticks, unpack
-from bot.core.story.placement import Grouping, Placement
+from bot.core.story.placement import UNSURE, Grouping, Placement
 from bot.core.story.rarity import Commonness, Rarity
 from bot.core.story.score import HOUR, Mine, alike, why
 from bot.core.story.titles import ALONE
@@ -38,7 +38,6 @@ TITLE_WORDS = 3  # and numbers, of a title that tells enough to be trusted alone
 NEWEST = 8  # stories that are looked at for one page or one title
 JUDGED = 4  # times as many candidates where a judge is asked: it finds the right one among more
 JUDGED_KEYS = 2  # times as many rarest tokens by which these are found
-UNSURE = 0.999  # of the bound from which on an entry joins
 SAID = 5  # of 100, from which on a reason says that something is like it
 NAMED = 3  # shared words that a reason names
 _PAGE = re.compile(r"\?|://[^/]+/[^?]*[\d/]")  # of an entry: a front page or a section is the link of many

@@ -11,6 +11,8 @@ from bot.core.story.score import MODELS, Models
 
 FIRST_KEPT = 2  # of the reports of a story that are compared; the rest are the latest
 
+UNSURE = 0.999  # of the bound from which on an entry joins: what is in doubt at most
+
 ASKED = 8  # stories that a judge is asked about for one entry, where there is a judge
 
 
