@@ -98,19 +98,17 @@ def _heard(verdict: Verdict, asking: Asking) -> tuple[Verdict, list[Pair]]:
 
 def _weighed(verdict: Verdict, said: Sequence[float], asking: Asking) -> Verdict:
     """What was answered, as far as words let it count: they are a witness, too, and so is the manner of the report."""
-    settings = asking.settings
+    settings, words = asking.settings, verdict.words
     if said and min(said) <= NO and max(said) >= YES:
-        in_doubt = verdict.words >= UNLIKELY
-        return verdict._replace(score=_in_doubt(verdict.words, settings)) if in_doubt else verdict
-    rests_on_judge = verdict.words < settings.sure <= verdict.score
-    if rests_on_judge and _doubtful(verdict, asking):
+        return verdict._replace(score=words if words < UNLIKELY else _in_doubt(words, settings))
+    if words < settings.sure <= verdict.score and _doubtful(verdict, asking):
         return verdict._replace(score=_in_doubt(verdict.score, settings))
     return verdict
 
 
 def _doubtful(verdict: Verdict, asking: Asking) -> bool:
-    """Whether anything speaks against what a judge holds for the same. An outlet that alone told a story seldom tells it
-    again without a new fact, and what comes late is mostly a sequel."""
+    """Whether anything speaks against what a judge holds for the same: words do; an outlet that alone told a story
+    seldom tells it again without a new fact; and what comes late is mostly a sequel."""
     mine, nearest, story = asking.mark, verdict.nearest, asking.view.get(verdict.id)
     alone = story is not None and len(story.reports) == 1
     again = alone and mine.family == nearest.family and not is_carrier(mine.family)

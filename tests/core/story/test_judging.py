@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.alert import Watches
-from bot.core.decision import Batch, Decision
-from bot.core.model import Feed, Pair
+from bot.core.decision import Batch, Decision, Story
+from bot.core.model import Entry, Feed, Pair
 from bot.core.pipeline import decide, doubts
-from bot.core.story import ASKED, Grouping, Stories, family
-from bot.core.story.judging import Verdict, _reports, together
+from bot.core.story import ASKED, BANDS, Grouping, Stories, family
+from bot.core.story.judging import UNLIKELY, Verdict, _in_doubt, _reports, together
 from tests.core.story.makers import ALL, START, read, report
 
 KNOWN = report("Nvidia supplier in Kulim halts its chip packaging line after a fire", "Alpha")
 RETOLD = report("Fire at Kulim plant stops packaging for Nvidia", "Beta")
 ANOTHER = report("Cup final in Madrid ends in a draw", "Gamma")
+UNLIKE = report("Blaze at Malaysian plant hits Nvidia", "Beta")
 JUDGED = Grouping(asked=ASKED)
 
 
@@ -79,17 +80,8 @@ def test_the_answer_decides_in_the_grey_band(answer: float | None, story: int) -
 TITLES = (KNOWN.title, "Chip packaging line in Kulim halted after a fire, Nvidia supplier says")
 
 
-@pytest.mark.parametrize(
-    ("answers", "story"),
-    [
-        ((0.97, 0.97), 1),
-        ((0.97, 0.03), 2),  # who was told by the other report was told something else
-        ((0.97, None), 1),  # not answered in time
-    ],
-)
-def test_whom_one_answer_lets_in_another_report_of_the_story_confirms(
-    answers: tuple[float | None, float | None], story: int
-) -> None:
+def heard(new: Entry, *answers: float | None) -> Story:
+    """What becomes of a report where a story of two has answered in this order: about the nearest, about the other."""
     stories = told(*(report(title, outlet) for title, outlet in zip(TITLES, ("Alpha", "Delta"), strict=True)))
     assert len(stories) == 1
     said: dict[str, float | None] = {}
@@ -98,14 +90,71 @@ def test_whom_one_answer_lets_in_another_report_of_the_story_confirms(
         said.setdefault(pair.known.title, answers[len(said)])
         return said[pair.known.title]
 
-    now, batch = START + timedelta(hours=1), batch_of(RETOLD)
+    now, batch = START + timedelta(hours=1), batch_of(new)
     for _ in answers:
         asked_ = doubts(batch, stories, Watches(), now, ALL)
         found = {pair.key: answer(pair) for pair in asked_}
         batch = replace(batch, answers={**batch.answers, **{k: v for k, v in found.items() if v is not None}})
     assert set(said) == set(TITLES)
-    (record,) = decide(batch, stories, Watches(), now, ALL).records
-    assert record.story == story
+    (story,) = decide(batch, stories, Watches(), now, ALL).stories
+    return story
+
+
+@pytest.mark.parametrize(
+    ("answers", "story", "maybe"),
+    [
+        ((0.97, 0.97), 1, None),
+        ((0.97, 0.03), 2, 1),  # who was told by the other report was told something else
+        ((0.97, None), 1, None),  # not answered in time
+        ((0.85, 0.4), 1, None),  # hints are no answers
+    ],
+)
+def test_whom_one_answer_lets_in_another_report_of_the_story_confirms(
+    answers: tuple[float | None, float | None], story: int, maybe: int | None
+) -> None:
+    found = heard(RETOLD, *answers)
+    assert (found.id, found.maybe) == (story, maybe)
+
+
+def test_where_answers_differ_and_words_find_it_unlikely_it_is_another_event() -> None:
+    found = heard(UNLIKE, 0.999, 0.1)
+    assert (found.id, found.maybe) == (2, None)
+
+
+def placed(known: Entry, new: Entry, hours: float = 1) -> tuple[int, int | None]:
+    """The story of a report of which a judge is as sure as can be that it is the same, and the one it is beside."""
+    decision = decided(told(known), new, minutes=hours * 60, answer=lambda _: 0.999)
+    story = decision.stories[-1]
+    return story.id, story.maybe
+
+
+def test_a_judge_alone_hides_nothing_that_words_find_unlikely() -> None:
+    (pair,) = asked(told(KNOWN), UNLIKE)
+    assert pair.words < UNLIKELY
+    assert placed(KNOWN, UNLIKE) == (2, 1)
+    assert placed(KNOWN, RETOLD) == (1, None)
+
+
+def test_nor_what_comes_late() -> None:
+    assert placed(KNOWN, RETOLD, hours=35) == (1, None)
+    assert placed(KNOWN, RETOLD, hours=37) == (2, 1)
+
+
+def test_nor_what_an_outlet_tells_again_that_alone_has_told_it() -> None:
+    assert placed(KNOWN, replace(RETOLD, outlet="Alpha")) == (2, 1)
+    again, stories = report("Supplier halts chip packaging line", "Alpha"), told(KNOWN)
+    assert decided(stories, again, answer=lambda _: 0.999).stories[-1].maybe == 1
+    stories.apply(decided(stories, RETOLD, minutes=20, answer=lambda _: 0.999))
+    assert decided(stories, again, answer=lambda _: 0.999).stories[-1].id == 1  # another outlet has told it, too
+    known, new = (replace(one, outlet="biztoc.com") for one in (KNOWN, RETOLD))
+    assert placed(known, new) == (1, None)  # it carries what others tell
+
+
+def test_words_that_are_sure_by_themselves_need_no_judge() -> None:
+    known, again = KNOWN, report("Nvidia supplier stops its packaging line in Kulim after a fire", "Alpha")
+    (pair,) = asked(told(known), again)
+    assert pair.words >= JUDGED.sure
+    assert placed(known, again) == (1, None)
 
 
 def test_what_is_answered_no_needs_no_second_question() -> None:
@@ -187,3 +236,14 @@ def test_words_and_answer_as_two_witnesses(words: float, answer: float) -> None:
 @given(scores, scores, probabilities)
 def test_an_answer_keeps_the_order_of_words(one: float, other: float, answer: float) -> None:
     assert one > other or together(one, answer) <= together(other, answer) + 1e-9
+
+
+@given(scores, scores, st.sampled_from([JUDGED, *(replace(JUDGED, sure=s, doubt=d) for s, d in BANDS.values())]))
+def test_what_is_in_doubt_is_between_the_bounds_and_in_order(one: float, other: float, settings: Grouping) -> None:
+    assert settings.doubt <= _in_doubt(one, settings) < settings.sure
+    assert one > other or _in_doubt(one, settings) <= _in_doubt(other, settings)
+
+
+@given(scores)
+def test_without_a_band_what_is_in_doubt_is_another_event(score: float) -> None:
+    assert _in_doubt(score, replace(JUDGED, sure=70.0, doubt=70.0)) < 70.0
