@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _RUN_CHARS = (
@@ -115,6 +115,13 @@ def fold(text: str) -> str:
     """The text with everything taken off that writers vary: case, marks, width, script variants. Idempotent on
     letters."""
     return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+@lru_cache(20_000)
+def fold_once(word: str) -> str:
+    """The same, remembered: for the longer words of forms, some of which have a hundred and are asked about for each
+    text that holds them."""
+    return fold(word)
 
 
 class Folded:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from bot.core.text import Token, fold, han_table, is_marked, is_vietnamese, marked, simplified_chars, tokens
+from bot.core.text import Token, fold, fold_once, han_table, is_marked, is_vietnamese, marked, simplified_chars, tokens
 from bot.core.watch.heard.spelling import mark_agrees, written
 from bot.core.watch.heard.spoken import Spoken
 from bot.core.watch.quantity import is_quantity
@@ -139,7 +139,7 @@ class Passage:
             places = [place for place in places if not self._goes_on(place)]
         if phrase.before:
             places = [p for p in places if self._is_followed(p, phrase.before)]
-        longer = [other for other in phrase.outside if fold(other) in self.folded.text]
+        longer = [other for other in phrase.outside if fold_once(other) in self.folded.text]
         return [p for p in places if not any(self._within(p, other) for other in longer)] if longer else places
 
     def _is_followed(self, place: Place, words: tuple[str, ...]) -> bool:
@@ -172,7 +172,7 @@ class Passage:
     def _within(self, place: Place, longer: str) -> bool:
         """Whether a place is a part of a longer word, or of that inflected; Đức Merz is no Đức Mẹ, từ Pháp no tư
         pháp."""
-        text, folded = self.folded.text, fold(longer)
+        text, folded = self.folded.text, fold_once(longer)
         at = text.find(folded, max(0, place.end - len(folded)))
         if not 0 <= at <= place.start or not _INFLECTED.match(text, at + len(folded) - 1):
             return False

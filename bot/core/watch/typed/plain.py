@@ -11,7 +11,7 @@ from functools import cache
 from itertools import chain
 from string import ascii_lowercase
 
-from bot.core.text import fold, has_digit
+from bot.core.text import fold, fold_once, has_digit
 from bot.core.watch.packs.items import Item, is_english
 from bot.core.watch.packs.lexicon import Claim, Lexicon
 from bot.core.watch.packs.relations import ALONE, BESIDE, CITIZENS, CORPORATE, LEADING, MADE, Company, makers_of
@@ -81,13 +81,13 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
 def _as_asked(one: Slot, typed: str) -> Slot:
     """The slot, where the watch itself has a longer word that hides one of its words: who asks for a "security
     clearance" means that, though it is no clearance. typed: the whole watch, folded."""
-    if not any(fold(longer) in typed for phrase in one.phrases for longer in phrase.outside):
+    if not any(fold_once(longer) in typed for phrase in one.phrases for longer in phrase.outside):
         return one
     return one._replace(phrases=tuple(_shown(phrase, typed) if phrase.outside else phrase for phrase in one.phrases))
 
 
 def _shown(phrase: Phrase, typed: str) -> Phrase:
-    return phrase._replace(outside=tuple(longer for longer in phrase.outside if fold(longer) not in typed))
+    return phrase._replace(outside=tuple(longer for longer in phrase.outside if fold_once(longer) not in typed))
 
 
 def _unheld(one: Slot, source: Segment, lexicon: Lexicon) -> Slot:
