@@ -18,7 +18,9 @@ from bot.core.story.mark import Mark, mark_of
 from bot.core.story.rarity import Commonness, Rarity
 from bot.core.story.score import DAY, Mine, alike
 from bot.core.story.signature import SPOKEN, Entities, sign
-from bot.core.story.titles import AHEAD, ALONE
+from bot.core.story.sorts import SORTS, sorts
+from bot.core.story.stance import STOPPED
+from bot.core.story.titles import AHEAD, ALONE, ANSWERED
 from bot.core.story.veto import veto
 from bot.core.story.watched import signed
 from bot.core.story.words import DENSE, RUN, stem
@@ -91,12 +93,23 @@ def _apart(mine: Signature, theirs: Signature, a: Mark, b: Mark) -> Iterator[str
         yield f"other numbers: {_listed(mine.numbers)} and {_listed(theirs.numbers)}"
     if (AHEAD in mine.manner) != (AHEAD in theirs.manner):
         yield "one speaks of what is to come"
+    yield from _other_news(a, b)
     if ALONE in mine.manner | theirs.manner:
         yield "a roundup stands alone"
     if abs(a.at - b.at) >= DAY:
         yield "reports of two days"
     if mine.family == theirs.family:
         yield "one publisher"
+
+
+def _other_news(a: Mark, b: Mark) -> Iterator[str]:
+    if (STOPPED in a.stance) != (STOPPED in b.stance):
+        yield "one tells that something stops"
+    if (ANSWERED in a.manner) != (ANSWERED in b.manner):
+        yield "one tells an answer"
+    apart = sorts(a.entities) ^ sorts(b.entities)
+    if only := [name for n, name in enumerate(SORTS) if apart >> n & 1]:
+        yield f"only one is news of {', '.join(only)}"
 
 
 def _only_about(one: Signature, other: Signature) -> Iterator[str]:

@@ -22,7 +22,7 @@ class Grouping:
 
     window: timedelta = timedelta(hours=72)  # a story that nobody reported for so long takes nothing more
     sure: float = 84.0  # from this score on an entry joins
-    doubt: float = 63.0  # from this score on it opens a story that is possibly the same
+    doubt: float = 59.0  # from this score on it opens a story that is possibly the same
     near: float = 30.0  # from this score on a new story that adds a fact to another follows it
     compared: int = 8  # reports of a story that an entry is compared with: the first ones and the latest
     candidates: int = 8  # stories that an entry is compared with
@@ -36,9 +36,9 @@ class Grouping:
 
 # caution -> (sure, doubt). What each costs on the labelled weeks stands in docs/technotes/grouping.md.
 BANDS = {
-    "cautious": (89.0, 69.0),  # rather twice than quietly
-    "balanced": (84.0, 63.0),
-    "terse": (77.0, 50.0),  # rather quietly than twice
+    "cautious": (89.0, 65.0),  # rather twice than quietly
+    "balanced": (84.0, 59.0),
+    "terse": (77.0, 48.0),  # rather quietly than twice
 }
 
 

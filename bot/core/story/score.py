@@ -4,8 +4,8 @@ Two logistic models over features that can be named to a person, each with the s
 reports share can only join them, what sets them apart can only part them. Within one language words count; across
 languages only what is the same in all of them does: names and concepts of the packs, numbers, Latin words.
 
-The weights are those that bench/fit_stories.py gives for four labelled weeks; what they are worth on a week left out,
-bench/quality_unseen.py measures.
+The weights are those that bench/fit_stories.py gives for four labelled weeks (`deeds` and `sorts` were fitted later, beside
+the others as these were); what they are worth on a week left out, bench/quality_unseen.py measures.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from bot.core.story.mark import Keys, Mark, number_of, numbers_of, spelled
 from bot.core.story.publisher import is_carrier
 from bot.core.story.rarity import ASKED_FOR, Rarity, square
 from bot.core.story.signature import SPOKEN
-from bot.core.story.stance import opposite
-from bot.core.story.titles import AHEAD, MARKET, OPINION
+from bot.core.story.sorts import sorts
+from bot.core.story.stance import STOPPED, opposite
+from bot.core.story.titles import AHEAD, ANSWERED, MARKET, OPINION
 from bot.core.story.words import kind
 
 HOUR = 3600 * 10**6  # ticks
@@ -70,6 +71,8 @@ WITHIN = Model(
     market=-0.66,
     opinion=-0.29,
     away=-1.99,  # whom one title names first the other does not know: DeepSeek beats GPT-5, GPT-5 does sums
+    deeds=-1.9,  # one tells that something stops, or that somebody answers, and the other does not
+    sorts=-1.4,  # sorts of news of which only one of them is
 )
 # .35 above what was fitted: pairs in two languages are few among all pairs, but an alert in each rings for sure
 ACROSS = Model(
@@ -81,6 +84,7 @@ ACROSS = Model(
     age=-2.69,
     opinion=-0.45,
     away=-2.74,
+    deeds=-1.6,
 )
 
 
@@ -119,6 +123,8 @@ class Mine:
         self.told_of = mark.entities | _principals(mark)
         self.ahead, self.market = AHEAD in mark.manner, MARKET in mark.manner
         self.opinion = OPINION in mark.manner
+        self.stopped, self.answered = STOPPED in mark.stance, ANSWERED in mark.manner
+        self.sorts = sorts(mark.entities)
 
     def of(self, keys: Iterable[int]) -> list[float]:
         """Rarities of keys that it bears."""
@@ -183,9 +189,14 @@ class _Across:
         return total, numbers / 10, math.log1p(things)
 
     def opposed(self) -> Features:
-        """age, opinion, away"""
+        """age, opinion, away, deeds"""
         mine, other = self.mine, self.other
-        return age(mine.mark.at, other.at), float(mine.opinion + (OPINION in other.manner)), self._away()
+        return (
+            age(mine.mark.at, other.at),
+            float(mine.opinion + (OPINION in other.manner)),
+            self._away(),
+            self._deeds(),
+        )
 
     def _away(self) -> float:
         """Of how many the other names neither whom it names first nor for whom that one acts; of languages that packs
@@ -199,6 +210,11 @@ class _Across:
         away = bool(theirs) and theirs.isdisjoint(mine.told_of)
         lone = mine.lead.isdisjoint(other.entities) and mine.lead.isdisjoint(_principals(other))
         return float(away + (bool(mine.lead) and lone))
+
+    def _deeds(self) -> float:
+        """How many of the two deeds by which titles tell events apart only one of them tells."""
+        mine, other = self.mine, self.other
+        return float((mine.stopped != (STOPPED in other.stance)) + (mine.answered != (ANSWERED in other.manner)))
 
 
 class _Within(_Across):
@@ -235,7 +251,7 @@ class _Within(_Across):
         )
 
     def opposed(self) -> Features:
-        """others, age, day, family, phase, opposite, market, opinion, away"""
+        """others, age, day, family, phase, opposite, market, opinion, away, deeds, sorts"""
         mine, one, other = self.mine, self.mine.mark, self.other
         manner = other.manner
         return (
@@ -248,6 +264,8 @@ class _Within(_Across):
             float(mine.market or MARKET in manner),
             float(mine.opinion + (OPINION in manner)),
             self._away(),
+            self._deeds(),
+            (mine.sorts ^ sorts(other.entities)).bit_count() / 4,
         )
 
 

@@ -10,6 +10,7 @@ from bot.core.story.titles import BELATED, HALTED, LAUNCHED
 
 _LAUNCH = "@launch"
 _BAN, _LIFTED = "@ban", "@lift-ban"
+STOPPED = "0-"  # the other side of a launch: what is stopped, put off or taken back
 
 _AXES = tuple(
     (frozenset(f"@{id}" for id in one.split()), frozenset(f"@{id}" for id in other.split()))

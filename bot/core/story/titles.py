@@ -18,6 +18,7 @@ AHEAD = "ahead"  # what may or will come
 HALTED = "halted"  # what was begun is stopped, put off or taken back
 BELATED = "belated"  # that was so before, and is told as what came first: "launches after a delay"
 LAUNCHED = "launched"  # it can be had from now on
+ANSWERED = "answered"  # somebody answers, denies, condemns or excuses what was before
 MARKET = "market"  # prices of a session, filings of funds: one template for many events
 
 LONGEST = 1000  # characters of a title that are looked at
@@ -93,6 +94,13 @@ _MANNERS = {
         "来了|登场|开放下载|开放使用|全面开放",
         r"\bđã có mặt\b|\bchính thức có mặt\b|\blên kệ\b|\bđã ra mắt\b|\bcho tải về\b",
     ),
+    ANSWERED: _words(
+        r"respond(?:s|ed)?|response to|repl(?:ies|ied)|react(?:s|ed)?|(?:hit|fire|push|clap)s? back|slam(?:s|med)?"
+        r"|blast(?:s|ed)?|rebukes?|critici[sz]e[sd]?|condemn(?:s|ed)?|den(?:ies|ied)|refute[sd]?|rebut(?:s|ted)?"
+        r"|defend(?:s|ed)?|apologi[sz]e[sd]?|breaks? (?:\w+ )?silence",
+        "回应|回應|回击|反击|反驳|驳斥|否认|道歉|致歉|谴责|批评|抨击|怒斥|炮轰|澄清|辟谣",
+        r"phản hồi|lên tiếng|phản ứng|phản pháo|đáp trả|bác bỏ|phủ nhận|xin lỗi|chỉ trích|lên án",
+    ),
     MARKET: _words(
         r"stock market (?:today|news|crash\w*)|stocks? in focus|stocks to|inc|llc|dow|s&p|nasdaq|futures"
         r"|(?:positions?|shares?|stake|holdings|stock)"
@@ -143,7 +151,7 @@ def _letters(text: str) -> str:
 
 
 def manner(title: str) -> frozenset[str]:
-    """How a title speaks: any of ALONE, OPINION, AHEAD, HALTED, BELATED, LAUNCHED, MARKET."""
+    """How a title speaks: any of ALONE, OPINION, AHEAD, HALTED, BELATED, LAUNCHED, ANSWERED, MARKET."""
     title = title[:LONGEST].lower()
     found = {name for name, pattern in _MANNERS.items() if pattern.search(title)}
     if "?" in title or "？" in title:

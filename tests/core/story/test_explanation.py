@@ -67,6 +67,9 @@ def test_a_veto_is_named(new: str, known: str, says: str) -> None:
         ("Intel plans to sell its Altera unit", "Intel sells its Altera unit", "one speaks of what is to come"),
         ("Micron raises its forecast", "Samsung lowers its forecast", "one names micron, the other samsung"),
         ("OpenAI raises 40 million dollars", "OpenAI raises 55 million dollars", "other numbers: 4e+07 and 5.5e+07"),
+        ("Nvidia halts chip output", "Nvidia starts chip output", "one tells that something stops"),
+        ("Nvidia denies talks", "Nvidia holds talks", "one tells an answer"),
+        ("Nvidia sued over chips", "Nvidia chips earnings", "only one is news of results, law"),
         ("Morning briefing: OpenAI and Apple", "OpenAI raises money", "a roundup stands alone"),
         (
             "Nvidia halts chip exports to China",

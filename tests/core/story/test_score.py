@@ -66,6 +66,45 @@ def test_whom_a_title_names_first_is_known_to_the_other_or_away(mine: str, other
     assert _away(mine, other) == _away(other, mine) == away
 
 
+def _apart(mine: str, other: str, feature: str) -> float:
+    signature, known = signed(entry(mine, outlet="a")), mark_of(signed(entry(other, outlet="b")), NOW)
+    found = features(Mine(signature, mark_of(signature, NOW), Rarity(_Nothing())), known)
+    return dict(zip((WITHIN if signature.language == known.language else ACROSS).names, found, strict=True))[feature]
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "deeds"),
+    [
+        ("Nvidia halts H20 output", "Nvidia stops making the H20", 0),
+        ("Nvidia halts H20 output", "Nvidia talks to Beijing about the H20", 1),
+        ("Nvidia halts H20 output", "英伟达与北京洽谈H20", 1),
+        ("Nvidia halts H20 output", "英伟达停产H20", 0),
+        ("Rocket launches after a delay", "Rocket launches", 0),  # what is told as past is no deed
+        ("Huawei hits back at the US over chips", "华为就芯片回应美国", 0),
+        ("Huawei denies it sold chips to Iran", "Huawei sold chips to Iran", 1),
+        ("Huawei lên tiếng về vụ bán chip", "Huawei bị tố bán chip", 1),
+        ("Nvidia halts H20 output", "Beijing responds over the H20", 2),
+    ],
+)
+def test_a_title_that_tells_of_a_stop_or_an_answer_is_apart_from_one_that_does_not(
+    mine: str, other: str, deeds: int
+) -> None:
+    assert _apart(mine, other, "deeds") == _apart(other, mine, "deeds") == deeds
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "sorts"),
+    [
+        ("Wafer Corp earnings", "Wafer Corp earnings lift its shares to a record high", 1),
+        ("Wafer Corp quarterly earnings", "Wafer Corp profit", 0),
+        ("Wafer Corp shares fall", "Wafer Corp sued in Ohio", 2),
+        ("Storm floods a town", "Storm nears a town", 0),
+    ],
+)
+def test_how_many_sorts_of_news_only_one_of_two_is(mine: str, other: str, sorts: int) -> None:
+    assert 4 * _apart(mine, other, "sorts") == 4 * _apart(other, mine, "sorts") == sorts
+
+
 def _things(mine: str, other: str, watched: frozenset[str] = frozenset()) -> float:
     signature = replace(signed(entry(mine, outlet="a")), watched=watched)
     mark, known = mark_of(signature, NOW), mark_of(signed(entry(other, outlet="b")), NOW)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.model import Entry
 from bot.core.story import family, sign
 from bot.core.story.stance import opposite, stance
-from bot.core.story.titles import AHEAD, ALONE, MARKET, OPINION, clean, manner
+from bot.core.story.titles import AHEAD, ALONE, ANSWERED, MARKET, OPINION, clean, manner
 from bot.core.story.words import kind, language_of, numbers, words
 from bot.core.watch import Lexicon
 from tests.core.story.newsroom import entry, signed
@@ -125,6 +125,9 @@ def test_how_a_title_speaks() -> None:
     assert manner("Should you buy the chip maker now?") >= {OPINION}
     assert manner("Ministry set to approve the sale") == {AHEAD}
     assert manner("Nasdaq closes higher") == {MARKET}
+    assert manner("Ministry denies the sale") == {ANSWERED}
+    assert manner("Ministry hits back") == manner("部长回应") == manner("Bộ trưởng bác bỏ") == {ANSWERED}
+    assert manner("Reactor starts up") == frozenset()
     assert manner("Ministry approves the sale") == frozenset()
 
 
