@@ -4,8 +4,8 @@ Two logistic models over features that can be named to a person, each with the s
 reports share can only join them, what sets them apart can only part them. Within one language words count; across
 languages only what is the same in all of them does: names and concepts of the packs, numbers, Latin words.
 
-The weights are those that bench/fit_stories.py gives for four labelled weeks (`deeds` and `sorts` were fitted later, beside
-the others as these were); what they are worth on a week left out, bench/quality_unseen.py measures.
+The weights are those that bench/fit_stories.py gives for four labelled weeks (`deeds` and `sorts` were fitted later,
+beside the others as these were); what they are worth on a week left out, bench/quality_unseen.py measures.
 """
 
 from __future__ import annotations
