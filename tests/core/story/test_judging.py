@@ -21,7 +21,7 @@ from tests.core.story.makers import ALL, START, read, report
 KNOWN = report("Nvidia supplier in Kulim halts its chip packaging line after a fire", "Alpha")
 RETOLD = report("Fire at Kulim plant stops packaging for Nvidia", "Beta")
 ANOTHER = report("Cup final in Madrid ends in a draw", "Gamma")
-UNLIKE = report("Blaze at Malaysian plant hits Nvidia", "Beta")
+UNLIKE = report("Nvidia hit as plant in Malaysia stops", "Beta")
 JUDGED = Grouping(asked=ASKED)
 
 
