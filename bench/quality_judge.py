@@ -23,7 +23,7 @@ from bot.core.alert import Watches
 from bot.core.decision import Batch
 from bot.core.model import Entry, Feed, Pair
 from bot.core.pipeline import decide, doubts
-from bot.core.story import ASKED, Grouping, Stories
+from bot.core.story import Grouping, Stories
 from bot.judges.question import SAID, key_of
 
 RECORDED = Path(__file__).parent / "labels" / "judge.tsv"
@@ -108,7 +108,7 @@ def _answered(one: Entry, other: Entry, answers: Mapping[str, str]) -> str:
 
 def by_judge(items: Sequence[Item], answer: Answer) -> tuple[list[Placed], float]:
     """The pipeline's own way with a judge; and how many pairs it was asked about an entry."""
-    stories, watches, feed, placed, asked = Stories(Grouping(asked=ASKED)), Watches(), Feed("stream"), [], 0
+    stories, watches, feed, placed, asked = Stories(Grouping().with_judge()), Watches(), Feed("stream"), [], 0
     for item in items:
         now = item.reading.entry.published_at
         assert now is not None

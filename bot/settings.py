@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.config import Config
 from bot.core.alert import Policy
 from bot.core.model import Feed
-from bot.core.story import ASKED, BANDS, Grouping
+from bot.core.story import BANDS, Grouping
 from bot.core.watch import Lexicon
 from bot.searching import search_feeds, spoken
 
@@ -47,5 +47,5 @@ def policy_of(config: Config) -> Policy:
 def grouping_of(config: Config) -> Grouping:
     """What counts as one story, as configured."""
     sure, doubt = BANDS[config.stories.caution]
-    asked = ASKED if config.judge.configured else 0
-    return Grouping(window=config.stories.window, sure=sure, doubt=doubt, asked=asked)
+    words = Grouping(window=config.stories.window, sure=sure, doubt=doubt)
+    return words.with_judge() if config.judge.configured else words

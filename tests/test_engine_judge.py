@@ -13,7 +13,7 @@ from bot.core.decision import DeliveryKind
 from bot.core.model import TERMINAL, Chat, Feed, Watch
 from bot.core.ports import Judge
 from bot.core.store import Store
-from bot.core.story import ASKED, Grouping
+from bot.core.story import Grouping
 from bot.engine import Engine, Settings
 from bot.judges import Panel
 from bot.judges.language_model import Endpoint, LanguageModel
@@ -41,7 +41,7 @@ class Bot:
         self.store = store
         self.paper = PaperSource()
         self.clock = Clock()
-        settings = Settings(grouping=Grouping(asked=ASKED))
+        settings = Settings(grouping=Grouping().with_judge())
         self.engine = Engine(store, {"rss": self.paper}, Readers(load_lexicon()), settings, self.clock, lambda: 0.5)
         self.panel: Panel | None = None
 

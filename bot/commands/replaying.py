@@ -13,7 +13,6 @@ from bot.commands.screen import err, opened
 from bot.config import Config, load_config
 from bot.core.model import TERMINAL, Answers, Watch
 from bot.core.ports import Find
-from bot.core.story import ASKED
 from bot.lexicon import users_lexicon
 from bot.replay import Replay, read_jsonl
 from bot.settings import grouping_of, policy_of
@@ -41,7 +40,7 @@ def replay(files: Files, all_stories: bool) -> None:
     with opened(files.entries, "r") as lines, opened(files.decisions, "w") as written, ExitStack() as closing:
         consult = _consultation(config, files, closing)
         if consult is not None:
-            grouping = replace(grouping, asked=ASKED)
+            grouping = grouping.with_judge()
         lexicon = users_lexicon(config.packs.folder, config.packs.tables, files.config.parent)
         machine = Replay(watches, lexicon, policy, grouping, consult)
         for decided in machine.run(read_jsonl(lines)):

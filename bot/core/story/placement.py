@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.decision import Story
 from bot.core.model import Pair
-from bot.core.story.score import MODELS, Models
+from bot.core.story.score import BESIDE_A_JUDGE, MODELS, Models
 
 FIRST_KEPT = 2  # of the reports of a story that are compared; the rest are the latest
 
@@ -32,6 +32,10 @@ class Grouping:
     ask_from: float = 4.0  # below this score no answer that a model gives makes a pair likely
     models: Models = MODELS  # what says how like two reports are
     ask_to: float = 98.0  # above it none makes the pair unlikely
+
+    def with_judge(self) -> Grouping:
+        """The same, where a judge is asked."""
+        return replace(self, asked=ASKED, models=BESIDE_A_JUDGE)
 
 
 # caution -> (sure, doubt). What each costs on the labelled weeks stands in docs/technotes/grouping.md.

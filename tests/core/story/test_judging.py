@@ -16,13 +16,14 @@ from bot.core.model import Entry, Feed, Pair
 from bot.core.pipeline import decide, doubts
 from bot.core.story import ASKED, BANDS, Grouping, Stories, family
 from bot.core.story.judging import UNLIKELY, Verdict, _in_doubt, _reports, together
+from bot.core.story.score import MODELS
 from tests.core.story.makers import ALL, START, read, report
 
 KNOWN = report("Nvidia supplier in Kulim halts its chip packaging line after a fire", "Alpha")
 RETOLD = report("Fire at Kulim plant stops packaging for Nvidia", "Beta")
 ANOTHER = report("Cup final in Madrid ends in a draw", "Gamma")
 UNLIKE = report("Nvidia hit as plant in Malaysia stops", "Beta")
-JUDGED = Grouping(asked=ASKED)
+JUDGED = Grouping().with_judge()
 
 
 def told(*reports: object, settings: Grouping = JUDGED) -> Stories:
@@ -55,6 +56,13 @@ def test_a_pair_in_doubt_is_asked_about_and_others_are_not() -> None:
     (pair,) = asked(told(KNOWN, ANOTHER), RETOLD)
     assert (pair.known.title, pair.new.title) == (KNOWN.title, RETOLD.title)
     assert JUDGED.ask_from <= pair.words < JUDGED.sure
+
+
+def test_words_leave_to_a_judge_what_titles_tell_as_done() -> None:
+    answer = report("Nvidia supplier in Kulim responds over its chip packaging line after a fire", "Beta")
+    [mine] = asked(told(KNOWN), answer)
+    [alone] = asked(told(KNOWN, settings=replace(JUDGED, models=MODELS)), answer)
+    assert mine.words > alone.words
 
 
 def test_nothing_is_asked_without_a_judge_or_of_the_same_title_or_a_roundup() -> None:
@@ -205,7 +213,7 @@ def test_the_question_shows_the_very_report_that_is_compared() -> None:
 
 
 def test_a_new_fact_follows_also_where_a_judge_says_that_it_is_another_event() -> None:
-    strict = Grouping(asked=ASKED, sure=99.5, doubt=99.0, near=1.0)
+    strict = Grouping(sure=99.5, doubt=99.0, near=1.0).with_judge()
     stories = told(report("Apple launches cheaper iPhone in India", "Alpha"), settings=strict)
     delay = report("Apple delays cheaper iPhone in India", "Beta")
     for answer in (None, 0.001):
