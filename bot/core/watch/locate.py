@@ -32,9 +32,8 @@ _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from
 _LETTER = re.compile("[a-z]")
 _SENTENCE_END = re.compile(r"[。！？!?;；\n]+[\s\"')\]]*|\.[\"')\]]*\s+")
 _ITEM_ENDS = (";", "[|丨]", "/")  # of a digest, by the outlet
-_COLUMN = re.compile(
-    "[|丨]"
-)  # behind its name, which a digest with slashes bears: names stand beside each other so too
+# Behind a column's name, which a digest with slashes bears: names stand beside each other so too.
+_COLUMN = re.compile("[|丨]")
 _FEWEST_ITEMS, _SHORTEST_ITEM = 3, 6  # of that many characters: a list of names is no digest
 _SUBJECT = re.compile("[^:|丨]*:")  # at the beginning: who all items are about, and not a column's name
 _MOST_PLACES = 100
