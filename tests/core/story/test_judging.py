@@ -59,7 +59,7 @@ def test_a_pair_in_doubt_is_asked_about_and_others_are_not() -> None:
 
 
 def test_words_leave_to_a_judge_what_titles_tell_as_done() -> None:
-    answer = report("Nvidia supplier in Kulim responds over its chip packaging line after a fire", "Beta")
+    answer = report("Nvidia responds to a fire at its supplier in Kulim", "Beta")
     [mine] = asked(told(KNOWN), answer)
     [alone] = asked(told(KNOWN, settings=replace(JUDGED, models=MODELS)), answer)
     assert mine.words > alone.words
