@@ -152,3 +152,18 @@ def test_who_types_what_an_idea_is_not_means_that() -> None:
     index = TermIndex(("Italy houses", "Italy housing"), Lexicon(packed))
     assert {match.term for match in index.match(entry("Italy sells houses for a euro"))} == {"Italy houses"}
     assert {match.term for match in index.match(entry("Italy builds housing"))} == {"Italy houses", "Italy housing"}
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "met"),
+    [
+        ("Vietnam prime minister", "Vietnam's prime minister visits Laos", True),
+        ("Vietnam prime minister", "Vietnam's deputy prime minister visits Laos", False),
+        ("越南总理", "越南副总理访问老挝", False),
+        ("Thủ tướng Việt Nam", "Phó Thủ tướng Việt Nam thăm Lào", False),
+        ("埃及总统", "埃及副总统访问老挝", False),
+        ("副总统", "埃及副总统访问老挝", True),
+    ],
+)
+def test_a_deputy_does_not_hold_the_office(term: str, title: str, met: bool) -> None:
+    assert matches(term, title) is met
