@@ -13,7 +13,7 @@ from bot.core.text import fold
 from bot.core.watch.packs.items import Item
 from bot.core.watch.packs.lexicon import Claim, Lexicon
 from bot.core.watch.phrases import Atom
-from bot.core.watch.typed.segments import Segment
+from bot.core.watch.typed.segments import Segment, in_two, made_of
 
 _NAMED = ("firm", "person", "place", "product")  # an agency does what it is named for: ICE raids
 _SHORTEST = 2  # characters of Han
@@ -42,18 +42,19 @@ def _names_and_ideas(piece: Segment, lexicon: Lexicon) -> Iterator[list[Segment]
             wider = lexicon.claims(rest) if names else []
             meant = [idea for idea in ideas if _is_kind_of(idea.item, wider, lexicon)]
             if meant and not any(_is_of(idea.item, names) for idea in ideas):
-                parts = {name: names, rest: _with(wider, meant)}
-                yield [Segment([*part], " ".join(atom.raw for atom in part), parts[part]) for part in two]
+                both = [made_of(name, names), made_of(rest, _with(wider, meant))]
+                yield both if name is two[0] else both[::-1]
 
 
-def _cuts(whole: Sequence[Atom]) -> Iterator[tuple[tuple[Atom, ...], tuple[Atom, ...]]]:
+def _cuts(whole: Sequence[Atom]) -> Iterator[tuple[Sequence[Atom], Sequence[Atom]]]:
     """Some atoms in two; a run between any of its characters."""
-    if len(whole) == 1 and whole[0].run:
-        [run] = whole
-        for at in range(_SHORTEST, len(run.text) - _SHORTEST + 1):
-            yield (Atom(run.raw[:at], run.text[:at], True),), (Atom(run.raw[at:], run.text[at:], True),)
-        return
-    yield from ((tuple(whole[:at]), tuple(whole[at:])) for at in range(1, len(whole)))
+    if len(whole) > 1 or not whole[0].run:
+        return in_two(whole)
+    [run] = whole
+    return (
+        ([Atom(run.raw[:at], run.text[:at], True)], [Atom(run.raw[at:], run.text[at:], True)])
+        for at in range(_SHORTEST, len(run.text) - _SHORTEST + 1)
+    )
 
 
 def _is_kind_of(idea: Item, claims: Sequence[Claim], lexicon: Lexicon) -> bool:

@@ -40,7 +40,7 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
     typed = " ".join(fold(text).split())
     for segments in chain.from_iterable(readings(way, lexicon) for way in ways(text, lexicon)):
         slots, sources = _slots(segments, lexicon)
-        slots = tuple(_as_asked(one, typed) for one in slots) if len(slots) > 1 else slots
+        slots = tuple(_as_asked(one, typed) for one in slots)
         bound = tuple((at, at - 1) for at in range(1, len(slots)) if sources[at].is_version)
         found.append(Alternative((Group(slots, bound=bound),)))
         if not any(source.claims for source in sources):
@@ -79,8 +79,8 @@ def _slots(segments: list[Segment], lexicon: Lexicon) -> tuple[tuple[Slot, ...],
 
 
 def _as_asked(one: Slot, typed: str) -> Slot:
-    """The slot, where the watch itself has a longer word that hides one of its words: who asks for a "security
-    clearance" means that, though it is no clearance. typed: the whole watch, folded."""
+    """The slot, where the watch itself has a longer word that hides one of its words: who asks for houses, or for a
+    "security clearance", means these, though they are no housing and no clearance. typed: the whole watch, folded."""
     if not any(fold_once(longer) in typed for phrase in one.phrases for longer in phrase.outside):
         return one
     return one._replace(phrases=tuple(_shown(phrase, typed) if phrase.outside else phrase for phrase in one.phrases))
@@ -211,8 +211,6 @@ def _as_typed(part: Segment) -> list[Phrase]:
         return list(spelt(part.atoms, part.text, TYPED))
     english = all(is_english(claim.item, claim.form) for claim in part.claims)
     outside = frozenset.intersection(*(frozenset(claim.form.outside) for claim in part.claims))
-    if fold(part.text) in map(fold, outside):
-        outside = frozenset()  # who types "houses" means these, though they are no housing
     longer = tuple(sorted(outside))
     return [p._replace(english=english, outside=longer) for p in phrases(_spelling(part), _typed(part), _how(part))]
 

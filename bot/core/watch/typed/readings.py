@@ -5,7 +5,7 @@ Rules: of two ways in doubt both are taken, since what is read too broadly shows
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 
@@ -15,7 +15,7 @@ from bot.core.watch.packs.lexicon import Lexicon
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.typed.cutting import segments
 from bot.core.watch.typed.parting import parted
-from bot.core.watch.typed.segments import Segment, figures, tells
+from bot.core.watch.typed.segments import Segment, figures, in_two, made_of, tells
 
 _TWO = 2  # segments that packs know, at least, if two are to be one thing
 _NEWS = "tin"  # in Vietnamese; elsewhere the metal
@@ -136,11 +136,11 @@ _OF_STRANGERS = (_closed, _bare)
 
 def _cuts(whole: list[Atom], lexicon: Lexicon) -> Iterator[tuple[Segment, Segment]]:
     """Some atoms in two, wherever."""
-    return ((_segment(whole[:cut], lexicon), _segment(whole[cut:], lexicon)) for cut in range(1, len(whole)))
+    return ((_segment(left, lexicon), _segment(right, lexicon)) for left, right in in_two(whole))
 
 
-def _segment(part: list[Atom], lexicon: Lexicon) -> Segment:
-    return Segment(part, " ".join(atom.raw for atom in part), lexicon.claims(part))
+def _segment(part: Sequence[Atom], lexicon: Lexicon) -> Segment:
+    return made_of(part, lexicon.claims(part))
 
 
 # ---------------------------------------------------------------- the same typed twice

@@ -90,6 +90,16 @@ class Segment:
         )
 
 
+def made_of(part: Sequence[Atom], claims: list[Claim]) -> Segment:
+    """The segment that some atoms are, with what claims them."""
+    return Segment([*part], " ".join(atom.raw for atom in part), claims)
+
+
+def in_two(whole: Sequence[Atom]) -> Iterator[tuple[Sequence[Atom], Sequence[Atom]]]:
+    """Some atoms, parted wherever they may be."""
+    return ((whole[:cut], whole[cut:]) for cut in range(1, len(whole)))
+
+
 def tells(claims: Sequence[Claim]) -> bool:
     """Whether a name or an idea claims it: a plain word is no reason to take apart what was typed as one."""
     return any(claim.item.kind != WORD for claim in claims)
