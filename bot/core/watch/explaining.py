@@ -29,6 +29,7 @@ _WAYS = {
     "glued": "written together with its neighbour",
     "regex": "by the expression",
 }
+_APART = "the words are there, but not together in the title (or one item of it) or in a sentence or two"
 _SHOWN = 12  # spellings of a slot that a description lists
 _CLOSE = 0.5  # similarity from which a word is worth a mention
 
@@ -109,7 +110,7 @@ def _why_not(live: LiveAlternative, entry: Entry, reader: Reader) -> str:
         if ruled_out:
             return f"it names what the watch rules out: {', '.join(ruled_out)}"
     owners = [line for group in live.groups for line in _owners(group, reader)]
-    return owners[0] if owners else "the words are there, but not together in the title or in a sentence or two"
+    return owners[0] if owners else _APART
 
 
 def _owners(group: LiveGroup, reader: Reader) -> Iterable[str]:

@@ -68,7 +68,7 @@ TEMPLATES = (
     msgid("“{raw}” is not {name}: numbers are exact"),
     msgid("“{raw}” is a word of its own, no misspelt “{name}”"),
     msgid("“{raw}” is too far from “{name}”"),
-    msgid("the words are there, but not together in the title or in a sentence or two"),
+    msgid("the words are there, but not together in the title (or one item of it) or in a sentence or two"),
     # what became of a report (core/alert.py, core/story/compare.py)
     msgid("new story, as every roundup is"),
     msgid("new story, follows story {n}: {fact}"),
