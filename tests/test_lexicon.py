@@ -130,6 +130,7 @@ def test_faults_are_named(tmp_path: Path, text: str, said: str) -> None:
         "[[press]]\nof = 'vietnam'\nlanguage = 'vi'\nelsewere = ['x']",
         "[[press]]\nof = 'vietnam'\nlanguage = 'vi'\nbeside = 'two'",
         "abroad = 'film'",
+        "alone = 'film'",
         "deeds = 'ban'",
         "deeds = 5",
         "[[thing]]\na = 1",

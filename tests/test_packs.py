@@ -151,7 +151,7 @@ def test_links_lead_somewhere() -> None:
         for row in tables.get("home", []):
             named += [row["in"], *row["are"]]
         named += [row["of"] for row in tables.get("press", [])]
-        named += [*tables.get("corporate", []), *tables.get("abroad", [])]
+        named += [*tables.get("corporate", []), *tables.get("abroad", []), *tables.get("alone", [])]
         assert [id for id in named if id not in by_id()] == [], file.name
 
 
@@ -170,6 +170,13 @@ def test_members_are_things_of_a_kind_or_in_a_place() -> None:
     assert [of for of, ids in _below().items() if of in ids] == []
     narrower = {(wide, entry.id) for entry in entries("concept") for wide in entry.values.get("broader", ())}
     assert [pair for pair in members if pair in narrower] == []  # as a member it would no longer count alone
+
+
+def test_what_stands_alone_is_of_a_kind() -> None:
+    tables = [read(file) for file in _links()]
+    alone = [str(kind) for table in tables for kind in table.get("alone", [])]
+    assert sorted(set(alone)) == alone
+    assert [kind for kind in alone if kind not in _below() or by_id()[kind].values.get("kind") == "place"] == []
 
 
 def test_firms_and_people_are_at_home_in_one_state() -> None:

@@ -201,7 +201,7 @@ def _splits(atom: Atom) -> Iterator[tuple[tuple[Atom, Atom], str]]:
 
 def unique(found: list[Phrase]) -> tuple[Phrase, ...]:
     """The phrases that differ; of those that are spelt alike and need the same company the first counts, unless their
-    Vietnamese marks make them different words."""
+    Vietnamese marks make them different words, or the first may not lack its marks."""
     if len(found) == 1:
         return (found[0],)
     seen: dict[object, dict[tuple[str, ...], Phrase]] = {}
@@ -209,6 +209,6 @@ def unique(found: list[Phrase]) -> tuple[Phrase, ...]:
         words = tuple((w.text, w.written) for w in phrase.words)
         alike = seen.setdefault((words, phrase.near, phrase.unless, phrase.before, phrase.seam in _WIDER), {})
         marks = tuple(w.mark if w.mark != w.text else "" for w in phrase.words)
-        if not alike or any(marks):
+        if any(marks) or not any(w.bare for other in alike.values() for w in other.words):
             alike.setdefault(marks, phrase)
     return tuple(phrase for alike in seen.values() for phrase in alike.values())

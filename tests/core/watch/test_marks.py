@@ -20,7 +20,7 @@ def known() -> Lexicon:
                 item("white-house", "agency", Form("White House", "en"), Form("Nhà Trắng", "vi"), "白宫"),
                 item("nha-trang", "place", Form("Nha Trang", "en"), "芽庄"),
                 item("hanoi", "place", Form("Ha Noi", "en"), Form("Hà Nội", "vi"), "河内"),
-                item("hoa-phat", "firm", Form("Hòa Phát", "vi")),
+                item("hoa-phat", "firm", "Hoa Phat", "和发集团", Form("Hòa Phát", "vi")),
                 item(
                     "france", "place", "France", Form("Pháp", "vi", case=True, outside=("tư pháp", "Pháp luật")), "法国"
                 ),
@@ -48,6 +48,7 @@ def matches(term: str, title: str) -> bool:
         ("ha noi", "Hà Nội mưa lớn"),
         ("河内", "Hà Nội mưa lớn"),
         ("Hòa Phát", "Tập đoàn Hoa Phat lãi lớn"),
+        ("和发集团", "Hoa Phat lifts output"),
         ("xe tăng", "Nga mat 20 xe tang o Donetsk"),  # a text without any marks
         ("Lien Chieu", "Cảng Liên Chiểu đón tàu"),  # what no pack knows, typed without its marks
         ("quach dieu", "Kẹt xe trên đường Quách Điêu"),
@@ -85,6 +86,7 @@ def test_it_is_the_word(term: str, title: str) -> None:
         ("Pháp", "Bộ Tư Pháp họp"),
         ("Lien Chieu", "Liên tục có người tới từ chiều"),  # not side by side
         ("Long Vuong", "Trong lòng vương vấn"),  # a name is written as one
+        ("和发集团", "Núi đồi bừng sáng, hoa phát lộc đầu năm"),  # in English Hoa Phat, which is Hòa Phát alone
         ("Liên Chiểu", "Ga Liên Chiếu"),  # with its marks, in these alone
         ("chieu", "Chiều nay mưa"),  # one syllable
         ("France", "Bộ Tư Pháp công bố"),

@@ -146,7 +146,7 @@ class Links(NamedTuple):
     it); stands: (id, whom it acts or speaks for); joints: short names that count side by side; deeds: ideas that states
     do, so that who leads one stands for it; homes: (firm or person, its state); corporate: ideas that are news of a
     state when they befall its firms; press: what the papers of a state leave unsaid; abroad: ideas that are no sign of
-    it."""
+    it; alone: kinds for which what is of them stands whatever else is asked for."""
 
     members: tuple[tuple[str, str], ...] = ()
     told: tuple[Told, ...] = ()
@@ -157,6 +157,7 @@ class Links(NamedTuple):
     corporate: tuple[str, ...] = ()
     press: tuple[Press, ...] = ()
     abroad: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
 _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between words, and how these touch then

@@ -39,6 +39,7 @@ class Packed(NamedTuple):
     corporate: tuple[str, ...]  # ideas that are news of a state when they befall its firms
     press: tuple[tuple[Any, ...], ...]  # Press
     abroad: tuple[str, ...]  # ideas that tell as much from other countries
+    alone: tuple[str, ...]  # kinds for which what is of them stands whatever else is asked for
     claims: PlainTable  # key of a form (key_of) -> tuple of Place
     longest: int  # atoms of the longest form
     starts: frozenset[str]  # first atoms: most words begin no form
@@ -76,6 +77,7 @@ def pack(
         links.corporate,
         tuple(map(tuple, links.press)),
         links.abroad,
+        links.alone,
         packed_table(claims),
         max(map(len, keys), default=0),
         frozenset(once(key[0]) for key in keys if key),
@@ -93,13 +95,14 @@ def key_of(texts: Iterable[str]) -> str:
 
 
 def _told_apart(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """The items; names that marks alone tell apart say so: Nha Trang is no Nhà Trắng."""
-    spelt: dict[str, dict[str, str]] = {}  # names of several syllables, without marks: each way, and of what it is one
+    """The items; names that are written with marks and without say so: Nha Trang is no Nhà Trắng, and Hoa
+    Phat, which is Hòa Phát, no hoa phát (a flower opens)."""
+    spelt: dict[str, set[str]] = {}  # names of several syllables, without marks: each way
     for item in items:
         for form in item.forms if item.kind != "concept" else ():
             if " " in form.text and not RUN.search(form.text):
-                spelt.setdefault(fold(form.text), {})[form.text.casefold()] = item.id
-    alike = {folded for folded, ways in spelt.items() if folded in ways and len(set(ways.values())) > 1}
+                spelt.setdefault(fold(form.text), set()).add(form.text.casefold())
+    alike = {folded for folded, ways in spelt.items() if folded in ways and len(ways) > 1}
     return tuple(item._replace(forms=tuple(_marked(form, alike) for form in item.forms)) for item in items)
 
 

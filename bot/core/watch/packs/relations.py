@@ -2,7 +2,8 @@
 
     kinds      a flash flood is a flood: whoever asks for the wider asks for the narrower
     members    Huế lies in Vietnam, Lufthansa is an airline, the FDA acts for the United States: they stand for it where
-               a watch asks for something else besides, and the more it asks for, the more may stand for it
+               a watch asks for something else besides, and the more it asks for, the more may stand for it; of some
+               kinds alone as well, since they make no other news (Melissa, of hurricanes)
     above      whom something acts, speaks or stands for: no other than that, to stories
     press      what the papers of a state do not say, since all is of there
 
@@ -48,12 +49,15 @@ class Relations:
         self._above: dict[str, list[str]] = {}
         self._below: dict[str, list[str]] = {}
         self._native: dict[str, frozenset[str]] = {}
+        alone = {kind for pack in packs for kind in pack.alone}
         for pack in packs:
             for wide, id in pack.broader:
                 self._kinds.setdefault(wide, []).append(id)
                 self._narrower.setdefault(wide, []).append(id)
             for of, member in pack.members:
                 self._narrower.setdefault(of, []).append(member)
+                if of in alone:
+                    self._kinds.setdefault(of, []).append(member)
             for who, whom in pack.stands:
                 self._above.setdefault(who, []).append(whom)
                 self._below.setdefault(whom, []).append(who)
@@ -69,7 +73,7 @@ class Relations:
 
     def kinds(self, id: str) -> frozenset[str]:
         """The item and its kinds, without what is a member of one of them: chips and AI chips, not the H200, nor what
-        is a kind of a member."""
+        is a kind of a member; but of some the members too."""
         return frozenset(self._reached(id, self._kinds)) if id in self.items else frozenset()
 
     def above(self, id: str) -> frozenset[str]:

@@ -175,6 +175,34 @@ def test_it_does_not_otherwise(term: str, title: str) -> None:
     assert not matches(term, title)
 
 
+def _storms(*alone: str) -> Lexicon:
+    """Hurricanes and Melissa, which is one; which kinds what is of them stands for whatever else is asked for."""
+    items = [
+        item("storm", "concept", "storm"),
+        item("hurricane", "concept", "hurricane", broader=("storm",)),
+        item("melissa", "event", Form("Melissa", case=True)),
+        item("jamaica", "place", "Jamaica"),
+    ]
+    return Lexicon(pack(items, links=Links(members=(("hurricane", "melissa"),), alone=alone)))
+
+
+@pytest.mark.parametrize("term", ["hurricane", "storm", "@hurricane", "hurricane Jamaica"])
+def test_of_some_kinds_what_is_of_them_stands_alone(term: str) -> None:
+    index = TermIndex((term,), _storms("hurricane"))
+    assert index.match(entry("Melissa nears Jamaica"))
+
+
+@pytest.mark.parametrize("term", ["hurricane", "storm", "@hurricane"])
+def test_of_all_others_it_does_not(term: str) -> None:
+    assert not TermIndex((term,), _storms()).match(entry("Melissa nears Jamaica"))
+
+
+def test_what_stands_alone_rules_nothing_out() -> None:
+    index = TermIndex(("Jamaica -hurricane",), _storms("hurricane"))
+    assert index.match(entry("Melissa nears Jamaica"))
+    assert not index.match(entry("A hurricane nears Jamaica"))
+
+
 def test_a_kind_of_an_idea_needs_nothing_beside_it() -> None:
     assert matches("flood", "Lũ quét cuốn trôi cầu")
 
