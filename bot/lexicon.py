@@ -203,14 +203,14 @@ def _links(folder: Path, faults: list[Fault]) -> Links:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             links = _joined_by(links, tables)
             for key in tables:
-                known = "[[members]], [[told]], [[stands]], [[joint]], [[home]], [[press]]"
+                known = "[[members]], [[told]], [[stands]], [[joint]], [[home]], [[press]], [[between]]"
                 remedy = f"Write {known}, deeds, corporate, abroad or alone."
                 faults.append(Fault(f"links/{file.name}: {key}", "", "no such table", remedy))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             faults.append(Fault(f"links/{file.name}", "", f"it cannot be read: {error}", "Mend the file."))
         except (KeyError, TypeError, AttributeError) as error:
             keys = "members: of, are; told: idea, about, by; stands: for, who; joint: names; home: in, are; deeds"
-            keys += "; corporate; press: of, language; abroad; alone"
+            keys += "; corporate; press: of, language; abroad; alone; between: idea, by"
             problem = f"a table lacks a key, or a key its list ({error}): {keys}"
             faults.append(Fault(f"links/{file.name}", "", problem, 'Complete it; lists of ids are ["a", "b"].'))
     return links
@@ -234,6 +234,7 @@ def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
     press = map(_press, tables.pop("press", []))
     abroad = tuple(_list(tables.pop("abroad", [])))
     alone = tuple(_list(tables.pop("alone", [])))
+    between = [(table["idea"], id) for table in tables.pop("between", []) for id in _list(table["by"])]
     return Links(
         (*links.members, *members),
         (*links.told, *told),
@@ -245,6 +246,7 @@ def _joined_by(links: Links, tables: dict[str, Any]) -> Links:
         (*links.press, *press),
         (*links.abroad, *abroad),
         (*links.alone, *alone),
+        (*links.between, *between),
     )
 
 

@@ -131,6 +131,7 @@ def test_faults_are_named(tmp_path: Path, text: str, said: str) -> None:
         "[[press]]\nof = 'vietnam'\nlanguage = 'vi'\nbeside = 'two'",
         "abroad = 'film'",
         "alone = 'film'",
+        "[[between]]\nidea = 'merger'",
         "deeds = 'ban'",
         "deeds = 5",
         "[[thing]]\na = 1",

@@ -151,6 +151,7 @@ def test_links_lead_somewhere() -> None:
         for row in tables.get("home", []):
             named += [row["in"], *row["are"]]
         named += [row["of"] for row in tables.get("press", [])]
+        named += [id for row in tables.get("between", []) for id in (row["idea"], *row["by"])]
         named += [*tables.get("corporate", []), *tables.get("abroad", []), *tables.get("alone", [])]
         assert [id for id in named if id not in by_id()] == [], file.name
 

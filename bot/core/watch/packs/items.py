@@ -146,7 +146,8 @@ class Links(NamedTuple):
     it); stands: (id, whom it acts or speaks for); joints: short names that count side by side; deeds: ideas that states
     do, so that who leads one stands for it; homes: (firm or person, its state); corporate: ideas that are news of a
     state when they befall its firms; press: what the papers of a state leave unsaid; abroad: ideas that are no sign of
-    it; alone: kinds for which what is of them stands whatever else is asked for."""
+    it; alone: kinds for which what is of them stands whatever else is asked for; between: (an idea that passes between
+    two parties, another that tells of it)."""
 
     members: tuple[tuple[str, str], ...] = ()
     told: tuple[Told, ...] = ()
@@ -158,6 +159,7 @@ class Links(NamedTuple):
     press: tuple[Press, ...] = ()
     abroad: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    between: tuple[tuple[str, str], ...] = ()
 
 
 _SEAMS = {" # ": "quantity", "–": "dash"}  # what a form may hold between words, and how these touch then

@@ -40,6 +40,7 @@ class Packed(NamedTuple):
     press: tuple[tuple[Any, ...], ...]  # Press
     abroad: tuple[str, ...]  # ideas that tell as much from other countries
     alone: tuple[str, ...]  # kinds for which what is of them stands whatever else is asked for
+    between: tuple[tuple[str, str], ...]  # (idea that passes between two parties, another that tells of it)
     claims: PlainTable  # key of a form (key_of) -> tuple of Place
     longest: int  # atoms of the longest form
     starts: frozenset[str]  # first atoms: most words begin no form
@@ -78,6 +79,7 @@ def pack(
         tuple(map(tuple, links.press)),
         links.abroad,
         links.alone,
+        links.between,
         packed_table(claims),
         max(map(len, keys), default=0),
         frozenset(once(key[0]) for key in keys if key),

@@ -164,6 +164,10 @@ class Relations:
         """By what further ideas headlines tell an idea about a thing or a concept."""
         return [link for link in self._told.get(idea, ()) if about == link.about or self._overlap(about, link.about)]
 
+    def between(self, idea: str) -> list[str]:
+        """By what further ideas headlines tell an idea once two parties are named."""
+        return [by for pack in self.packs for id, by in pack.between if id == idea]
+
     def _overlap(self, id: str, concept: str) -> bool:
         """Whether one of the two is a kind of the other."""
         return id in self.narrower(concept) or concept in self.narrower(id)

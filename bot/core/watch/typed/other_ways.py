@@ -21,6 +21,8 @@ from bot.core.watch.typed.segments import Segment
 
 _SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
 _BEFALLS = 3  # slots: somebody, of a kind, and what befalls them
+_TWO = 2
+_PARTIES = ("firm", "person")
 _SOMEBODIES = ("agency", "firm", "org", "person", "product")
 
 
@@ -82,6 +84,12 @@ def _said(ids: Iterable[str], lexicon: Lexicon) -> tuple[Phrase, ...]:
     return unique([phrase for id in sorted(every) for _, found in lexicon.phrases_of(id) for phrase in found])
 
 
+def _surely(ids: Iterable[str], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """The same, of these items alone, without the loose words that count only beside another."""
+    said = [pair for id in ids for pair in lexicon.phrases_of(id)]
+    return unique([phrase for form, found in said if not form.beside for phrase in found])
+
+
 def _subject(link: Told, slot: Slot, thing: Segment, lexicon: Lexicon) -> Slot:
     """What an idea must be told about: as typed where names stand for it (Nvidia for chips) and where a name was typed;
     of a typed category its members that have a name."""
@@ -89,6 +97,19 @@ def _subject(link: Told, slot: Slot, thing: Segment, lexicon: Lexicon) -> Slot:
         return slot
     named = [id for id in sorted(slot.entities) if not lexicon.items[id].is_idea]
     return slot._replace(phrases=_said(named, lexicon), members=())
+
+
+def _between(asked: Asked) -> Iterator[Alternative]:
+    """What passes between two firms, or a firm and a person, is told by each of its steps: “Nissan Honda merger” by
+    talks and by a deal."""
+    parties = [n for n, source in enumerate(asked.sources) if source.is_of(*_PARTIES)]
+    if len(parties) != _TWO or len(asked.slots) != _TWO + 1:
+        return
+    [at] = {0, 1, 2}.difference(parties)
+    steps = [step for claim in asked.sources[at].claims for step in asked.lexicon.between(claim.item.id)]
+    if steps:
+        told = Slot(asked.slots[at].name, _surely(steps, asked.lexicon), frozenset(steps))
+        yield Alternative((Group((*asked.slots[:at], told, *asked.slots[at + 1 :])),))
 
 
 # ---------------------------------------------------------------- with a slot less
@@ -230,6 +251,7 @@ def _piece(atom: Atom) -> Slot:
 WAYS: tuple[Callable[[Asked], Iterator[Alternative]], ...] = (
     _name_with_version,
     _told,
+    _between,
     _without_makers,
     _without_kinds,
     _somebody,

@@ -60,3 +60,36 @@ def test_what_is_said_in_another_word_need_not_be_said(term: str, title: str) ->
 )
 def test_what_may_mean_something_else_does_not_stand_for_it(term: str, title: str) -> None:
     assert not matches(term, title)
+
+
+AFFAIRS = pack(
+    [
+        item("nissan", "firm", "Nissan"),
+        item("honda", "firm", "Honda"),
+        item("musk", "person", "Elon Musk"),
+        item("japan", "place", "Japan"),
+        item("china", "place", "China"),
+        item("merger", "concept", Form("merger", "en")),
+        item("talks", "concept", Form("talks", "en"), Form("chat", "en", beside=True)),
+        item("lawsuit", "concept", Form("lawsuit", "en")),
+        item("trial", "concept", Form("trial", "en")),
+    ],
+    links=Links(between=(("merger", "talks"), ("lawsuit", "trial"))),
+)
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "told"),
+    [
+        ("Nissan Honda merger", "Honda ends talks with Nissan", True),
+        ("merger of Honda and Nissan", "Honda ends talks with Nissan", True),
+        ("Elon Musk Nissan lawsuit", "Elon Musk testifies as Nissan trial opens", True),
+        ("Nissan Honda merger", "Honda and Nissan chat", False),  # too loose a word
+        ("Nissan Honda talks", "Honda and Nissan plan a merger", False),  # not the other way round, unless listed
+        ("Nissan merger", "Nissan in talks", False),  # with nobody
+        ("China Japan merger", "China and Japan hold talks", False),  # states have more to talk about
+        ("Nissan Honda merger", "Nissan in talks", False),
+    ],
+)
+def test_what_passes_between_two_is_told_by_its_steps(term: str, title: str, told: bool) -> None:
+    assert bool(TermIndex((term,), Lexicon(AFFAIRS)).match(entry(title))) == told
