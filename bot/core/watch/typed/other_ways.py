@@ -142,6 +142,26 @@ def _without_kinds(asked: Asked) -> Iterator[Alternative]:
             yield Alternative((Group(kept),))
 
 
+def _without_states(asked: Asked) -> Iterator[Alternative]:
+    """“US FDA approval” is met by a headline that says FDA: an office need not be called its state's."""
+    sources, lexicon = asked.sources, asked.lexicon
+    for at, source in enumerate(sources):
+        states = {claim.item.id for claim in source.claims if claim.item.kind == "place"}
+        others = [other for n, other in enumerate(sources) if n != at]
+        if any(_is_office(other, states, lexicon) for other in others):
+            kept = asked.without(at)
+            if len(kept) == 1:
+                kept = (_strict(kept[0], others[0], lexicon),)
+            yield Alternative((Group(kept),))
+
+
+def _is_office(source: Segment, states: set[str], lexicon: Lexicon) -> bool:
+    """Whether whatever it may mean is an office of one of them."""
+    return bool(source.claims) and all(
+        claim.item.kind == "agency" and not states.isdisjoint(lexicon.above(claim.item.id)) for claim in source.claims
+    )
+
+
 def _are_all(source: Segment, kinds: set[str]) -> bool:
     """Whether whatever it may mean is one of them: a launch may be a rocket's, and any other."""
     return bool(source.claims) and all(claim.item.id in kinds for claim in source.claims)
@@ -254,6 +274,7 @@ WAYS: tuple[Callable[[Asked], Iterator[Alternative]], ...] = (
     _between,
     _without_makers,
     _without_kinds,
+    _without_states,
     _somebody,
     _holders,
     _names_apart,

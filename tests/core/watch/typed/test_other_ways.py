@@ -22,12 +22,15 @@ PACKED = pack(
         item("vietnam", "place", "Vietnam"),
         item("visit", "concept", Form("visit", "en"), Form("chuyến thăm", "vi"), Form("thăm", "vi", beside=True)),
         item("leader", "concept", Form("leader", "en"), Form("lãnh đạo", "vi")),
+        item("us", "place", "US", "Mỹ"),
+        item("fda", "agency", Form("FDA", case=True)),
+        item("rubio", "person", "Rubio"),
         item("energy", "concept", Form("energy", "en")),
         item(
             "wind-power", "concept", Form("wind power", "en"), Form("turbine", "en", beside=True), broader=("energy",)
         ),
     ],
-    links=Links(press=(Press("vietnam", "vi", 1, ()),)),
+    links=Links(stands=(("fda", "us"), ("rubio", "us")), press=(Press("vietnam", "vi", 1, ()),)),
 )
 
 
@@ -42,6 +45,8 @@ def matches(term: str, title: str) -> bool:
         ("rocket launch", "A rocket is launched"),
         ("Vietnam visit", "Chuyến thăm kết thúc"),
         ("Vietnam leader visit", "Lãnh đạo thăm trường học"),
+        ("US FDA", "FDA clears a drug"),  # an office is its state's
+        ("US FDA visit", "FDA inspectors visit a plant"),
         ("energy wind power", "Wind power for the north"),
         ("energy wind power visit", "A visit to the turbine"),
     ],
@@ -54,6 +59,8 @@ def test_what_is_said_in_another_word_need_not_be_said(term: str, title: str) ->
     ("term", "title"),
     [
         ("rocket launch", "A launch of phones"),  # which only may be a rocket's
+        ("Vietnam FDA", "FDA clears a drug"),  # the office of another state
+        ("US Rubio", "Rubio sleeps"),  # who is no office
         ("Vietnam visit", "Ông ấy thăm nhà máy"),  # a loose word with nothing beside it
         ("energy wind power", "A turbine for the boat"),  # nor has it where its kind is left out
     ],
