@@ -127,8 +127,8 @@ def _accompanied(one: Slot) -> Slot:
 
 def company(segments: Sequence[Segment], at: int, lexicon: Lexicon) -> Company:
     """What may stand for a segment, by what is asked for beside it. Nothing else does for what is asked for alone, or
-    with a version."""
-    if at + 1 < len(segments) and segments[at + 1].is_version:
+    with a version, nor for half of an idea that is asked for alone."""
+    if segments[at].is_part or (at + 1 < len(segments) and segments[at + 1].is_version):
         return ALONE
     others = [part for n, part in enumerate(segments) if n != at and not (part.is_number or part.is_version)]
     if not others:

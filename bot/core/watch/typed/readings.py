@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 
 from bot.core.text import is_syllable
 from bot.core.watch.packs.items import Item
-from bot.core.watch.packs.lexicon import Lexicon
+from bot.core.watch.packs.lexicon import Claim, Lexicon
 from bot.core.watch.phrases import Atom, atoms
 from bot.core.watch.typed.cutting import segments
 from bot.core.watch.typed.parting import parted
@@ -37,8 +37,12 @@ def readings(text: str, lexicon: Lexicon) -> Iterator[list[Segment]]:
 
 
 def _apart(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
-    """Ideas and plain words of several words, in English at least, as the two shorter ones that they are made of."""
-    return [piece for part in whole for piece in (_halves(part, lexicon) or [part])]
+    """Ideas and plain words of several words, in English at least, as the two shorter ones that they are made of. Who
+    typed nothing else asks for no more than that one idea, unless it is a kind of one of the two, or has a name."""
+    pieces = [piece for part in whole for piece in (_halves(part, lexicon) or [part])]
+    if len(whole) == 1 and not any(piece.is_name or _wider(piece, whole[0], lexicon) for piece in pieces):
+        return [replace(piece, is_part=True) for piece in pieces]
+    return pieces
 
 
 def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
@@ -59,9 +63,14 @@ def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
 def _within(piece: Segment, whole: Segment, lexicon: Lexicon) -> Segment:
     """A half in the meanings of which the whole is a kind, where it has such and does not say the whole: the crash of a
     car crash is none of prices."""
+    meant = _wider(piece, whole, lexicon)
+    return piece if not meant or not _ids(whole).isdisjoint(_ids(piece)) else replace(piece, claims=meant)
+
+
+def _wider(piece: Segment, whole: Segment, lexicon: Lexicon) -> list[Claim]:
+    """The meanings of a half of which the whole is a kind: a car crash is a crash, the death penalty no penalty."""
     ideas = _ids(whole)
-    meant = [claim for claim in piece.claims if not ideas.isdisjoint(lexicon.kinds(claim.item.id))]
-    return piece if not meant or not ideas.isdisjoint(_ids(piece)) else replace(piece, claims=meant)
+    return [claim for claim in piece.claims if not ideas.isdisjoint(lexicon.kinds(claim.item.id))]
 
 
 def _in_english(item: Item) -> str:

@@ -56,6 +56,34 @@ def test_two_things_are_asked_for_both(term: str, title: str) -> None:
     assert not matches(term, title)
 
 
+@pytest.mark.parametrize(
+    ("term", "title", "rings"),
+    [
+        ("death penalty", "A penalty after a death", True),
+        ("death penalty", "A penalty, and he dies", False),  # two loose words, and the idea is neither
+        ("death penalty Acme", "Acme: a penalty, and he dies", True),
+        ("car crash", "A car hits a wall", True),  # which is a crash
+        ("Acme death", "He dies at Acme", True),  # beside a name
+    ],
+)
+def test_of_half_an_idea_no_loose_word_counts_where_that_is_all(term: str, title: str, rings: bool) -> None:
+    known = Lexicon(
+        pack(
+            [
+                item("death", "concept", Form("death", "en"), Form("dies", "en", beside=True)),
+                item("penalty", "concept", Form("penalty", "en")),
+                item("death-penalty", "concept", Form("death penalty", "en")),
+                item("car", "concept", Form("car", "en")),
+                item("crash", "concept", Form("crash", "en"), Form("hits", "en", beside=True)),
+                item("car-crash", "concept", Form("car crash", "en"), broader=("crash",)),
+                item("acme", "firm", "Acme"),
+                item("acme-death", "concept", Form("Acme death", "en")),
+            ]
+        )
+    )
+    assert matches(term, title, known) == rings
+
+
 def test_a_doubtful_name_means_what_both_ways_mean() -> None:
     bank = frozenset({"money"})
     known = Lexicon(
