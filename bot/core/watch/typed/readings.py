@@ -79,14 +79,17 @@ def _in_english(item: Item) -> str:
 
 
 def _shifted(whole: list[Segment], lexicon: Lexicon) -> list[Segment]:
-    """The last words of an idea as the first of the next: what was cut from the left hid that."""
+    """The last words of an idea as the first of the next: what was cut from the left hid that. Of a name only where its
+    maker is left (the AI talent of Meta, in Meta AI talent)."""
     found = list(whole)
     for at, (part, after) in enumerate(pairwise(whole)):
-        if found[at] is not part or not part.claims or part.is_name or after.is_name:
+        if found[at] is not part or not part.claims or after.is_name:
             continue
+        makers = {claim.item.maker for claim in part.claims}
         for left, right in _cuts(part.atoms, lexicon):
             joined = _segment([*right.atoms, *after.atoms], lexicon)
-            if left.claims and tells(joined.claims):
+            may_stay = not makers.isdisjoint(_ids(left)) if part.is_name else bool(left.claims)
+            if may_stay and tells(joined.claims):
                 found[at : at + 2] = [left, joined]
                 break
     return found

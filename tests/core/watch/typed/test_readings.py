@@ -186,6 +186,17 @@ def _trade() -> Lexicon:
     )
 
 
+def test_the_end_of_a_name_begins_the_next_idea_where_the_maker_is_left() -> None:
+    meta_ai = item("meta-ai", "product", "Meta AI", maker="meta")
+    talent = item("talent", "concept", Form("talent", "en"), "人才")
+    ai_talent = item("ai-talent", "concept", Form("AI talent", "en"), "AI领域专家")
+    red_ai = item("red-ai", "product", "Red AI")
+    firms = item("meta", "firm", "Meta"), item("red", "firm", "Red")
+    known = Lexicon(pack([*firms, meta_ai, red_ai, talent, ai_talent]))
+    assert matches("Meta AI talent", "Meta 抢夺AI领域专家", known)
+    assert not matches("Red AI talent", "Red 抢夺AI领域专家", known)  # nobody of that name makes it
+
+
 def test_what_says_that_a_name_is_told_of_need_not_be_there() -> None:
     tin = item("tin", "concept", Form("tin", "en"), "thiếc")
     known = Lexicon(pack([item("vinfast", "firm", "VinFast"), item("indonesia", "place", "Indonesia"), tin]))
