@@ -277,7 +277,7 @@ def stem(word: str) -> str:
             break
     if len(word) > 4 and word.endswith("e") and not _SHORT.fullmatch(word[:-1]):
         word = word[:-1]
-    return word[:-1] if word[-2:] in _DOUBLED else word
+    return word[:-1] if len(word) > 3 and word[-2:] in _DOUBLED else word  # an egg, no eg; to add is no ad
 
 
 def _root(base: str, ending: str) -> str:

@@ -121,6 +121,8 @@ def test_a_tone_may_sit_on_either_vowel() -> None:
         "tariff tariffs",
         "open opened opening",
         "quiz quizzes",
+        "add adds added adding",
+        "egg eggs",
     ],
 )
 def test_inflections_share_a_stem(forms: str) -> None:
@@ -143,6 +145,7 @@ def test_inflections_share_a_stem(forms: str) -> None:
         ("fire", "fired"),
         ("stat", "state"),
         ("scrap", "scrape"),
+        ("ads", "adds"),
     ],
 )
 def test_other_words_do_not(one: str, other: str) -> None:
