@@ -27,6 +27,7 @@ _SEAMS = {
     "hyphen": re.compile("-"),
     "bracket": re.compile(r"\("),
     "dash": re.compile(r"\s?[-–—]\s?"),
+    "and": re.compile(r"\s?&\s?"),
 }  # the others touch as words do
 _INFLECTED = re.compile(r"[^a-z]|[a-z](?:s|es|d|ed|ing|ers?)?(?![a-z])")  # from the last character of a word on
 _LETTER = re.compile("[a-z]")

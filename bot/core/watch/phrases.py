@@ -20,6 +20,7 @@ _CAMEL = re.compile(r"([A-Z]+[a-z]{2,})([A-Z][A-Za-z]+)")
 _MIXED = re.compile(r"([a-z]{1,5})(\d+)|(\d+)([a-z]{1,2})")
 _FIXED = frozenset({"upper", "written", "strict"})
 _CLAUSE = re.compile(r"\d{3}[a-z]")  # of a law: 401(k)
+_INITIALS = re.compile(r"[a-z]{1,2}\s?&\s?[a-z]{1,2}", re.IGNORECASE)  # H&M
 _VERSION = re.compile(r"[a-z]{0,3}\d{1,2}")
 _WIDER = ("quantity", "bracket")  # seams that admit what no other does
 
@@ -158,6 +159,8 @@ def spelt(found: list[Atom], text: str, manner: Manner, how: str = "exact") -> t
     plain = Phrase(words(found, manner), how, label=text)
     if not manner.spellings:
         return (plain,)
+    if _INITIALS.fullmatch(text):
+        return (plain._replace(seam="and"),)
     return (plain, *(Phrase(other, how, seam=seam, label=text) for other, seam in _spellings(found, manner)))
 
 

@@ -16,8 +16,8 @@ ASKED_FOR = ""  # in place of a pack id: the company that a doubtful name needs 
 
 class Phrase(NamedTuple):
     """Words side by side. seam: how they may touch: "" with spaces, hyphens and the like between them; "hyphen" only
-    so; "dash" by a dash; "bracket": 401(k); "capital": each begins with one; "quantity": also around a number, cut
-    1,500 jobs."""
+    so; "dash" by a dash; "and" by an ampersand; "bracket": 401(k); "capital": each begins with one;
+    "quantity": also around a number, cut 1,500 jobs."""
 
     words: tuple[Word, ...]
     how: str = "exact"  # exact | alias | concept | member

@@ -54,6 +54,9 @@ def matches(term: str, title: str) -> bool:
         ("401k", "401(k)s and crypto"),
         ("401(k)", "401k savings"),
         ("403(b) savings", "Savings in a 403(b)"),
+        ("H&M", "H&M closes shops"),
+        ("h&m", "H & M closes shops"),
+        ("H&M", "快时尚H&M闭店"),
     ],
 )
 def test_it_is_the_same(term: str, title: str) -> None:
@@ -79,6 +82,9 @@ def test_it_is_the_same(term: str, title: str) -> None:
         ("covid19", "Covid, 19 weeks on"),  # an idea in small letters takes no number
         ("401k", "401 killed"),
         ("401(k)", "401 km"),
+        ("H&M", "HM Treasury"),
+        ("M&A", "I'm a student"),
+        ("R&D", "RD Congo"),
     ],
 )
 def test_it_is_another(term: str, title: str) -> None:
