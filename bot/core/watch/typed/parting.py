@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from bot.core.text import fold
 from bot.core.watch.packs.items import Item
 from bot.core.watch.packs.lexicon import Claim, Lexicon
 from bot.core.watch.phrases import Atom
-from bot.core.watch.typed.segments import Segment, in_two, made_of
+from bot.core.watch.typed.segments import Segment, made_of
 
 _NAMED = ("firm", "person", "place", "product")  # an agency does what it is named for: ICE raids
 _SHORTEST = 2  # characters of Han
@@ -36,25 +37,28 @@ def _names_and_ideas(piece: Segment, lexicon: Lexicon) -> Iterator[list[Segment]
     ideas = [claim for claim in piece.claims if claim.item.kind == "concept"]
     if not ideas or len(ideas) < len(piece.claims):
         return
-    for two in _cuts(piece.atoms):
-        for name, rest in (two, two[::-1]):
-            names = [claim for claim in lexicon.claims(name) if claim.item.kind in _NAMED]
-            wider = lexicon.claims(rest) if names else []
-            meant = [idea for idea in ideas if _is_kind_of(idea.item, wider, lexicon)]
-            if meant and not any(_is_of(idea.item, names) for idea in ideas):
-                both = [made_of(name, names), made_of(rest, _with(wider, meant))]
-                yield both if name is two[0] else both[::-1]
+    for name, rest, leads in _cuts(piece.atoms):
+        names = [claim for claim in lexicon.claims(name) if claim.item.kind in _NAMED]
+        wider = lexicon.claims(rest) if names else []
+        meant = [idea for idea in ideas if _is_kind_of(idea.item, wider, lexicon)]
+        if meant and not any(_is_of(idea.item, names) for idea in ideas):
+            both = [made_of(name, names), made_of(rest, _with(wider, meant))]
+            yield both if leads else both[::-1]
 
 
-def _cuts(whole: Sequence[Atom]) -> Iterator[tuple[Sequence[Atom], Sequence[Atom]]]:
-    """Some atoms in two; a run between any of its characters."""
+def _cuts(whole: Sequence[Atom]) -> Iterator[tuple[Sequence[Atom], Sequence[Atom], bool]]:
+    """Each stretch of some words (Nga in "UAV Nga tấn công"), what is left around it, and whether it leads. A run is
+    cut in two only: in its midst two words that meet may look like a name (火车撞上汽车)."""
     if len(whole) > 1 or not whole[0].run:
-        return in_two(whole)
+        for start, end in combinations(range(len(whole) + 1), 2):
+            if end - start < len(whole):
+                yield whole[start:end], [*whole[:start], *whole[end:]], not start
+        return
     [run] = whole
-    return (
-        ([Atom(run.raw[:at], run.text[:at], True)], [Atom(run.raw[at:], run.text[at:], True)])
-        for at in range(_SHORTEST, len(run.text) - _SHORTEST + 1)
-    )
+    for at in range(_SHORTEST, len(run.text) - _SHORTEST + 1):
+        left, right = [Atom(run.raw[:at], run.text[:at], True)], [Atom(run.raw[at:], run.text[at:], True)]
+        yield left, right, True
+        yield right, left, False
 
 
 def _is_kind_of(idea: Item, claims: Sequence[Claim], lexicon: Lexicon) -> bool:

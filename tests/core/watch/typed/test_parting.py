@@ -23,6 +23,7 @@ LEXICON = Lexicon(
                 "cloud-outage", "concept", Form("cloud outage", "en"), Form("云故障", "zh"), Form("顶峰云故障", "zh"),
                 broader=("outage",),
             ),
+            item("drone-attack", "concept", Form("drone attack", "en"), Form("drone Ukraine attack", "en")),
             item("raid", "concept", Form("raid", "en"), Form("NIX raid", "en")),
             item("chinese-opera", "concept", Form("Chinese opera", "en"), Form("戏曲", "zh"), broader=("opera",)),
             item("opera", "concept", Form("opera", "en"), Form("歌剧", "zh")),
@@ -39,6 +40,7 @@ LEXICON = Lexicon(
         ("对华出口", [["china"], ["export"]]),
         ("顶峰云故障", [["acme-cloud"], ["cloud-outage", "outage"]]),  # the longest name
         ("顶峰发布会", [["acme"], ["launch"]]),
+        ("drone Ukraine attack", [["drone-attack"], ["ukraine"]]),  # the name in the midst of it
         ("NIX raid", [["raid"]]),  # an agency does what it is named for
         ("Chinese opera", [["chinese-opera"]]),  # it is called so
         ("乌克兰麻疹", [["rubella"]]),  # no measles
