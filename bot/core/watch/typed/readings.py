@@ -57,7 +57,14 @@ def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
         return [*next(iter(either), ())]
     ideas = (two for two in either if all(tells(piece.claims) for piece in two))
     mixed = (two for two in known[0] if any(tells(piece.claims) for piece in two))
-    return [_within(piece, part, lexicon) for piece in next(chain(ideas, mixed), ())]
+    two = [_within(piece, part, lexicon) for piece in next(chain(ideas, mixed), ())]
+    return [] if two and _say_the_same(*two) else two
+
+
+def _say_the_same(one: Segment, other: Segment) -> bool:
+    """Whether two halves share a meaning (khách, du lịch: both tourism): a looser word of it would be company for
+    itself."""
+    return not _ids(one).isdisjoint(_ids(other))
 
 
 def _within(piece: Segment, whole: Segment, lexicon: Lexicon) -> Segment:

@@ -258,3 +258,13 @@ def test_an_idea_is_read_in_halves_where_it_surely_is_that_one() -> None:
     )
     assert matches("车祸", "A car, and a crash", known)
     assert not matches("事故", "Car sales plunge", known)  # any accident
+
+
+def test_an_idea_is_not_read_in_halves_that_mean_the_same() -> None:
+    tourism = item(
+        "tourism", "concept", Form("tourism", "en"), Form("du lịch", "vi"), Form("khách du lịch", "vi"),
+        Form("khách", "vi", beside=True), Form("tham quan", "vi", beside=True),
+    )  # fmt: skip
+    known = Lexicon(pack([tourism]))
+    assert matches("khách du lịch", "Du lịch hồi phục", known)
+    assert not matches("khách du lịch", "Mời tham quan", known)  # it would be company for itself
