@@ -49,6 +49,7 @@ def lexicon() -> Lexicon:
             item("glm", "product", Form("GLM", case=True)),
             item("j-35", "product", "J-35", "J-35A", "歼-35"),
             item("g7", "org", Form("G7", "en"), "七国集团"),
+            item("seven-and-i", "firm", "7-Eleven", "Seven & i", "7-11"),
             item("g20", "org", Form("G20", "en"), Form("20国集团", "zh")),
             item("falcon-9", "product", Form("Falcon 9", "en"), Form("猎鹰9", "zh")),
             item("dota-2", "product", Form("Dota 2", "en"), Form("刀塔", "zh")),

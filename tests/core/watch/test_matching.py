@@ -81,6 +81,7 @@ def matches(term: str, title: str, summary: str = "", lexicon: Lexicon = LEXICON
         ("J-35", "Two J-35A jets land"),
         ("歼-35", "The J-35 takes off"),
         ("G-7", "七国集团峰会"),
+        ("7-Eleven", "Seven & i rejects the offer"),  # a firm's number tells it from no other of its family
         ("G20", "20国集团峰会"),
         ("Falcon 9", "猎鹰9号升空"),
         ("Dota 2", "刀塔新赛季"),

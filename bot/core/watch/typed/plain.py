@@ -193,7 +193,8 @@ def _as_packed(claim: Claim, part: Segment, lexicon: Lexicon, beside: Company) -
     """What a pack says for the item that was typed; of a name that was typed with its number what has that number, and
     of one of several that bear one name what says which."""
     item, own = claim.item, telling(claim.item, claim.form, lexicon)
-    strict = not item.is_idea and bool(figures(part.atoms))  # 3nm is 3 nanometres and 3纳米
+    numbered = not item.is_idea and item.kind != "firm"  # 3nm is 3 nanometres and 3纳米, 7-Eleven also Seven & i
+    strict = numbered and bool(figures(part.atoms))
     whole = strict and _is_one(item, part)
     for form, said in lexicon.phrases_of(item.id):
         if (form.beside and not beside) or is_other(form, own):

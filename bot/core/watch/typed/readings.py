@@ -58,13 +58,14 @@ def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
     ideas = (two for two in either if all(tells(piece.claims) for piece in two))
     mixed = (two for two in known[0] if any(tells(piece.claims) for piece in two))
     two = [_within(piece, part, lexicon) for piece in next(chain(ideas, mixed), ())]
-    return [] if two and _say_the_same(*two) else two
+    return two if two and _are_company(*two) else []
 
 
-def _say_the_same(one: Segment, other: Segment) -> bool:
-    """Whether two halves share a meaning (khách, du lịch: both tourism): a looser word of it would be company for
-    itself."""
-    return not _ids(one).isdisjoint(_ids(other))
+def _are_company(one: Segment, other: Segment) -> bool:
+    """Whether two halves are company for each other: they mean two things (khách, du lịch are both tourism), and one is
+    known by itself (any price of whatever is electric would be a *giá điện*)."""
+    surely = any(claim.form.is_certain for claim in chain(one.claims, other.claims))
+    return surely and _ids(one).isdisjoint(_ids(other))
 
 
 def _within(piece: Segment, whole: Segment, lexicon: Lexicon) -> Segment:

@@ -268,3 +268,21 @@ def test_an_idea_is_not_read_in_halves_that_mean_the_same() -> None:
     known = Lexicon(pack([tourism]))
     assert matches("khách du lịch", "Du lịch hồi phục", known)
     assert not matches("khách du lịch", "Mời tham quan", known)  # it would be company for itself
+
+
+def test_an_idea_is_not_read_in_halves_that_both_need_company() -> None:
+    rise = frozenset({"rise"})
+    known = Lexicon(
+        pack(
+            [
+                item("price", "concept", Form("price", "en"), Form("giá", "vi", near=rise)),
+                item("power", "concept", Form("power", "en"), Form("điện", "vi", near=rise)),
+                item("coffee", "concept", Form("coffee", "en"), Form("cà phê", "vi")),
+                item("power-price", "concept", Form("power price", "en"), Form("giá điện", "vi")),
+                item("coffee-price", "concept", Form("coffee price", "en"), Form("giá cà phê", "vi")),
+            ]
+        )
+    )
+    assert not matches("giá điện", "Xe điện nhỏ nhất có giá từ 300 triệu", known)
+    assert matches("giá điện", "Power price to rise", known)
+    assert matches("giá cà phê", "Cà phê lại tăng giá", known)
