@@ -247,7 +247,7 @@ class Passage:
         pairs = [(word.mark, written(self.raw(place))) for word, place in zip(words, chain, strict=True) if word.mark]
         if all(mark_agrees(mark, part) for mark, part in pairs):
             return True
-        return all(part.bare for _, part in pairs) and not (self.vietnamese and pairs[0][1].raw.islower())
+        return all(part.bare for _, part in pairs) and not (self.vietnamese and any(p.raw.islower() for _, p in pairs))
 
 
 def _spelling(raw: str) -> list[str]:

@@ -83,6 +83,7 @@ def test_it_is_the_word(term: str, title: str) -> None:
         ("nha trang", "White House says"),
         ("xe tăng", "Đoàn xe tang đưa tiễn cố nghệ sĩ"),
         ("tank", "Đoàn xe tang đưa tiễn cố nghệ sĩ"),
+        ("tank", "Xe tang đưa tiễn cố nghệ sĩ"),  # the first word of a title is no name
         ("Pháp", "Bộ Tư Pháp họp"),
         ("Lien Chieu", "Liên tục có người tới từ chiều"),  # not side by side
         ("Long Vuong", "Trong lòng vương vấn"),  # a name is written as one
