@@ -28,6 +28,7 @@ from bot.core.watch.typed.slashes import ways
 from bot.core.watch.words import Word
 
 _LED = ("agency", "firm", "org", "place")  # what somebody leads or speaks for
+_IDEA = 12  # words at most between its halves
 _OFFICE = 2  # things asked for: a role, and whose
 _FAMILY_AND_VARIANT = 2  # words
 _COMPANY = 3  # things asked for, from which on each is company enough for the others
@@ -42,11 +43,21 @@ def plain(text: str, lexicon: Lexicon) -> tuple[Alternative, ...]:
         slots, sources = _slots(segments, lexicon)
         slots = tuple(_as_asked(one, typed) for one in slots)
         bound = tuple((at, at - 1) for at in range(1, len(slots)) if sources[at].is_version)
-        found.append(Alternative((Group(slots, bound=bound),)))
+        found.append(Alternative(_groups(slots, sources, bound)))
         if not any(source.claims for source in sources):
             continue  # nothing that a pack knows: there is no other way
         found += other_ways(Asked(slots, sources, bound, lexicon))
     return tuple(found)
+
+
+def _groups(slots: tuple[Slot, ...], sources: list[Segment], bound: tuple[tuple[int, int], ...]) -> tuple[Group, ...]:
+    """All slots together; and the two halves of an idea close together: a shop in a title and a sale in its summary are
+    no retail sales."""
+    halves = tuple(one for one, source in zip(slots, sources, strict=True) if source.is_half_of_idea)
+    if not halves or bound or len(halves) % 2:
+        return (Group(slots, bound=bound),)
+    close = tuple(Group(halves[at : at + 2], window=_IDEA) for at in range(0, len(halves), 2))
+    return close if halves == slots and len(close) == 1 else (Group(slots), *close)
 
 
 # ---------------------------------------------------------------- slots

@@ -57,7 +57,8 @@ def _halves(part: Segment, lexicon: Lexicon) -> list[Segment]:
         return [*next(iter(either), ())]
     ideas = (two for two in either if all(tells(piece.claims) for piece in two))
     mixed = (two for two in known[0] if any(tells(piece.claims) for piece in two))
-    two = [_within(piece, part, lexicon) for piece in next(chain(ideas, mixed), ())]
+    found = next(chain(ideas, mixed), ())
+    two = [replace(_within(piece, part, lexicon), is_half_of_idea=True) for piece in found]
     return two if two and _are_company(*two) else []
 
 

@@ -41,7 +41,8 @@ class Segment:
     fills: bool = False  # it says nothing of what is wanted
     figure: Figure | None = None
     is_bare: bool = False  # a Vietnamese name of several syllables, typed without its marks
-    is_part: bool = False  # half of the one idea that was typed, which asks for no more than that
+    is_half_of_idea: bool = False  # a half of what was typed as one idea
+    is_part: bool = False  # the same, where nothing else was typed and the half says less than the idea
     is_model: bool = False  # a number of four digits that belongs to the word before it: Exynos 2600
 
     @property

@@ -286,3 +286,22 @@ def test_an_idea_is_not_read_in_halves_that_both_need_company() -> None:
     assert not matches("giá điện", "Xe điện nhỏ nhất có giá từ 300 triệu", known)
     assert matches("giá điện", "Power price to rise", known)
     assert matches("giá cà phê", "Cà phê lại tăng giá", known)
+
+
+def test_the_halves_of_an_idea_stand_close_together() -> None:
+    known = Lexicon(
+        pack(
+            [
+                item("price", "concept", Form("price", "en")),
+                item("coffee", "concept", Form("coffee", "en")),
+                item("coffee-price", "concept", Form("coffee price", "en")),
+                item("rice", "concept", Form("rice", "en")),
+                item("rice-price", "concept", Form("rice price", "en")),
+            ]
+        )
+    )
+    far = "Coffee with friends was what she had missed most in all of those long years, whatever its price"
+    assert matches("coffee price", "What the price of a cup of coffee says", known)
+    assert not matches("coffee price", far, known)
+    assert matches('"coffee" "price"', far, known)
+    assert matches("coffee price rice price", f"Coffee and its price, {'and so on ' * 5} the price of rice", known)
