@@ -56,8 +56,7 @@ def _groups(slots: tuple[Slot, ...], sources: list[Segment], bound: tuple[tuple[
     halves = tuple(one for one, source in zip(slots, sources, strict=True) if source.is_half_of_idea)
     if not halves or bound or len(halves) % 2:
         return (Group(slots, bound=bound),)
-    close = tuple(Group(halves[at : at + 2], window=_IDEA) for at in range(0, len(halves), 2))
-    return close if halves == slots and len(close) == 1 else (Group(slots), *close)
+    return Group(slots), *(Group(halves[at : at + 2], window=_IDEA) for at in range(0, len(halves), 2))
 
 
 # ---------------------------------------------------------------- slots

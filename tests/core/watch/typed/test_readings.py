@@ -303,5 +303,6 @@ def test_the_halves_of_an_idea_stand_close_together() -> None:
     far = "Coffee with friends was what she had missed most in all of those long years, whatever its price"
     assert matches("coffee price", "What the price of a cup of coffee says", known)
     assert not matches("coffee price", far, known)
+    assert not matches("coffee price", "Coffee shop opens; The price of fame; Rain in the north", known)  # of two items
     assert matches('"coffee" "price"', far, known)
     assert matches("coffee price rice price", f"Coffee and its price, {'and so on ' * 5} the price of rice", known)
