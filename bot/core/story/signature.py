@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, filterfalse
 from sys import intern
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from bot.core.story.publisher import family
 from bot.core.story.stance import outcome, stance
 from bot.core.story.titles import clean, manner
 from bot.core.story.unknown import unknown
-from bot.core.story.words import DENSE, RUN, language_of, numbers, words
+from bot.core.story.words import DENSE, RUN, kind, language_of, numbers, words
 from bot.core.text import fold
 
 TITLE_LENGTH = 400  # characters; what is beyond is no headline
@@ -114,7 +114,8 @@ def _lead(found: Mapping[str, Sequence[range]], lexicon: Entities) -> str:
 
 def _parts(places: Mapping[str, range], title: str, language: str) -> tuple[tuple[str, str], ...]:
     """What is one thing, said once: a firm in the name of its model, and the words that are the name. Each key but the
-    first with the first; a key that stands twice, where it stands first."""
+    first with the first; a key that stands twice, where it stands first. How much is told beside what it is told of:
+    of "invests $40 billion in" the amount is evidence of its own."""
     parts: dict[str, str] = {}
     first, end = "", -1
     for key, place in sorted(places.items(), key=lambda item: (item[1].start, -item[1].stop, item[0])):
@@ -122,9 +123,13 @@ def _parts(places: Mapping[str, range], title: str, language: str) -> tuple[tupl
         parts.setdefault(key, first)
         if not _DENSE.match(title, place.start):  # words of Han are shared with no other language that packs know
             said = _fold(title[place.start : place.stop], language)
-            for part in chain(words(said, language), numbers(said)):
+            for part in chain(words(said, language), filterfalse(_is_amount, numbers(said))):
                 parts.setdefault(part, first)
     return tuple((part, first) for part, first in parts.items() if part != first)
+
+
+def _is_amount(number: str) -> bool:
+    return kind(number) == "amount"
 
 
 def _whole(title: str, place: range) -> bool:

@@ -252,9 +252,10 @@ def test_the_lead_is_the_party_or_product_that_a_title_names_first(title: str, l
         ("Huawei praises DeepSeek", {"huawei": "@huawei", "deepsee": "@deepseek"}),
         ("华为称赞深度求索", {}),  # Han is the same in no other language that packs are written in
         ("İstanbul hosts Huawei", {"huawei": "@huawei"}),  # one letter that folds to two shifts no other
+        ("Huawei to invest up to $40 billion in a chip plant", {"invest": "@investment", "4e+10": None}),  # how much
     ],
 )
-def test_what_lies_over_each_other_in_a_title_is_one_thing(title: str, things: dict[str, str]) -> None:
+def test_what_lies_over_each_other_in_a_title_is_one_thing(title: str, things: dict[str, str | None]) -> None:
     parts = dict(signed(entry(title)).parts)
     assert {key: parts.get(key) for key in things} == things
     assert things or not parts
