@@ -183,7 +183,7 @@ def in_language(language: str, entry: Entry) -> bool:
 
 
 def _match(term: str, found: Sequence[Found]) -> Match:
-    hits = tuple([_hit(*part) for part in found])
+    hits = tuple(dict.fromkeys([_hit(*part) for part in found]))  # a slot may stand in two groups
     return Match(term, min(map(_score, hits)), max([hit.how for hit in hits], key=LOOSENESS.__getitem__), hits)
 
 

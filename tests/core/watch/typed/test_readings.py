@@ -301,7 +301,8 @@ def test_the_halves_of_an_idea_stand_close_together() -> None:
         )
     )
     far = "Coffee with friends was what she had missed most in all of those long years, whatever its price"
-    assert matches("coffee price", "What the price of a cup of coffee says", known)
+    [told] = TermIndex(("coffee price",), known).match(entry("What the price of a cup of coffee says"))
+    assert sorted(hit.slot for hit in told.hits) == ["coffee", "price"]  # each once
     assert not matches("coffee price", far, known)
     assert not matches("coffee price", "Coffee shop opens; The price of fame; Rain in the north", known)  # of two items
     assert matches('"coffee" "price"', far, known)
