@@ -12,6 +12,7 @@ Rules: never the other way round; what refers to an id that no pack holds says n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -137,10 +138,12 @@ class Relations:
     @cached_property
     def domestic(self) -> frozenset[str]:
         """Ideas of which a headline that names no place is told at home. Not what papers everywhere tell of other
-        countries as well, nor what firms make."""
+        countries as well, nor what is told of firms: of more than a few."""
         abroad = {kind for pack in self.packs for id in pack.abroad for kind in self.kinds(id)}
         ideas = {id for id, item in self.items.items() if item.is_idea}
-        return frozenset(ideas - abroad - self.made)
+        known = Counter(of for pack in self.packs for of, id in pack.members if self.kind_of(id) in MADE)
+        of_firms = {kind for kind, firms in known.items() if firms >= _FEW}
+        return frozenset(ideas - abroad - of_firms)
 
     def native(self, id: str) -> frozenset[str]:
         """The state, what lies in it or is its own, acts for it, leads it, is at home in it."""

@@ -87,6 +87,24 @@ def test_what_is_told_of_elsewhere_or_says_too_little(term: str, title: str) -> 
     assert not matches(term, title)
 
 
+@pytest.mark.parametrize(("firms", "at_home"), [(0, True), (1, True), (7, True), (8, False)])
+def test_what_many_firms_make_is_told_of_them(firms: int, at_home: bool) -> None:
+    makers = [item(f"maker-{n}", "firm", f"Maker{n} Corp") for n in range(firms)]
+    packed = pack(
+        [
+            item("vietnam", "place", "Vietnam", Form("Việt Nam", "vi")),
+            item("vehicle", "concept", Form("vehicle", "en"), Form("phương tiện", "vi")),
+            item("car", "concept", Form("car", "en"), Form("xe hơi", "vi"), broader=("vehicle",)),
+            *makers,
+        ],
+        links=Links(press=(VIETNAM,), members=tuple(("car", maker.id) for maker in makers)),
+    )
+    index = TermIndex(("Vietnam car", "Vietnam vehicle"), Lexicon(packed))
+    told = {match.term for match in index.match(Entry("feed", "1", "Xe hơi kẹt cứng trên đèo cả đêm"))}
+    assert ("Vietnam car" in told) == at_home
+    assert "Vietnam vehicle" in told  # what is wider is more than theirs
+
+
 def test_an_entry_of_another_region_is_not_at_home() -> None:
     assert matches("China flood relief", "洪水之后，救灾物资已经送到", "zh-CN")
     assert not matches("China flood relief", "洪水之后，救灾物资已经送到", "zh-Hans-SG")
