@@ -21,7 +21,7 @@ from bot.core.watch.typed.segments import Segment
 
 _SLACK = 4  # words between the parts of a person's name: "Huang, Jensen", "Jensen 'Jen-Hsun' Huang"
 _BEFALLS = 3  # slots: somebody, of a kind, and what befalls them
-_TWO = 2
+_AFFAIR = 3  # slots: two parties, and what passes between them
 _PARTIES = ("firm", "person")
 _SOMEBODIES = ("agency", "firm", "org", "person", "product")
 
@@ -102,10 +102,10 @@ def _subject(link: Told, slot: Slot, thing: Segment, lexicon: Lexicon) -> Slot:
 def _between(asked: Asked) -> Iterator[Alternative]:
     """What passes between two firms, or a firm and a person, is told by each of its steps: “Nissan Honda merger” by
     talks and by a deal."""
-    parties = [n for n, source in enumerate(asked.sources) if source.is_of(*_PARTIES)]
-    if len(parties) != _TWO or len(asked.slots) != _TWO + 1:
+    others = [n for n, source in enumerate(asked.sources) if not source.is_of(*_PARTIES)]
+    if len(asked.slots) != _AFFAIR or len(others) != 1:
         return
-    [at] = {0, 1, 2}.difference(parties)
+    [at] = others
     steps = [step for claim in asked.sources[at].claims for step in asked.lexicon.between(claim.item.id)]
     if steps:
         told = Slot(asked.slots[at].name, _surely(steps, asked.lexicon), frozenset(steps))
